@@ -1,0 +1,58 @@
+"""`tertius analyze`."""
+
+from __future__ import annotations
+
+import click
+
+from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.errors import TertiusError
+
+__all__ = ["command", "parse_concepts"]
+
+
+def parse_concepts(text: str | None) -> tuple[list[str], dict[str, str]]:
+    """``nash,seq`` and ``syria=seq,israel=nash`` into concepts and a profile."""
+    names: list[str] = []
+    profile: dict[str, str] = {}
+    for part in (text or "").split(","):
+        actor, equals, concept = part.strip().partition("=")
+        if equals:
+            if actor in profile:
+                raise TertiusError(f"--concepts: {actor} is given two concepts; keep one")
+            profile[actor.strip()] = concept.strip()
+        elif actor:
+            names.append(actor)
+    return names, profile
+
+
+@click.command()
+@case_options
+@click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq), or actor=concept pairs.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for the concept `limited`.")
+@click.option("--limit", type=click.IntRange(1), default=4096, show_default=True, metavar="N", help="List at most N states.")
+def command(asked: Asked, concepts: str | None, foresight: int, horizon: int, limit: int) -> None:
+    """Rankings, stable states, equilibria and where the status quo leads.
+
+    CASE is a case file, its folder, or the slug of a shipped case.
+    """
+    from tertius.dynamics.analysis import analyze
+    from tertius.stability.concepts import DEFAULT
+
+    names, profile = parse_concepts(concepts)
+    found = analyze(
+        asked.situated(), concepts=names or DEFAULT, profile=profile, foresight=foresight, horizon=horizon
+    )
+    if asked.as_json:
+        from tertius.view.jsons import analysis_json
+
+        emit_json(analysis_json(found, limit))
+    elif asked.quiet:
+        for concept in found.concepts:
+            click.echo(f"{concept}\t{' '.join(found.equilibria[concept][:limit])}")
+        if found.outcomes is not None:
+            click.echo(f"outcomes\t{' '.join(found.outcomes.states[:limit])}")
+    else:
+        from tertius.view.terminal import show_analysis
+
+        show_analysis(console(), found, limit)

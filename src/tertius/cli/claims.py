@@ -1,0 +1,53 @@
+"""`tertius claims`."""
+
+from __future__ import annotations
+
+import click
+
+from tertius.cli.common import Asked, case_options, console, emit_json, note
+from tertius.errors import UnknownNameError
+
+__all__ = ["command"]
+
+
+@click.command()
+@case_options
+@click.option("--claim", "ids", metavar="ID", multiple=True, help="Only this claim (repeatable).")
+def command(asked: Asked, ids: tuple[str, ...]) -> int:
+    """Test the claims of a case: holds, fails or open, per reading, each with its reason.
+
+    Exits 1 where a claim's `must` is not met. CASE is a case file, its folder, or the slug of a
+    shipped case.
+    """
+    from tertius.evidence.claims import evaluate_claims, first_unmet
+    from tertius.explain.answer import answer
+    from tertius.model.asof import known_by
+
+    case = asked.file_case()
+    for id in ids:
+        if id not in {c.id for c in case.claims}:
+            raise UnknownNameError("claim", id, [c.id for c in case.claims])
+    readings = None if asked.reading is None else (asked.reading,)
+    results = evaluate_claims(case, readings=readings, claims=ids or None, levers=asked.levers)
+    if asked.as_json:
+        from tertius.view.jsons import claims_json
+
+        emit_json(claims_json(case, results))
+    elif asked.quiet:
+        for r in results:
+            click.echo(f"{r.claim.id}\t{r.reading or '-'}\t{r.verdict.verdict}")
+    elif not results:
+        click.echo("The case makes no claim that can be tested here.")
+    else:
+        from tertius.view.terminal import show_claims
+
+        then = None
+        if case.argued_on is not None and case.known_by is None:
+            then = evaluate_claims(known_by(case, case.argued_on), readings=readings, levers=asked.levers, falsifiers=False)
+        show_claims(console(), case, results, answer(case, results, then))
+    unmet = first_unmet(results)
+    if unmet is not None:
+        where = f" under {unmet.reading}" if unmet.reading else ""
+        note(f"claim {unmet.claim.id} must be '{unmet.claim.must}' but is '{unmet.verdict.verdict}'{where}")
+        return 1
+    return 0

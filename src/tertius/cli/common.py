@@ -1,0 +1,145 @@
+"""What every command shares: the case and its layers, the terminal, writing files whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tertius.errors import TertiusError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tertius.model.case import Case
+
+__all__ = ["Asked", "case_options", "console", "emit_json", "note", "write_whole"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case as the command line asks for it."""
+
+    name: str
+    reading: str | None
+    levers: tuple[str, ...]
+    as_of: str | None
+    as_json: bool
+    quiet: bool
+
+    def file_case(self) -> Case:
+        """The case as it stands, cut at the as-of date if one is given; readings are not applied."""
+        from tertius.io.catalogue import load
+        from tertius.model.asof import known_by
+        from tertius.model.dates import Date
+        from tertius.model.layers import reading_of
+        from tertius.errors import UnknownNameError
+
+        case = load(self.name)
+        full = case
+        if self.as_of is not None:
+            try:
+                date = Date.parse(self.as_of)
+            except ValueError as error:
+                raise TertiusError(f"--as-of: {error}; expected 2018, 2018-05 or 2018-05-18") from None
+            case = known_by(case, date)
+        if self.reading is not None:
+            if self.reading in full.readings and self.reading not in case.readings:
+                raise TertiusError(
+                    f"the reading '{self.reading}' rests on sources later than {self.as_of}; take a later --as-of"
+                )
+            reading_of(case, self.reading)
+        for lever in self.levers:
+            if lever not in case.levers:
+                raise UnknownNameError("lever", lever, case.levers)
+        return case
+
+    def situated(self) -> Case:
+        """The case under the reading and with the levers asked for."""
+        from tertius.model.layers import situate
+
+        return situate(self.file_case(), reading=self.reading, levers=self.levers)
+
+
+def case_options(function: F) -> F:
+    """CASE, --reading, --lever, --as-of, --json and --quiet, handed over as one `asked`."""
+    import functools
+
+    @click.argument("case", metavar="CASE")
+    @click.option("--reading", metavar="R", help="Under this reading of the case.")
+    @click.option("--lever", "levers", metavar="L", multiple=True, help="With this lever in force (repeatable).")
+    @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
+    @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+    @click.option("--quiet", "-q", is_flag=True, help="The bare result, nothing around it.")
+    @functools.wraps(function)
+    def wrapped(
+        case: str,
+        reading: str | None,
+        levers: tuple[str, ...],
+        as_of: str | None,
+        as_json: bool,
+        quiet: bool,
+        **rest: Any,
+    ) -> Any:
+        return function(Asked(case, reading, levers, as_of, as_json, quiet), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A rich console that respects NO_COLOR and narrow terminals, and never shortens silently."""
+    from rich.console import Console
+
+    width = None
+    if not (sys.stderr if stderr else sys.stdout).isatty() and "COLUMNS" not in os.environ:
+        width = 100
+    return Console(stderr=stderr, highlight=False, width=width, emoji=False, soft_wrap=False)
+
+
+def note(text: str, quiet: bool = False) -> None:
+    """A message, to standard error."""
+    if not quiet:
+        click.echo(text, err=True)
+
+
+def emit_json(data: dict[str, Any]) -> None:
+    """JSON to standard output; indented for people, as text that any locale can print."""
+    stream = click.get_text_stream("stdout")
+    text = json.dumps(data, ensure_ascii=False, indent=2 if stream.isatty() else None)
+    try:
+        text.encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        text = json.dumps(data, ensure_ascii=True)
+    click.echo(text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then rename."""
+    try:
+        if path.is_dir():
+            raise TertiusError(f"{path} is a folder; name a file in it")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise TertiusError(f"{path} cannot be written: {error.strerror}; choose another place") from None

@@ -1,0 +1,97 @@
+"""The `tertius` command. Each subcommand is imported when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tertius import __version__
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "analyze": "Rankings, stable states, equilibria and where the status quo leads.",
+    "why": "Why a state is stable or unstable for an actor, in words.",
+    "claims": "Test the claims of a case: holds, fails or open, per reading, with reasons.",
+    "readings": "What each rival reading changes, and where it leads.",
+    "check": "Check a case file; say everything that is wrong at once.",
+    "cases": "List the shipped cases, or show one.",
+    "new": "Start a case: a folder with a commented case file.",
+    "report": "Write a self-contained HTML report.",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f"tertius.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in _COMMANDS:
+            from tertius.errors import nearest
+
+            near = nearest(name, _COMMANDS)
+            ctx.fail(f"there is no command '{name}'" + (f"; did you mean '{near}'?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tertius")
+def cli() -> None:
+    """Tertius makes arguments about third parties in conflicts executable, so that they can be
+    tested and can come out false.
+
+    Begin with `tertius claims sochi-2018`, or `tertius new my-case`.
+    """
+
+
+def main() -> None:
+    """Entry point: no traceback for a user's mistake; exit codes as documented."""
+    from tertius.errors import TertiusError
+
+    try:
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except TertiusError as error:
+        sys.stderr.write(_told(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _told(error: Exception) -> str:
+    from tertius.errors import CaseError
+
+    text = str(error)
+    if isinstance(error, CaseError):
+        count = len(error.problems)
+        head = f"{count} mistake{'s' if count != 1 else ''} in {error.problems[0].file}" if count else "mistakes"
+        shown = "\n".join(f"  {problem}" for problem in error.problems[:100])
+        more = f"\n  and {count - 100} more" if count > 100 else ""
+        return f"error: {head}\n{shown}{more}\n"
+    return f"error: {text}\n"

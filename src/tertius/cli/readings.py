@@ -1,0 +1,35 @@
+"""`tertius readings`."""
+
+from __future__ import annotations
+
+import click
+
+from tertius.cli.common import Asked, case_options, console, emit_json
+
+__all__ = ["command"]
+
+
+@click.command()
+@case_options
+@click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="The solution concept.")
+def command(asked: Asked, concept: str) -> None:
+    """What each rival reading changes, and where it leads without and with foresight.
+
+    Readings are peers: the same computation for each, in the order of the file, no default winner.
+    """
+    from tertius.evidence.readings import compare_readings
+
+    case = asked.file_case()
+    chosen = None if asked.reading is None else (asked.reading,)
+    rows = compare_readings(case, concept=concept, levers=asked.levers, readings=chosen)
+    if asked.as_json:
+        from tertius.view.jsons import readings_json
+
+        emit_json(readings_json(case, [row.as_dict() for row in rows]))
+    elif asked.quiet:
+        for row in rows:
+            click.echo(f"{row.reading or '-'}\t{' '.join(row.myopic.states) if row.myopic else ''}\t{' '.join(row.foresighted.states) if row.foresighted else ''}")
+    else:
+        from tertius.view.terminal_readings import show_readings
+
+        show_readings(console(), case, rows)

@@ -1,0 +1,137 @@
+"""`tertius why`."""
+
+from __future__ import annotations
+
+import click
+
+from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.errors import TertiusError
+
+__all__ = ["command"]
+
+
+@click.command()
+@case_options
+@click.option("--actor", required=True, metavar="A", help="For whom.")
+@click.option("--state", default="status_quo", show_default=True, metavar="S", help="A code (YNN), options that are on (a.x,b.y), or status_quo.")
+@click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="The solution concept.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="2: judge each of the actor's moves by where it comes to rest.")
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for the concept `limited`.")
+def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, horizon: int) -> None:
+    """Why a state is stable or unstable for an actor, in words that can be checked.
+
+    Each improvement is shown with the sequence that sanctions it, or the one that nothing sanctions;
+    the witness is verified by a checker that shares no code with the solver.
+    """
+    from tertius.dynamics.solved import Solved
+    from tertius.errors import UnknownNameError
+    from tertius.explain.english import Teller
+    from tertius.stability.verify import verify
+    from tertius.stability.witness import witness
+
+    case = asked.situated()
+    solved = Solved(case, horizon=horizon)
+    if actor not in solved.game.actors:
+        raise UnknownNameError("actor", actor, solved.game.actors)
+    index = _state(solved, state)
+    why = witness(solved.game, solved.game.actor(actor), index, concept, horizon=horizon)
+    faults = verify(case, why)
+    if faults:
+        raise TertiusError("the reason did not pass its own check, please report this: " + "; ".join(faults))
+    teller = Teller(case)
+    if foresight == 2:
+        _foresight(asked, solved, teller, actor, index)
+        return
+    if asked.as_json:
+        from tertius.view.jsons import why_json
+
+        emit_json(why_json(case, why))
+    elif asked.quiet:
+        click.echo("stable" if why.stable else "unstable")
+    else:
+        from rich.text import Text
+
+        from tertius.view.terminal import heading
+
+        out = console()
+        out.print(heading(case))
+        out.print(Text.assemble(("State: ", "bold"), f"{why.state}  {teller.state(why.state)}"))
+        out.print(Text(teller.witness(why)))
+        out.print(Text("Checked by an independent verifier.", style="dim"))
+
+
+def _state(solved: object, text: str) -> int:
+    from tertius.dynamics.solved import Solved
+    from tertius.errors import ExpressionError, UnknownNameError
+    from tertius.io.conflict import scope_of
+    from tertius.model.conflict import OptionConflict
+
+    assert isinstance(solved, Solved)
+    conflict = solved.case.conflict
+    if text == "status_quo":
+        if solved.game.status_quo is None:
+            raise TertiusError("the case has no status quo; name a state with --state")
+        return solved.game.status_quo
+    scope = scope_of(conflict)
+    code = text.replace("|", "")
+    if isinstance(conflict, OptionConflict) and set(code) - {"Y", "N"}:
+        try:
+            on = frozenset(scope.setting(part.strip())[0] for part in text.strip("[]").split(",") if part.strip())
+        except ExpressionError as error:
+            raise TertiusError(f"--state: {error}") from None
+        code = conflict.code(on)
+    index = solved.index(code)
+    if index is None:
+        if isinstance(conflict, OptionConflict) and len(code) == len(conflict.options):
+            raise TertiusError(f"--state: {text} does not exist here (infeasible, or ruled out by an effect)")
+        raise UnknownNameError("state", text, solved.game.codes)
+    return index
+
+
+def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: int) -> None:
+    from tertius.dynamics.foresight import judge_move
+    from tertius.dynamics.solved import Solved
+    from tertius.explain.english import Teller
+
+    assert isinstance(solved, Solved) and isinstance(teller, Teller)
+    game = solved.game
+    i = game.actor(actor)
+    judged = [judge_move(game, i, index, target) for target in game.moves[i].of(index)]
+    if asked.as_json:
+        emit_json(
+            {
+                "schema": "tertius/why/1",
+                "case": {"title": solved.case.title, "hash": solved.case.hash},
+                "reading": solved.case.reading,
+                "actor": actor,
+                "state": game.codes[index],
+                "foresight": 2,
+                "moves": [
+                    {
+                        "to": j.target,
+                        "worthwhile": j.worthwhile,
+                        "ends": [code for code, _ in j.ends] if j.worthwhile else [],
+                        "against": None if j.against is None else j.against[0],
+                        "words": teller.judgement(j),
+                    }
+                    for j in judged
+                ],
+            }
+        )
+        return
+    if asked.quiet:
+        click.echo("\n".join(f"{j.target}\t{'worthwhile' if j.worthwhile else 'not worthwhile'}" for j in judged))
+        return
+    from rich.text import Text
+
+    from tertius.view.terminal import heading
+
+    out = console()
+    out.print(heading(solved.case))
+    out.print(Text.assemble(("State: ", "bold"), f"{game.codes[index]}  {teller.state(game.codes[index])}"))
+    if not judged:
+        out.print(Text(f"{teller.actor(actor)} has no move here."))
+    for j in sorted(judged, key=lambda j: not j.worthwhile):
+        mark = ("worthwhile", "green") if j.worthwhile else ("not worthwhile", "red")
+        text = teller.judgement(j)
+        out.print(Text.assemble(mark, f": {text[0].upper() + text[1:]}."))

@@ -1,0 +1,95 @@
+r"""Foresight 2: a move is judged by where the others' improvements come to rest, not by where it lands.
+
+The *ends* of i's move s -> s1 are the states reachable from s1 (s1 included) by legal sequences of
+the others' improvements from which no other actor has an improvement. The move is *worthwhile* if
+there are ends and i prefers every one of them to s. A *rest point* is a state from which nobody has
+a worthwhile move. This is Tertius's own notion. With two actors it is related to limited-move
+stability of horizon two, but the reply is any improvement rather than the best one, the reply may
+go on, and the mover is cautious.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.kernels.floors import INFINITE, floor
+from tertius.kernels.game import Arcs, Game, RankArray
+from tertius.stability.witness import Step, legal_path
+
+__all__ = ["MoveJudgement", "judge_move", "rest_points", "worthwhile", "worst_end"]
+
+
+def worst_end(game: Game, actor: int) -> RankArray:
+    """(states,) the actor's rank of the worst end after a move there; `INFINITE` if there is no end."""
+    others = [j for j in game.others(actor) if len(game.improvements[j].source)]
+    restless = np.zeros(game.states, np.bool_)
+    for j in others:
+        restless |= game.improvements[j].has()
+    value = np.where(restless, np.int32(INFINITE), game.rank[actor])
+    return np.minimum(value, floor(value, [game.improvements[j] for j in others]))
+
+
+def worthwhile(game: Game, actor: int) -> Arcs:
+    """The actor's moves whose every end it prefers to the state left."""
+    moves = game.moves[actor]
+    end = worst_end(game, actor)[moves.target]
+    return moves.where((end != INFINITE) & (end > game.rank[actor][moves.source]))
+
+
+def rest_points(worth: Sequence[Arcs], states: int) -> NDArray[np.bool_]:
+    """(states,) whether nobody has a worthwhile move."""
+    rest = np.ones(states, np.bool_)
+    for arcs in worth:
+        rest &= ~arcs.has()
+    return rest
+
+
+@dataclass(frozen=True, slots=True)
+class MoveJudgement:
+    """Why a move is worthwhile or not with foresight 2.
+
+    ends : every end with a shortest path to it (empty path: the move itself ends there), if worthwhile
+    against : the first end that the mover does not prefer, with its path, if there is one
+    """
+
+    actor: str
+    state: str
+    target: str
+    worthwhile: bool
+    ends: tuple[tuple[str, tuple[Step, ...]], ...] = ()
+    against: tuple[str, tuple[Step, ...]] | None = None
+
+    @property
+    def no_end(self) -> bool:
+        """The others' improvements from there never come to rest."""
+        return not self.worthwhile and self.against is None
+
+
+def judge_move(game: Game, actor: int, state: int, target: int) -> MoveJudgement:
+    """Judge one move with foresight 2, with the reason."""
+    others = game.others(actor)
+
+    def at_rest(end: int) -> bool:
+        return not any(game.improvements[j].of(end) for j in others)
+
+    def named(path: list[tuple[int, int, int]]) -> tuple[Step, ...]:
+        return tuple((game.actors[j], game.codes[a], game.codes[b]) for j, a, b in path)
+
+    found: dict[int, tuple[Step, ...]] = {target: ()} if at_rest(target) else {}
+    while True:
+        path = legal_path(
+            game, actor, target, "improvements", lambda end: end not in found and at_rest(end)
+        )
+        if path is None:
+            break
+        found[path[-1][2]] = named(path)
+    who, here, there = game.actors[actor], game.codes[state], game.codes[target]
+    bad = [e for e in found if game.rank[actor][e] <= game.rank[actor][state]]
+    if bad:
+        return MoveJudgement(who, here, there, False, (), (game.codes[bad[0]], found[bad[0]]))
+    ends = tuple((game.codes[e], found[e]) for e in found)
+    return MoveJudgement(who, here, there, bool(ends), ends)

@@ -1,0 +1,73 @@
+"""A situated case with everything that has been computed about it, each thing once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.dynamics.foresight import rest_points, worthwhile
+from tertius.dynamics.outcomes import Outcomes, outcomes
+from tertius.errors import NotSupportedError
+from tertius.kernels.game import Arcs, Game
+from tertius.kernels.graph import game_of
+from tertius.model.case import Case
+from tertius.model.expr import Expr
+from tertius.stability.solve import stable_for
+
+__all__ = ["Solved"]
+
+BoolArray = NDArray[np.bool_]
+
+
+class Solved:
+    """One case (reading and levers already applied), its arrays, and cached answers."""
+
+    def __init__(self, case: Case, *, horizon: int = 2) -> None:
+        self.case = case
+        self.horizon = horizon
+        self.game: Game = game_of(case)
+        self._stable: dict[str, BoolArray] = {}
+        self._outcomes: dict[tuple[str, int], Outcomes | None] = {}
+        self._worth: tuple[Arcs, ...] | None = None
+
+    def stable(self, concept: str) -> BoolArray:
+        """(actors, states) under a concept."""
+        if concept not in self._stable:
+            rows = [stable_for(self.game, i, concept, horizon=self.horizon) for i in range(len(self.game.actors))]
+            self._stable[concept] = np.array(rows).reshape(len(rows), self.game.states)
+        return self._stable[concept]
+
+    def outcomes(self, concept: str = "seq", foresight: int = 1) -> Outcomes | None:
+        """Where the status quo leads; None without a status quo."""
+        if foresight not in {1, 2}:
+            raise NotSupportedError(f"foresight {foresight} is not in this version; there are 1 and 2")
+        key = concept, foresight
+        if key not in self._outcomes:
+            self._outcomes[key] = outcomes(self.game, self.stable(concept), concept=concept, foresight=foresight)
+        return self._outcomes[key]
+
+    def worthwhile(self) -> tuple[Arcs, ...]:
+        """Each actor's worthwhile moves (foresight 2)."""
+        if self._worth is None:
+            self._worth = tuple(worthwhile(self.game, i) for i in range(len(self.game.actors)))
+        return self._worth
+
+    def equilibria(self, concept: str = "seq", foresight: int = 1) -> tuple[str, ...]:
+        """Codes of the equilibria; with foresight 2, of the rest points."""
+        if foresight == 2:
+            found = rest_points(self.worthwhile(), self.game.states)
+        else:
+            found = self.stable(concept).all(axis=0)
+        return tuple(self.game.codes[s] for s in np.flatnonzero(found))
+
+    def satisfying(self, expr: Expr) -> frozenset[str]:
+        """Codes of the states in which an expression holds."""
+        assert self.game.truth is not None
+        return frozenset(self.game.codes[s] for s in np.flatnonzero(self.game.truth(expr)))
+
+    def index(self, code: str) -> int | None:
+        """The index of a state; None where it does not exist here."""
+        try:
+            return self.game.codes.index(code)
+        except ValueError:
+            return None

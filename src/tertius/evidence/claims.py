@@ -1,0 +1,404 @@
+"""Claims against the model: holds, fails or open, per reading, each with its reason.
+
+An unsettled branch counts as an outcome of unknown truth (CONTRACT section 5): *every* fails if an
+outcome violates, holds if there are outcomes, all satisfy and nothing is unsettled, else is open;
+*some* holds if one satisfies, fails if none does and nothing is unsettled, else is open; *none* is
+the negation of *some*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+
+from tertius.dynamics.foresight import judge_move, worst_end
+from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.solved import Solved
+from tertius.errors import ImpossibleError
+from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Refusal, Verdict
+from tertius.kernels.floors import INFINITE
+from tertius.leverage.necessity import necessary, sufficient
+from tertius.model.asof import history_position, situation_at
+from tertius.model.case import (
+    BestMove,
+    Case,
+    Claim,
+    Combined,
+    Event,
+    Explained,
+    Falsifier,
+    LeverTest,
+    OutcomeTest,
+    StabilityTest,
+)
+from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.layers import reading_of, situate
+from tertius.stability.witness import witness
+
+__all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "quantify", "readings_of"]
+
+Conflict = OptionConflict | GraphConflict
+
+
+def quantify(quantifier: str, states: Sequence[str], true: Iterable[str], settled: bool) -> str:
+    """The verdict of every, some or none over outcomes, with unsettled branches unknown."""
+    good = set(true)
+    if quantifier == "every":
+        if any(s not in good for s in states):
+            return "fails"
+        return "holds" if states and settled else "open"
+    some = "holds" if any(s in good for s in states) else "fails" if settled else "open"
+    if quantifier == "some":
+        return some
+    return {"holds": "fails", "fails": "holds", "open": "open"}[some]
+
+
+def evaluate_claims(
+    case: Case,
+    *,
+    readings: Sequence[str | None] | None = None,
+    claims: Sequence[str] | None = None,
+    levers: Sequence[str] = (),
+    falsifiers: bool = True,
+) -> tuple[ClaimResult, ...]:
+    """Every claim that has something to expect, under every reading that it is about.
+
+    readings : only these (None in it is the case as it stands); claims : only these ids;
+    levers : further levers in force, for claims that name none of their own.
+    """
+    checker = ClaimChecker(case, levers)
+    results = []
+    for claim in case.claims:
+        if claim.expect is None or (claims is not None and claim.id not in claims):
+            continue
+        for reading in readings_of(case, claim):
+            if readings is not None and reading not in readings:
+                continue
+            verdict = checker.check(claim, reading)
+            tried = None
+            if falsifiers and claim.falsifier is not None and claim.falsifier.reading in {None, reading}:
+                tried = checker.falsify(claim, reading, verdict)
+            results.append(ClaimResult(claim, reading, verdict, tried))
+    return tuple(results)
+
+
+def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
+    """The readings a claim is about: those that it names, or the case as it stands and all."""
+    return claim.readings if claim.readings is not None else (None, *case.readings)
+
+
+class ClaimChecker:
+    """Checks claims of one case; models that several claims share are solved once."""
+
+    def __init__(self, case: Case, levers: Sequence[str] = ()) -> None:
+        self.case = case
+        self.levers = tuple(levers)
+        self._solved: dict[object, Solved] = {}
+        self._checked: dict[tuple[str, str | None], Verdict] = {}
+
+    def check(self, claim: Claim, reading: str | None, edit: Falsifier | None = None) -> Verdict:
+        """The verdict on a claim under a reading, with a falsifier's edit in force if one is given."""
+        key = claim.id, reading
+        if edit is None and key in self._checked:
+            return self._checked[key]
+        try:
+            verdict = self._check(claim, reading, edit)
+        except ImpossibleError as error:
+            verdict = Verdict("open", Reason("impossible", note=str(error)))
+        if edit is None:
+            self._checked[key] = verdict
+        return verdict
+
+    def falsify(self, claim: Claim, reading: str | None, verdict: Verdict) -> FalsifierResult:
+        """Apply the claim's falsifier and look."""
+        assert claim.falsifier is not None
+        after = self.check(claim, reading, claim.falsifier)
+        becomes = claim.falsifier.becomes
+        works: bool | None = after.verdict == becomes
+        if verdict.verdict == becomes:
+            works = None if after.verdict == becomes else False
+        return FalsifierResult(works, after.verdict, after.reason)
+
+    def _check(self, claim: Claim, reading: str | None, edit: Falsifier | None) -> Verdict:
+        expect = claim.expect
+        if isinstance(expect, Combined):
+            return self._combined(expect, reading, edit)
+        if isinstance(expect, Explained):
+            return self._explained(claim, expect, reading, edit)
+        if isinstance(expect, LeverTest):
+            return self._lever_test(claim, expect, reading, edit)
+        solved = self._situation(claim, reading, edit)
+        if isinstance(expect, OutcomeTest):
+            return _outcome_test(solved, expect)
+        if isinstance(expect, StabilityTest):
+            return _stability_test(solved, expect)
+        assert isinstance(expect, BestMove)
+        return _best_move(solved, expect)
+
+    def _conflict(self, claim: Claim, reading: str | None, edit: Falsifier | None, place: int | None) -> Conflict:
+        conflict = self.case.conflict
+        if reading is not None and (variant := reading_of(self.case, reading).variant) is not None:
+            conflict = variant
+        if edit is not None and edit.variants:
+            conflict = edit.variants.get(reading or "", conflict)
+        if conflict is None:
+            raise ImpossibleError("the case has no conflict part")
+        if place is None and claim.since is not None:
+            place = history_position(self.case.history, claim.since)
+        return conflict if place is None else situation_at(self.case, conflict, place)
+
+    def _situation(
+        self,
+        claim: Claim,
+        reading: str | None,
+        edit: Falsifier | None,
+        *,
+        place: int | None = None,
+        only: tuple[str, ...] | None = None,
+        with_given: bool = True,
+    ) -> Solved:
+        own = claim.levers is None and only is None
+        levers = only if only is not None else claim.levers if claim.levers is not None else self.levers
+        added = edit.levers if edit is not None else ()
+        given = claim.given if with_given else ()
+        key = (
+            claim.since, place, reading, own, levers, tuple(given), only,
+            None if edit is None else (edit.levers, edit.without, edit.effects, edit.name, bool(edit.variants)),
+            claim.id if edit is not None else None,
+        )  # fmt: skip
+        if key not in self._solved:
+            situated = situate(
+                self.case,
+                reading=reading,
+                levers=(*levers, *added),
+                own_levers=own,
+                without=edit.without if edit is not None else (),
+                given=given,
+                edits=edit.effects if edit is not None else (),
+                conflict=self._conflict(claim, reading, edit, place),
+            )
+            self._solved[key] = Solved(situated)
+        return self._solved[key]
+
+    def _combined(self, expect: Combined, reading: str | None, edit: Falsifier | None) -> Verdict:
+        parts = []
+        for id in expect.claims:
+            known = [c for c in self.case.claims if c.id == id]
+            if not known:
+                parts.append((id, Verdict("open", Reason("later"))))
+                continue
+            parts.append((id, self.check(known[0], reading, edit)))
+        verdicts = [v.verdict for _, v in parts]
+        strong, weak = ("fails", "holds") if expect.every else ("holds", "fails")
+        if strong in verdicts:
+            verdict = strong
+        elif "open" in verdicts:
+            verdict = "open"
+        else:
+            verdict = weak
+        reason = Reason("all_of" if expect.every else "any_of", results=tuple((i, v.verdict) for i, v in parts))
+        return Verdict(verdict, reason, parts=tuple(parts))
+
+    def _explained(self, claim: Claim, expect: Explained, reading: str | None, edit: Falsifier | None) -> Verdict:
+        places = [k for k, e in enumerate(self.case.history) if e.id == expect.event]
+        if not places:
+            return Verdict("open", Reason("later", note=expect.event))
+        event = self.case.history[places[0]]
+        if event.actor is None or not (event.does or event.declines or event.to_state):
+            return Verdict("open", Reason("no_move", note=event.id))
+        solved = self._situation(claim, reading, edit, place=places[0])
+        return _explain_event(solved, event, expect.foresight)
+
+    def _lever_test(self, claim: Claim, expect: LeverTest, reading: str | None, edit: Falsifier | None) -> Verdict:
+        bundle = "given" if expect.given else None
+
+        def reaches(chosen: tuple[str, ...]) -> str:
+            test = OutcomeTest("outcomes", "every", expect.target, expect.concept, expect.foresight)
+            names = tuple(x for x in chosen if x != bundle)
+            with_bundle = replace(claim, given=(*claim.given, *expect.given) if bundle in chosen else claim.given)
+            try:
+                return _outcome_test(self._situation(with_bundle, reading, edit, only=names), test).verdict
+            except ImpossibleError:
+                return "impossible"
+
+        levers = expect.levers + ((bundle,) if bundle else ())
+        pool = tuple(self.case.levers) + ((bundle,) if bundle else ())
+        if expect.necessary:
+            finding = necessary(levers, pool, reaches, expect.size)
+            kind = "necessary"
+        else:
+            finding, kind = sufficient(levers, reaches), "sufficient"
+        shown = finding.decisive if finding.decisive is not None else levers
+        solved = None
+        found: tuple[str, ...] = ()
+        try:
+            solved = self._situation(claim, reading, edit, only=tuple(x for x in shown if x != bundle))
+            outcome = solved.outcomes(expect.concept, expect.foresight)
+            found = outcome.states if outcome is not None else ()
+        except ImpossibleError:
+            pass
+        return Verdict(finding.verdict, Reason(kind, finding=finding), outcomes=found, solved=solved)
+
+
+def _outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:
+    good = solved.satisfying(test.satisfy)
+    if test.over == "equilibria":
+        states = solved.equilibria(test.concept, test.foresight)
+        verdict = quantify(test.quantifier, states, good, settled=True)
+        bad = [s for s in states if (s in good) != (test.quantifier == "every")]
+        kind = "equilibria" if states else "no_equilibrium"
+        return Verdict(verdict, Reason(kind, state=bad[0] if bad else None), states, solved=solved)
+    found = solved.outcomes(test.concept, test.foresight)
+    if found is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    verdict = quantify(test.quantifier, found.states, good, found.settled)
+    state = _decisive(test.quantifier, verdict, found, good)
+    refusals: tuple[Refusal, ...] = ()
+    if state is not None and state not in good:
+        refusals = _refusals(solved, state, test, good)
+    reason = Reason(
+        "outcome" if state is not None else "unsettled",
+        state=state,
+        path=found.paths.get(state, ()) if state is not None else (),
+        unsettled=found.unsettled,
+        refusals=refusals,
+    )
+    return Verdict(verdict, reason, found.states, solved=solved)
+
+
+def _decisive(quantifier: str, verdict: str, found: Outcomes, good: frozenset[str]) -> str | None:
+    """The outcome that shows why: a violating one, a satisfying one, or the first."""
+    want_good = (quantifier == "every") == (verdict == "holds")
+    if quantifier == "none":
+        want_good = verdict == "fails"
+    ranked = [s for s in found.states if (s in good) == want_good] or list(found.states)
+    if verdict == "open":
+        return None
+    return ranked[0] if ranked else None
+
+
+def _refusals(solved: Solved, state: str, test: OutcomeTest, good: frozenset[str]) -> tuple[Refusal, ...]:
+    """Why nobody leaves `state` for one where the test's expression holds, an actor each."""
+    game = solved.game
+    here = solved.index(state)
+    assert here is not None
+    found: list[Refusal] = []
+    for i, actor in enumerate(game.actors):
+        targets = [t for t in game.moves[i].of(here) if game.codes[t] in good]
+        if not targets:
+            continue
+        # The actor's own least unwelcome way; ties go to the move that changes least.
+        target = max(targets, key=lambda t: (int(game.rank[i][t]), -_distance(game.codes[t], state)))
+        if test.foresight == 2:
+            worth = worst_end(game, i)
+            open_ends = [t for t in targets if worth[t] != INFINITE]
+            if open_ends:
+                target = max(open_ends, key=lambda t: (int(worth[t]), -_distance(game.codes[t], state)))
+            judgement = judge_move(game, i, here, target)
+            found.append(Refusal(actor, state, game.codes[target], "not_worthwhile", judgement=judgement))
+        elif target not in game.improvements[i].of(here):
+            found.append(Refusal(actor, state, game.codes[target], "not_improvement"))
+        else:
+            why = witness(game, i, here, test.concept)
+            found.append(Refusal(actor, state, game.codes[target], "sanctioned", witness=why))
+    return tuple(found[:3])
+
+
+def _distance(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=False))
+
+
+def _stability_test(solved: Solved, test: StabilityTest) -> Verdict:
+    game = solved.game
+    if test.state == "status_quo":
+        here = game.status_quo
+    else:
+        here = solved.index(test.state)
+    if here is None:
+        return Verdict("open", Reason("no_state", note=test.state), solved=solved)
+    why = witness(game, game.actor(test.actor), here, test.concept)
+    verdict = "holds" if why.stable == test.stable else "fails"
+    return Verdict(verdict, Reason("stability", state=game.codes[here], witness=why), solved=solved)
+
+
+def _best_move(solved: Solved, test: BestMove) -> Verdict:
+    game = solved.game
+    if game.status_quo is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    here, i = game.status_quo, game.actor(test.actor)
+    rank = game.rank[i]
+    results: dict[int, tuple[int, tuple[int, ...]]] = {here: (int(rank[here]), (here,))}
+    for target in game.moves[i].of(here):
+        if test.foresight == 1:
+            results[target] = int(rank[target]), (target,)
+            continue
+        judged = judge_move(game, i, here, target)
+        ends = [game.codes.index(code) for code, _ in judged.ends]
+        if judged.against is not None:
+            ends = [game.codes.index(judged.against[0])]
+        if ends:
+            results[target] = min(int(rank[e]) for e in ends), tuple(ends)
+    top = max(value for value, _ in results.values())
+    best = {move: ends for move, (value, ends) in results.items() if value == top}
+    good = solved.satisfying(test.satisfy)
+    bad = [(m, e) for m, ends in best.items() for e in ends if game.codes[e] not in good]
+    verdict = "fails" if bad else "holds"
+    chosen = bad[0] if bad else next((m, ends[0]) for m, ends in best.items())
+    reason = Reason(
+        "best_move",
+        state=game.codes[chosen[0]],
+        results=((game.codes[chosen[0]], game.codes[chosen[1]]),),
+        note="stay" if chosen[0] == here else "move",
+        judgement=judge_move(game, i, here, chosen[0]) if test.foresight == 2 and chosen[0] != here else None,
+    )
+    return Verdict(verdict, reason, tuple(game.codes[m] for m in best), solved=solved)
+
+
+def _explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
+    game = solved.game
+    here = game.status_quo
+    if here is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    assert event.actor is not None
+    i = game.actor(event.actor)
+    settings = event.does or tuple((key, True) for key in event.declines)
+    conflict = solved.case.conflict
+    if isinstance(conflict, OptionConflict):
+        free = {o.key for o in conflict.free(event.actor)}
+        bound = [key for key, _ in settings if key not in free]
+        if bound:
+            return Verdict("open", Reason("not_free", note=bound[0]), solved=solved)
+        on = set(conflict.on(game.codes[here]))
+        for key, value in settings:
+            (on.add if value else on.discard)(key)
+        assert game.place is not None
+        target = game.place(frozenset(on))
+    else:
+        target = solved.index(event.to_state or "")
+    if target == here:
+        return Verdict("fails", Reason("changes_nothing", state=game.codes[here], note=event.id), solved=solved)
+    refused = not event.does and event.to_state is None
+    if target is None or target not in game.moves[i].of(here):
+        verdict = "holds" if refused else "fails"
+        return Verdict(verdict, Reason("no_such_move", state=game.codes[here], note=event.id), solved=solved)
+    gain = bool(game.rank[i][target] > game.rank[i][here])
+    judged = judge_move(game, i, here, target) if foresight == 2 else None
+    pays = (judged.worthwhile if judged is not None else False) or (gain and not refused) or (gain and foresight == 1)
+    verdict = "holds" if pays != refused else "fails"
+    reason = Reason(
+        "refusal" if refused else "move",
+        state=game.codes[target],
+        judgement=judged,
+        note="gain" if gain else "no_gain",
+        results=((game.codes[here], game.codes[target]),),
+    )
+    return Verdict(verdict, reason, solved=solved)
+
+
+def first_unmet(results: Sequence[ClaimResult]) -> ClaimResult | None:
+    """The first result that is not what its claim's `must` demands."""
+    for result in results:
+        if result.claim.must is not None and result.verdict.verdict != result.claim.must:
+            return result
+    return None

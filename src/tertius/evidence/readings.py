@@ -1,0 +1,88 @@
+"""Rival readings side by side: what each changes, and where each leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.solved import Solved
+from tertius.errors import ImpossibleError
+from tertius.model.case import Case
+from tertius.model.effects import coercive_levers
+from tertius.model.layers import situate
+
+__all__ = ["ReadingRow", "compare_readings"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """One reading. `impossible` says why it cannot be set up, and is empty where it can."""
+
+    reading: str | None
+    levers: tuple[str, ...]
+    coercive: tuple[str, ...]
+    status_quo: str | None
+    states: int
+    myopic: Outcomes | None
+    foresighted: Outcomes | None
+    impossible: str = ""
+    solved: Solved | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+
+        def ends(found: Outcomes | None) -> dict[str, object] | None:
+            if found is None:
+                return None
+            return {
+                "states": list(found.states),
+                "paths": {s: [list(x) for x in p] for s, p in found.paths.items()},
+                "unsettled": [list(g) for g in found.unsettled],
+            }
+
+        return {
+            "reading": self.reading,
+            "levers": list(self.levers),
+            "coercive_levers": list(self.coercive),
+            "status_quo": self.status_quo,
+            "state_count": self.states,
+            "foresight_1": ends(self.myopic),
+            "foresight_2": ends(self.foresighted),
+            "impossible": self.impossible or None,
+        }
+
+
+def compare_readings(
+    case: Case,
+    *,
+    concept: str = "seq",
+    levers: Sequence[str] = (),
+    readings: Sequence[str | None] | None = None,
+) -> tuple[ReadingRow, ...]:
+    """The case as it stands and every reading, in file order (or only `readings`)."""
+    rows = []
+    for reading in (None, *case.readings):
+        if readings is not None and reading not in readings:
+            continue
+        try:
+            situated = situate(case, reading=reading, levers=levers)
+            solved = Solved(situated)
+        except ImpossibleError as error:
+            rows.append(ReadingRow(reading, (), (), None, 0, None, None, str(error)))
+            continue
+        game = solved.game
+        hot = coercive_levers(situated.conflict, case.levers)
+        rows.append(
+            ReadingRow(
+                reading=reading,
+                levers=situated.levers_in_force,
+                coercive=tuple(x for x in situated.levers_in_force if x in hot),
+                status_quo=None if game.status_quo is None else game.codes[game.status_quo],
+                states=game.states,
+                myopic=solved.outcomes(concept, 1),
+                foresighted=solved.outcomes(concept, 2),
+                solved=solved,
+            )
+        )
+    return tuple(rows)

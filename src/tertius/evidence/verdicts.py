@@ -1,0 +1,84 @@
+"""What a verdict is: the answer, and the structured reason for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tertius.dynamics.foresight import MoveJudgement
+from tertius.dynamics.solved import Solved
+from tertius.leverage.necessity import LeverFinding
+from tertius.model.case import Claim
+from tertius.stability.witness import Step, Witness
+
+__all__ = ["FALSIFIED", "ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict"]
+
+FALSIFIED = {"holds": "fails", "fails": "holds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a move that would make a difference is not made at a state.
+
+    kind : ``not_improvement``, ``sanctioned`` (with `witness`), or ``not_worthwhile`` (with `judgement`)
+    """
+
+    actor: str
+    state: str
+    target: str
+    kind: str
+    witness: Witness | None = None
+    judgement: MoveJudgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The structured reason for a verdict; which fields matter depends on `kind`.
+
+    outcome : `state` decides, reached by `path`; `refusals` say why it is not left for another
+    unsettled : the first closed set without an outcome
+    """
+
+    kind: str
+    state: str | None = None
+    path: tuple[Step, ...] = ()
+    unsettled: tuple[tuple[str, ...], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    witness: Witness | None = None
+    judgement: MoveJudgement | None = None
+    finding: LeverFinding | None = None
+    results: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """holds, fails or open, with the reason. `solved` is the model it was found in (None: no model)."""
+
+    verdict: str
+    reason: Reason
+    outcomes: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Verdict], ...] = ()
+    solved: Solved | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FalsifierResult:
+    """What the falsifier did: the verdict with it, and whether that is the change it names.
+
+    works : True if the verdict changed to what was named; None where the claim had that verdict
+        anyway, so that there was nothing to change; False otherwise
+    """
+
+    works: bool | None
+    verdict: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """One claim under one reading (None: the case as it stands)."""
+
+    claim: Claim
+    reading: str | None
+    verdict: Verdict
+    falsifier: FalsifierResult | None = None

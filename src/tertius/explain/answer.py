@@ -1,0 +1,167 @@
+"""The answer to the argument, in at most five sentences, computed from the verdicts.
+
+1. under which readings the main claim holds, fails, is open; 2. which premise carries the weight;
+3. which input separates the readings; 4. what would change it; 5. what hindsight changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.english import Teller, join
+from tertius.model.case import Case, Claim, Combined
+
+__all__ = ["Answer", "answer", "features", "load_bearing", "separating"]
+
+VERDICTS = ("holds", "fails", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The main claim and what can be said about it; `sentences` is for people."""
+
+    claim: Claim | None
+    by_verdict: dict[str, tuple[str | None, ...]]
+    load_bearing: str | None
+    separating: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def answer(case: Case, results: Sequence[ClaimResult], then: Sequence[ClaimResult] | None = None) -> Answer:
+    """The answer; `then` are the results with only what was known when the argument was made."""
+    teller = Teller(case)
+    claim = case.claim(case.main_claim) if case.main_claim and any(c.id == case.main_claim for c in case.claims) else None
+    if claim is None:
+        counts = Counter(r.verdict.verdict for r in results)
+        if not results:
+            return Answer(None, {}, None, (), ("The case makes no claim that can be tested.",))
+        said = join([f"{counts[v]} {v if v != 'open' else 'open'}" for v in VERDICTS if counts[v]])
+        return Answer(None, {}, None, (), (f"Of {len(results)} verdicts (claims times readings): {said}.",))
+    mine = [r for r in results if r.claim.id == claim.id]
+    groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
+    sentences = [_first(teller, claim, groups, len(mine))]
+    carrier = load_bearing(case, claim, mine)
+    if carrier is not None:
+        sentences.append(_second(case, claim, carrier, mine))
+    parting = separating(case, groups["holds"], groups["fails"])
+    sentences.append(_third(groups, parting))
+    change = _fourth(teller, claim, mine)
+    if change:
+        sentences.append(change)
+    if then is not None and case.argued_on is not None:
+        sentences.append(_fifth(case, claim, mine, [r for r in then if r.claim.id == claim.id]))
+    return Answer(claim, groups, carrier, parting, tuple(sentences))
+
+
+def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...]], count: int) -> str:
+    parts = []
+    for verdict, word in (("holds", "holds"), ("fails", "fails"), ("open", "is open")):
+        names = groups[verdict]
+        if names:
+            listed = f" ({join([teller.reading(r) for r in names])})" if len(names) <= 3 else ""
+            parts.append(f"{word} under {len(names)} of {count} readings{listed}")
+    return f"“{claim.text.rstrip('.')}” {join(parts)}."
+
+
+def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
+    """The premise on which the claim turns: most often the only one that does not hold."""
+    if not isinstance(claim.expect, Combined):
+        return None
+    alone: Counter[str] = Counter()
+    weak: Counter[str] = Counter()
+    for result in mine:
+        lacking = [id for id, part in result.verdict.parts if part.verdict != "holds"]
+        weak.update(lacking)
+        if len(lacking) == 1:
+            alone.update(lacking)
+    order = list(claim.expect.claims)
+    if not weak:
+        return None
+    return max(order, key=lambda id: (alone[id], weak[id], -order.index(id)))
+
+
+def _second(case: Case, claim: Claim, carrier: str, mine: Sequence[ClaimResult]) -> str:
+    assert isinstance(claim.expect, Combined)
+    lacking = [r for r in mine if dict(r.verdict.parts)[carrier].verdict != "holds"]
+    only = [r for r in lacking if sum(p.verdict != "holds" for _, p in r.verdict.parts) == 1]
+    tail = f", in {len(only)} of them alone" if only else ""
+    text = case.claim(carrier).text.rstrip(".")
+    return (
+        f"Of its premises {join(list(claim.expect.claims))}, {carrier} carries the weight (“{text}”): "
+        f"it does not hold under {len(lacking)} of {len(mine)} readings{tail}."
+    )
+
+
+def features(case: Case, reading: str | None) -> dict[str, str]:
+    """What a reading adds to the case: feature to words. The case as it stands adds nothing."""
+    if reading is None or reading not in case.readings:
+        return {}
+    chosen = case.readings[reading]
+    teller = Teller(case)
+    found = {f"lever {x}": f"the commitment “{case.levers[x].name}”" for x in chosen.levers if x in case.levers}
+    found |= {f"effect {e}": f"that {teller.effect(e)}" for e in chosen.effects}
+    found |= {f"change {x}": f"a change of {x}" for x in chosen.changed}
+    return found
+
+
+def separating(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> tuple[str, ...]:
+    """Inputs that every reading in `holds` has and none in `fails`, or the other way round, in words."""
+    if not holds or not fails:
+        return ()
+    has = [features(case, r) for r in holds]
+    lacks = [features(case, r) for r in fails]
+    words = {k: w for f in (*has, *lacks) for k, w in f.items()}
+    yes = [k for k in words if all(k in f for f in has) and not any(k in f for f in lacks)]
+    no = [k for k in words if all(k in f for f in lacks) and not any(k in f for f in has)]
+    return tuple([words[k] for k in yes] + [f"the absence of {words[k]}" for k in no])
+
+
+def _third(groups: dict[str, tuple[str | None, ...]], parting: Sequence[str]) -> str:
+    if not groups["holds"] or not groups["fails"]:
+        return "No reading that is on file turns it from holding to failing." if not groups["open"] else (
+            "The readings on file part on whether anything settles, not on what it settles to."
+        )
+    if parting:
+        return f"What separates the readings in which it holds from those in which it fails is {join(list(parting))}."
+    return "No single input separates the readings in which it holds from those in which it fails; it takes several together."
+
+
+def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
+    if claim.falsifier is None:
+        return None
+    turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
+    name = claim.falsifier.name or "the edit that is on file"
+    if not turned:
+        return None
+    where = join([teller.reading(r.reading) for r in turned[:3]])
+    before = turned[0].verdict.verdict
+    return f"One edit changes that: {name.rstrip('.')}; then, under {where}, it {_word(claim.falsifier.becomes)} instead of {_now(before)}."
+
+
+def _word(verdict: str) -> str:
+    return {"holds": "holds", "fails": "fails", "open": "is open"}[verdict]
+
+
+def _now(verdict: str) -> str:
+    return {"holds": "holding", "fails": "failing", "open": "being open"}[verdict]
+
+
+def _fifth(case: Case, claim: Claim, now: Sequence[ClaimResult], then: Sequence[ClaimResult]) -> str:
+    def tally(results: Sequence[ClaimResult]) -> str:
+        counts = Counter(r.verdict.verdict for r in results)
+        return join([f"{_word(v)} under {counts[v]}" for v in VERDICTS if counts[v]])
+
+    gone = [r for r in case.readings if r not in {x.reading for x in then} and r in {x.reading for x in now}]
+    before = {r.reading: r.verdict.verdict for r in then}
+    changed = [r for r in now if r.reading in before and before[r.reading] != r.verdict.verdict]
+    text = f"With only what was known on {case.argued_on} it {tally(then)} of {len(then)} readings"
+    if gone:
+        text += f"; {join([Teller(case).reading(r) for r in gone])} rests on later sources only"
+    if changed:
+        text += f"; {len(changed)} verdicts differ from today's"
+    elif not gone:
+        text += ", as today"
+    return text + "."

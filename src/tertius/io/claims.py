@@ -1,0 +1,290 @@
+"""The `claims` section: what each claim expects, given what, and what would falsify it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from tertius.io.conflict import PROVENANCE_KEYS, provenance, scope_of, state
+from tertius.io.effects import read_effects
+from tertius.io.fields import Context, Fields, kind_of
+from tertius.io.nodes import Mapping as Map
+from tertius.io.nodes import Node, Scalar
+from tertius.model.case import (
+    BestMove,
+    Claim,
+    Combined,
+    Effect,
+    Event,
+    Expectation,
+    Explained,
+    Falsifier,
+    LeverTest,
+    OutcomeTest,
+    StabilityTest,
+)
+from tertius.model.conflict import GraphConflict, OptionConflict
+
+__all__ = ["CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
+
+CLAIM_KEYS = (
+    "id", "text", "expect", "context", "readings", "levers", "given", "from", "falsifier", "must", "date", *PROVENANCE_KEYS,
+)  # fmt: skip
+FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "reading", "becomes")
+EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
+    "outcomes": ("outcomes", "satisfy", "concept", "foresight"),
+    "equilibria": ("equilibria", "satisfy", "concept", "foresight"),
+    "stable": ("stable",),
+    "unstable": ("unstable",),
+    "best_move": ("best_move",),
+    "necessary": ("necessary", "for", "concept", "foresight", "size"),
+    "sufficient": ("sufficient", "for", "concept", "foresight", "size"),
+    "explained": ("explained",),
+    "all_of": ("all_of",),
+    "any_of": ("any_of",),
+}
+LATER_FORMS = ("phased", "issue", "package", "bridges", "share", "diagnosticity")
+CLAIM_CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq", "sim")
+VERDICTS = ("holds", "fails", "open")
+
+
+class CaseNames:
+    """What claims may refer to."""
+
+    def __init__(
+        self,
+        conflict: OptionConflict | GraphConflict | None,
+        actors: Collection[str],
+        sources: Collection[str],
+        levers: Collection[str],
+        readings: Collection[str],
+        history: Collection[Event],
+    ) -> None:
+        self.conflict = conflict
+        self.actors = actors
+        self.sources = sources
+        self.levers = levers
+        self.readings = readings
+        self.events = [e.id for e in history]
+        self.scope = scope_of(conflict)
+
+
+Variants = Callable[[Node, str, Collection[str | None]], Mapping[str, OptionConflict | GraphConflict]]
+
+
+def read_claims(context: Context, node: Node | None, names: CaseNames, variants: Variants) -> tuple[Claim, ...]:
+    """All claims. `variants` reads a falsifier's `changes` for each reading."""
+    items = context.items(node, "claims")
+    ids = [i.text for item in items if isinstance(item, Map) and isinstance(i := item.get("id"), Scalar)]
+    found: list[Claim] = []
+    for item in items:
+        claim = _claim(context, item, names, ids, variants)
+        if claim is None:
+            continue
+        if any(c.id == claim.id for c in found):
+            context.report(item, f"claims.{claim.id}", f"the id '{claim.id}' is used twice", "an id of its own")
+        found.append(claim)
+    _no_cycles(context, items, found)
+    return tuple(found)
+
+
+def _claim(
+    context: Context, item: Node, names: CaseNames, ids: list[str], variants: Variants
+) -> Claim | None:
+    id_node = item.get("id") if isinstance(item, Map) else None
+    where = f"claims.{id_node.text}" if isinstance(id_node, Scalar) else "claims"
+    fields = Fields(context, item, where, CLAIM_KEYS, required=("id", "text"))
+    if not isinstance(item, Map) or not isinstance(id_node, Scalar):
+        return None
+    context.ident(id_node, where, "claim")
+    expect_node, why = fields.get("expect"), fields.text("context")
+    if (expect_node is None) == (not why):
+        context.report(
+            item, where, "a claim has either something to expect, or the context in which it stands untested",
+            "expect: {...}, or context: what a test still needs",
+        )  # fmt: skip
+    readings = fields.known_list("readings", "reading", names.readings) if "readings" in item.index else None
+    if readings is not None and not readings:
+        context.report(item, f"{where}.readings", "no reading is named", "at least one, or leave `readings` out for all")
+    must_node = fields.get("must")
+    must = None if must_node is None else context.choice(must_node, f"{where}.must", VERDICTS, "holds")
+    return Claim(
+        id=id_node.text,
+        text=fields.text("text"),
+        expect=None if expect_node is None else _expect(context, expect_node, f"{where}.expect", names, ids),
+        readings=readings,
+        levers=fields.known_list("levers", "lever", names.levers) if "levers" in item.index else None,
+        given=read_effects(context, fields.get("given"), f"{where}.given", names.conflict, names.actors),
+        since=fields.date("from"),
+        falsifier=_falsifier(context, fields.get("falsifier"), f"{where}.falsifier", names, readings, variants),
+        must=must,
+        context=why,
+        date=fields.date("date"),
+        provenance=provenance(fields, names.sources),
+    )
+
+
+def _falsifier(
+    context: Context,
+    node: Node | None,
+    where: str,
+    names: CaseNames,
+    readings: tuple[str, ...] | None,
+    variants: Variants,
+) -> Falsifier | None:
+    if node is None:
+        return None
+    fields = Fields(context, node, where, FALSIFIER_KEYS, required=("becomes",))
+    changes = fields.get("changes")
+    effects = read_effects(context, fields.get("effects"), f"{where}.effects", names.conflict, names.actors)
+    levers = fields.known_list("levers", "lever", names.levers)
+    without = fields.known_list("without", "lever", names.levers)
+    if isinstance(node, Map) and not (changes or effects or levers or without):
+        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers or without")
+    reading = fields.known("reading", "reading", names.readings)
+    tried: list[str | None]
+    if reading is not None:
+        tried = [reading]
+    else:
+        tried = list(readings) if readings is not None else [None, *names.readings]
+    return Falsifier(
+        name=fields.text("name"),
+        becomes=fields.choice("becomes", VERDICTS, "fails"),
+        effects=effects,
+        levers=levers,
+        without=without,
+        reading=reading,
+        variants={} if changes is None else variants(changes, f"{where}.changes", tried),
+        changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
+    )
+
+
+def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    if not isinstance(node, Map):
+        context.report(node, where, f"{kind_of(node)} stands here", f"a mapping with one of: {', '.join(EXPECT_FORMS)}")
+        return None
+    later = [k for k, _ in node.pairs if k.text in LATER_FORMS]
+    if later:
+        context.report(
+            later[0], where, f"the claim form '{later[0].text}' is not supported in this version",
+            "another form, or context: what a test still needs",
+        )  # fmt: skip
+        return None
+    forms = [form for form in EXPECT_FORMS if form in node.index]
+    if len(forms) != 1:
+        Fields(context, node, where, tuple(dict.fromkeys(k for f in EXPECT_FORMS.values() for k in f)))
+        said = " and ".join(forms) if forms else "nothing"
+        context.report(node, where, f"{said} is expected", f"exactly one of: {', '.join(EXPECT_FORMS)}")
+        return None
+    form = forms[0]
+    fields = Fields(context, node, where, EXPECT_FORMS[form])
+    read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
+            "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
+            "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
+    return read(context, fields, form, names, ids)
+
+
+def _satisfy(context: Context, fields: Fields, key: str, names: CaseNames) -> object:
+    node = fields.get(key)
+    if node is None:
+        context.report(fields.node, fields.where, f"'{key}' is missing", f"{key}: an expression")
+        return None
+    return context.expression(node, fields.path(key), names.scope.expression)
+
+
+def _outcomes(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    from tertius.model.expr import Expr
+
+    expr = _satisfy(context, fields, "satisfy", names)
+    quantifier = fields.choice(form, ("every", "some", "none"), "every")
+    if not isinstance(expr, Expr):
+        return None
+    return OutcomeTest(
+        form, quantifier, expr, fields.choice("concept", CLAIM_CONCEPTS, "seq"), fields.integer("foresight", 1, 1, 2)
+    )
+
+
+def _stable(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    node = fields.get(form)
+    inner = Fields(context, node or fields.node, fields.path(form), ("actor", "state", "concept"), required=("actor", "state"))
+    actor = inner.known("actor", "actor", names.actors)
+    at = inner.get("state")
+    code = None if at is None or names.conflict is None else state(context, at, inner.path("state"), names.conflict)
+    if actor is None or code is None:
+        return None
+    return StabilityTest(form == "stable", actor, code, inner.choice("concept", CLAIM_CONCEPTS, "seq"))
+
+
+def _best_move(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    from tertius.model.expr import Expr
+
+    inner = Fields(
+        context, fields.get(form) or fields.node, fields.path(form), ("actor", "satisfy", "foresight"), required=("actor",)
+    )
+    actor = inner.known("actor", "actor", names.actors)
+    expr = _satisfy(context, inner, "satisfy", names)
+    if actor is None or not isinstance(expr, Expr):
+        return None
+    return BestMove(actor, expr, inner.integer("foresight", 1, 1, 2))
+
+
+def _levers(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    from tertius.model.expr import Expr
+
+    target = _satisfy(context, fields, "for", names)
+    levers: list[str] = []
+    given: list[Effect] = []
+    where = fields.path(form)
+    items = context.items(fields.get(form), where, single=True)
+    for item in items:
+        if isinstance(item, Map):
+            given += read_effects(context, item, where, names.conflict, names.actors)
+            continue
+        lever = context.known(item, where, "lever", names.levers)
+        if lever is not None:
+            levers.append(lever)
+    if not items:
+        context.report(fields.node, where, "no lever is named", "a list of levers or effects")
+    if not isinstance(target, Expr):
+        return None
+    size = fields.integer("size", 0, 1, 30) if fields.get("size") is not None else None
+    return LeverTest(
+        form == "necessary", tuple(dict.fromkeys(levers)), tuple(given), target,
+        fields.choice("concept", CLAIM_CONCEPTS, "seq"), fields.integer("foresight", 1, 1, 2), size,
+    )  # fmt: skip
+
+
+def _explained(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    node = fields.get(form)
+    if isinstance(node, Scalar):
+        event = context.known(node, fields.path(form), "event", names.events)
+        return None if event is None else Explained(event)
+    inner = Fields(context, node or fields.node, fields.path(form), ("event", "foresight"), required=("event",))
+    event = inner.known("event", "event", names.events)
+    return None if event is None else Explained(event, inner.integer("foresight", 1, 1, 2))
+
+
+def _combined(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    parts = fields.known_list(form, "claim", ids)
+    if not parts:
+        context.report(fields.node, fields.path(form), "no claim is named", "a list of claim ids")
+        return None
+    return Combined(form == "all_of", parts)
+
+
+def _no_cycles(context: Context, items: list[Node], claims: list[Claim]) -> None:
+    parts = {c.id: c.expect.claims for c in claims if isinstance(c.expect, Combined)}
+    untested = {c.id for c in claims if c.expect is None and c.context}
+    for claim, item in zip(claims, (i for i in items if isinstance(i, Map) and "id" in i.index), strict=False):
+        seen: set[str] = set()
+        ahead = list(parts.get(claim.id, ()))
+        for part in ahead:
+            if part in untested:
+                context.report(item, f"claims.{claim.id}", f"it rests on '{part}', which has nothing to test", "claims with expect")
+        while ahead:
+            part = ahead.pop()
+            if part == claim.id:
+                context.report(item, f"claims.{claim.id}", "the claim rests on itself", "all_of without a cycle")
+                break
+            if part not in seen:
+                seen.add(part)
+                ahead += parts.get(part, ())

@@ -1,0 +1,251 @@
+"""A case file, or a folder with case.yaml, to a Case; or every mistake in it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tertius.errors import CaseError, LimitError, Problem, TertiusError
+from tertius.io.changes import merge_conflict
+from tertius.io.claims import CaseNames, read_claims
+from tertius.io.conflict import PROVENANCE_KEYS, provenance, read_conflict
+from tertius.io.effects import read_effects
+from tertius.io.fields import Context, Fields
+from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
+from tertius.io.nodes import Mapping as Map
+from tertius.io.sections import (
+    read_actors,
+    read_caveats,
+    read_coverage,
+    read_forecasts,
+    read_history,
+    read_levers,
+    read_sources,
+)
+from tertius.model.case import Actor, Case, Claim, Reading
+from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.expr import Expr
+from tertius.model.layers import situate
+
+__all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
+
+Conflict = OptionConflict | GraphConflict
+SECTIONS = (
+    "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
+    "readings", "history", "claims", "forecasts", "coverage", "caveats",
+)  # fmt: skip
+LATER_SECTIONS = ("views", "evidence", "negotiation", "relations", "uncertainty")
+READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
+CHANGE_KEYS = ("conflict",)
+
+
+def load_case(path: str | Path) -> Case:
+    """Read a case.
+
+    Raises `CaseError` with every mistake, `LimitError` for a file that is too large.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / "case.yaml"
+    name = str(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LimitError(
+                f"{name}: {path.stat().st_size / 2**20:,.0f} MB; a case file may have {MAX_BYTES / 2**20:.0f} MB; "
+                "move long tables into CSV files beside it"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise CaseError([Problem(name, 0, 0, "", f"it cannot be read: {error.strerror}", "a case file")]) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise CaseError([Problem(name, line, 1, "", "it is not UTF-8 text", "a file saved as UTF-8")]) from None
+    return parse_case(text, file=name)
+
+
+def parse_case(text: str, *, file: str = "case.yaml") -> Case:
+    """Read a case from its text."""
+    root, problems = parse_yaml(text, file)
+    context = Context(file, list(problems))
+    top = Fields(context, root, "", SECTIONS, required=("tertius", "title", "actors"), later=LATER_SECTIONS)
+    version = top.get("tertius")
+    if version is not None and context.text(version, "tertius") != "1":
+        context.report(version, "tertius", f"format {_short(version)} is not known", "tertius: 1")
+    sources = read_sources(context, top)
+    actors = read_actors(context, top, sources)
+    actor_ids = [a.id for a in actors]
+    conflict_node = top.get("conflict")
+    conflict = None if conflict_node is None else read_conflict(context, conflict_node, actors, sources)
+    levers = read_levers(context, top, conflict, actor_ids, sources)
+    history = read_history(context, top, conflict, actor_ids, sources)
+    readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
+    names = CaseNames(conflict, actor_ids, sources, levers, readings, history)
+
+    def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
+        found = {}
+        for reading in tried:
+            base = conflict_node
+            if reading is not None and changes.get(reading) is not None:
+                base = merge_conflict(base, changes[reading])
+            made = _changed(context, change, where, conflict, base, actors, sources)
+            if made is not None:
+                found[reading or ""] = made
+        return found
+
+    claims = read_claims(context, top.get("claims"), names, variants)
+    forecasts = read_forecasts(context, top, sources)
+    ids = [c.id for c in claims] + [e.id for e in history] + [f.id for f in forecasts] + list(sources)
+    coverage, paragraphs = read_coverage(context, top, sources, ids)
+    case = Case(
+        title=top.text("title"),
+        actors=actors,
+        conflict=conflict,
+        as_of=top.date("as_of"),
+        argued_on=top.date("argued_on"),
+        summary=top.text("summary"),
+        question=top.text("question"),
+        main_claim=top.known("main_claim", "claim", [c.id for c in claims]),
+        caveats=read_caveats(context, top, sources),
+        sources=sources,
+        levers=levers,
+        readings=readings,
+        history=history,
+        claims=claims,
+        forecasts=forecasts,
+        coverage=coverage,
+        paragraphs=paragraphs,
+    )
+    if not context.problems:
+        _try_layers(context, case, top)
+    if context.problems:
+        raise CaseError(sorted(context.problems, key=lambda p: (p.line, p.column)))
+    return replace(case, hash=case_hash(case))
+
+
+def _short(node: Node) -> str:
+    return node.text[:40] if isinstance(node, Scalar) else "of this kind"
+
+
+def _readings(
+    context: Context,
+    top: Fields,
+    conflict: Conflict | None,
+    conflict_node: Node | None,
+    actors: tuple[Actor, ...],
+    levers: Collection[str],
+    sources: Collection[str],
+) -> tuple[dict[str, Reading], dict[str, Node]]:
+    found: dict[str, Reading] = {}
+    changes: dict[str, Node] = {}
+    actor_ids = [a.id for a in actors]
+    for key, node in top.entries("readings"):
+        where = f"readings.{key.text}"
+        context.ident(key, where, "reading")
+        fields = Fields(context, node, where, READING_KEYS)
+        variant: Conflict | None = None
+        changed: tuple[str, ...] = ()
+        change = fields.get("changes")
+        if change is not None:
+            variant = _changed(context, change, f"{where}.changes", conflict, conflict_node, actors, sources)
+            inner = change.get("conflict") if isinstance(change, Map) else None
+            if isinstance(inner, Map):
+                changes[key.text] = inner
+                changed = tuple(_touched(inner))
+        found[key.text] = Reading(
+            id=key.text,
+            name=fields.text("name", key.text),
+            thesis=fields.text("thesis"),
+            effects=read_effects(context, fields.get("effects"), f"{where}.effects", variant or conflict, actor_ids),
+            levers=fields.known_list("levers", "lever", levers),
+            variant=variant,
+            changed=changed,
+            date=fields.date("date"),
+            provenance=provenance(fields, sources),
+        )
+    return found, changes
+
+
+def _touched(node: Map) -> list[str]:
+    found = []
+    for key, value in node.pairs:
+        if key.text == "preferences" and isinstance(value, Map):
+            found += [f"the preferences of {k.text}" for k, _ in value.pairs]
+        elif key.text == "options" and isinstance(value, Map):
+            found += [f"{a.text}.{o.text}" for a, v in value.pairs if isinstance(v, Map) for o, _ in v.pairs]
+        else:
+            found.append(key.text.replace("_", " "))
+    return found
+
+
+def _changed(
+    context: Context,
+    change: Node,
+    where: str,
+    conflict: Conflict | None,
+    conflict_node: Node | None,
+    actors: tuple[Actor, ...],
+    sources: Collection[str],
+) -> Conflict | None:
+    """The conflict after a `changes` mapping; options and states must stay the same."""
+    fields = Fields(context, change, where, CHANGE_KEYS)
+    inner = fields.get("conflict")
+    if inner is None or conflict is None:
+        return None
+    variant = read_conflict(context, merge_conflict(conflict_node, inner), actors, sources)
+    if variant is None or type(variant) is not type(conflict):
+        context.report(inner, where, "the form of the conflict changes", "the same options or states as the case")
+        return None
+    before = conflict.option_keys if isinstance(conflict, OptionConflict) else conflict.state_ids
+    after = variant.option_keys if isinstance(variant, OptionConflict) else variant.state_ids
+    if before != after:
+        gone, new = [x for x in before if x not in after], [x for x in after if x not in before]
+        said = "; ".join(
+            [*([f"adds {', '.join(new)}"] if new else []), *([f"removes {', '.join(gone)}"] if gone else [])]
+        )
+        context.report(
+            inner, where, f"it {said or 'reorders the options'}, which a reading cannot do",
+            "to declare it in the case and fix it there, so that codes mean the same everywhere",
+        )  # fmt: skip
+        return None
+    return variant
+
+
+def _try_layers(context: Context, case: Case, top: Fields) -> None:
+    """Each reading and lever, applied once, so that what cannot stand together is found on loading."""
+    for key, node in top.entries("readings"):
+        try:
+            situate(case, reading=key.text)
+        except TertiusError as error:
+            context.report(node, f"readings.{key.text}", str(error), "effects that can stand together")
+    for key, node in top.entries("levers"):
+        try:
+            situate(case, levers=[key.text])
+        except TertiusError as error:
+            context.report(node, f"levers.{key.text}", str(error), "effects that can stand together")
+
+
+def case_hash(case: Case) -> str:
+    """A short content hash: what the case says, without its layout or comments."""
+    plain = json.dumps(_plain(replace(case, hash="")), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Expr):
+        return [list(token) for token in value.postfix]
+    if isinstance(value, Claim) or is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclass_fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(_plain(v) for v in value)
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

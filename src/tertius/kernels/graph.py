@@ -1,0 +1,49 @@
+"""Graph form to arrays: named states and the arcs that the case lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tertius.kernels.game import Arcs, Game, improvements_of
+from tertius.kernels.hypercube import option_game
+from tertius.kernels.ranks import graph_ranks, graph_truth
+from tertius.model.case import Case
+from tertius.model.conflict import GraphConflict
+from tertius.errors import ImpossibleError
+
+__all__ = ["game_of", "graph_game"]
+
+
+def graph_game(conflict: GraphConflict, actors: Sequence[str]) -> Game:
+    """The arrays of a graph-form conflict; moves need not be transitive, and may be common."""
+    index = {state: k for k, state in enumerate(conflict.state_ids)}
+    moves = []
+    for actor in actors:
+        pairs = set(conflict.moves.get(actor, ()))
+        pairs |= {(s, t) for a, s, t in conflict.rules.allow if a == actor}
+        pairs -= {(s, t) for a, s, t in conflict.rules.forbid_moves if a == actor}
+        source = np.array([index[s] for s, _ in pairs], np.int64)
+        target = np.array([index[t] for _, t in pairs], np.int64)
+        moves.append(Arcs.build(source, target, len(index)))
+    rank = graph_ranks(conflict, actors)
+    return Game(
+        actors=tuple(actors),
+        codes=conflict.state_ids,
+        moves=tuple(moves),
+        rank=rank,
+        improvements=improvements_of(moves, rank),
+        status_quo=None if conflict.status_quo is None else index[conflict.status_quo],
+        truth=lambda expr: graph_truth(conflict, expr),
+    )
+
+
+def game_of(case: Case) -> Game:
+    """The arrays of a case, as it stands (apply readings and levers first)."""
+    actors = [actor.id for actor in case.actors]
+    if case.conflict is None:
+        raise ImpossibleError("the case has no conflict part: add `conflict:` with options or states")
+    if isinstance(case.conflict, GraphConflict):
+        return graph_game(case.conflict, actors)
+    return option_game(case.conflict, actors)

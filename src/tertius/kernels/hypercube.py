@@ -1,0 +1,239 @@
+"""Option form to arrays: which states exist, and where a move leads (CONTRACT section 4).
+
+A fixed option has its value and a linked option equals its expression in every state; the others
+are free. The *completion* of a setting of the free options recomputes links and drops each option
+whose need does not hold, until nothing changes; a dropped option does not return by itself. States
+are the settings that are their own completion and that no infeasible pattern excludes. A move of i
+changes one or more of i's free options, each in its direction, and then completes; it exists if
+the completed state does and differs from the one left. A need on a fixed or linked option, which
+cannot drop, excludes the states where it fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.errors import ImpossibleError, LimitError
+from tertius.kernels.game import Arcs, Game, IntArray, improvements_of
+from tertius.kernels.ranks import option_ranks
+from tertius.model.conflict import OptionConflict
+from tertius.model.effects import link_order
+from tertius.model.expr import Expr
+
+__all__ = ["Completion", "StatusQuoChange", "option_game", "status_quo_changes"]
+
+BoolArray = NDArray[np.bool_]
+MAX_MEMORY = 4 * 2**30
+"""Bytes that arrays of one model may need; beyond that it is refused before allocating."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusQuoChange:
+    """An option whose declared status quo an effect has changed."""
+
+    option: str
+    declared: bool
+    now: bool
+    why: str
+
+
+class Completion:
+    """Completes settings: int64 arrays whose bit k is option k in file order."""
+
+    def __init__(self, conflict: OptionConflict) -> None:
+        self.keys = conflict.option_keys
+        self.bit = {key: 1 << k for k, key in enumerate(self.keys)}
+        rules = conflict.rules
+        self.fixed_on = sum(self.bit[k] for k, v in rules.fixed.items() if v)
+        self.fixed_off = sum(self.bit[k] for k, v in rules.fixed.items() if not v)
+        self.links = [(self.bit[k], rules.linked[k]) for k in link_order(rules.linked)]
+        free = {o.key for o in conflict.free()}
+        self.needs = [(self.bit[k], e) for k, e in rules.needs if k in free]
+        self.rigid_needs = [(self.bit[k], e) for k, e in rules.needs if k not in free]
+        self.infeasible = conflict.infeasible
+
+    def truth(self, expr: Expr, settings: IntArray) -> BoolArray:
+        """(settings,) where the expression holds."""
+        result = expr.evaluate(
+            lambda name: (settings & self.bit[name]) != 0,
+            lambda value: np.full(settings.shape, value, np.bool_),
+        )
+        return np.asarray(result, np.bool_)
+
+    def derive(self, settings: IntArray) -> IntArray:
+        """Settings with fixed and linked options at their values; needs are not enforced."""
+        done = (settings | self.fixed_on) & ~self.fixed_off
+        for bit, expr in self.links:
+            done = np.where(self.truth(expr, done), done | bit, done & ~bit)
+        return done
+
+    def complete(self, settings: IntArray) -> IntArray:
+        """Completed settings: links recomputed and needs enforced until nothing changes."""
+        done = self.derive(settings)
+        while self.needs:
+            drop = np.zeros_like(done)
+            for bit, expr in self.needs:
+                drop |= np.where(((done & bit) != 0) & ~self.truth(expr, done), bit, 0)
+            if not drop.any():
+                break
+            done = self.derive(done & ~drop)
+        return done
+
+    def exists(self, settings: IntArray) -> BoolArray:
+        """(settings,) whether completed settings are feasible."""
+        ok = np.ones(settings.shape, np.bool_)
+        for expr in self.infeasible:
+            ok &= ~self.truth(expr, settings)
+        for bit, expr in self.rigid_needs:
+            ok &= ((settings & bit) == 0) | self.truth(expr, settings)
+        return ok
+
+    def number(self, on: frozenset[str]) -> int:
+        """The setting in which just these options are on."""
+        return sum(self.bit[key] for key in on)
+
+    def names(self, setting: int) -> frozenset[str]:
+        """The options that are on."""
+        return frozenset(key for key, bit in self.bit.items() if setting & bit)
+
+
+def status_quo_changes(conflict: OptionConflict) -> tuple[StatusQuoChange, ...]:
+    """What fixes, links and needs have made of the declared status quo.
+
+    Raises `ImpossibleError` where the result is infeasible.
+    """
+    if conflict.status_quo is None:
+        return ()
+    completion = Completion(conflict)
+    declared = completion.number(conflict.status_quo)
+    now = completion.complete(np.array([declared], np.int64))
+    if not completion.exists(now)[0]:
+        names = sorted(completion.names(int(now[0])))
+        raise ImpossibleError(
+            f"the status quo cannot be: with {', '.join(names) or 'nothing'} on, "
+            f"{_why_not(completion, now)}; change status_quo or the effect that leads there"
+        )
+    changed = declared ^ int(now[0])
+    rules = conflict.rules
+    return tuple(
+        StatusQuoChange(
+            key,
+            bool(declared & bit),
+            bool(int(now[0]) & bit),
+            "fixed" if key in rules.fixed else "linked" if key in rules.linked else "its need does not hold",
+        )
+        for key, bit in completion.bit.items()
+        if changed & bit
+    )
+
+
+def _why_not(completion: Completion, setting: IntArray) -> str:
+    for expr in completion.infeasible:
+        if completion.truth(expr, setting)[0]:
+            return f"'{expr}' holds, which is infeasible"
+    return "a need of a fixed or linked option fails"
+
+
+def option_game(conflict: OptionConflict, actors: Sequence[str]) -> Game:
+    """The arrays of an option-form conflict.
+
+    Raises `ImpossibleError` where no state is left or the status quo cannot be, and `LimitError`
+    where the arrays would not fit.
+    """
+    completion = Completion(conflict)
+    free = conflict.free()
+    _check_size(conflict, len(free), actors)
+    settings = np.zeros(1, np.int64)
+    for option in free:
+        settings = np.concatenate([settings, settings | completion.bit[option.key]])
+    derived = completion.derive(settings)
+    states = np.sort(derived[(completion.complete(settings) == derived) & completion.exists(derived)])
+    if not len(states):
+        raise ImpossibleError("no state is left: every setting of the options is infeasible")
+    moves = tuple(_moves(conflict, completion, states, actor) for actor in actors)
+    rank = option_ranks(conflict, actors, states, completion.truth)
+    status_quo = None
+    if conflict.status_quo is not None:
+        status_quo_changes(conflict)
+        now = completion.complete(np.array([completion.number(conflict.status_quo)], np.int64))
+        status_quo = int(np.searchsorted(states, now[0]))
+    return Game(
+        actors=tuple(actors),
+        codes=_codes(states, len(conflict.options)),
+        moves=moves,
+        rank=rank,
+        improvements=improvements_of(moves, rank),
+        status_quo=status_quo,
+        compose=_composer(conflict, completion, states, actors),
+        truth=lambda expr: completion.truth(expr, states),
+        place=lambda on: _place(states, completion.complete(np.array([completion.number(on)], np.int64))[0]),
+    )
+
+
+def _check_size(conflict: OptionConflict, free: int, actors: Sequence[str]) -> None:
+    states = 2**free
+    arcs = sum(states * (2 ** len(conflict.free(a)) - 1) for a in actors)
+    need = states * (16 + 4 * len(actors) + len(conflict.options)) + arcs * 28
+    if need > MAX_MEMORY or len(conflict.options) > 62:
+        raise LimitError(
+            f"the model has {free} free options: {states:,} settings and up to {arcs:,} moves, which need about "
+            f"{need / 2**30:,.1f} GB (limit {MAX_MEMORY / 2**30:.0f} GB, 62 options); fix options that the question "
+            "does not turn on, or split an actor's options"
+        )
+
+
+def _codes(states: IntArray, options: int) -> tuple[str, ...]:
+    letters = np.where((states[:, None] >> np.arange(options)) & 1, b"Y", b"N").astype("S1")
+    if options == 0:
+        return ("",) * len(states)
+    return tuple(np.ascontiguousarray(letters).view(f"S{options}").ravel().astype(str).tolist())
+
+
+def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, actor: str) -> Arcs:
+    own = conflict.free(actor)
+    up = sum(
+        completion.bit[o.key]
+        for o in own
+        if o.direction != "off" and o.key not in conflict.rules.forbidden
+    )
+    down = sum(completion.bit[o.key] for o in own if o.direction != "on")
+    index = np.arange(len(states))
+    sources: list[NDArray[np.int64]] = []
+    targets: list[NDArray[np.int64]] = []
+    for choice in range(1, 2 ** len(own)):
+        change = sum(completion.bit[o.key] for k, o in enumerate(own) if choice >> k & 1)
+        allowed = ((change & ~states & ~up) == 0) & ((change & states & ~down) == 0)
+        if not allowed.any():
+            continue
+        start = states[allowed]
+        reached = completion.complete(start ^ change)
+        place = np.minimum(np.searchsorted(states, reached), len(states) - 1)
+        real = (states[place] == reached) & (reached != start)
+        sources.append(index[allowed][real])
+        targets.append(place[real])
+    if not sources:
+        return Arcs.build(index[:0], index[:0], len(states))
+    return Arcs.build(np.concatenate(sources), np.concatenate(targets), len(states))
+
+
+def _place(states: IntArray, setting: np.int64) -> int | None:
+    place = int(np.searchsorted(states, setting))
+    return place if place < len(states) and states[place] == setting else None
+
+
+def _composer(
+    conflict: OptionConflict, completion: Completion, states: IntArray, actors: Sequence[str]
+) -> Callable[[int, Sequence[tuple[int, int]]], int | None]:
+    masks = [sum(completion.bit[o.key] for o in conflict.free(a)) for a in actors]
+
+    def compose(base: int, choices: Sequence[tuple[int, int]]) -> int | None:
+        setting = int(states[base])
+        for actor, chosen in choices:
+            setting = (setting & ~masks[actor]) | (int(states[chosen]) & masks[actor])
+        return _place(states, completion.complete(np.array([setting], np.int64))[0])
+
+    return compose

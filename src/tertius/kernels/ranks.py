@@ -1,0 +1,115 @@
+"""Preferences to ranks: int32, greater is better, equal is indifferent, 0 is the worst class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.errors import ImpossibleError
+from tertius.kernels.game import IntArray, RankArray
+from tertius.model.conflict import GraphConflict, OptionConflict, Preference
+from tertius.model.expr import Expr
+
+__all__ = ["graph_ranks", "graph_truth", "option_ranks"]
+
+BoolArray = NDArray[np.bool_]
+
+
+def option_ranks(
+    conflict: OptionConflict,
+    actors: Sequence[str],
+    states: IntArray,
+    truth: Callable[[Expr, IntArray], BoolArray],
+) -> RankArray:
+    """(actors, states) ranks in option form; an actor without a preference is indifferent."""
+    keys = conflict.option_keys
+    number = {key: 1 << k for k, key in enumerate(keys)}
+
+    def decode(code: str) -> int:
+        return sum(1 << k for k, letter in enumerate(code) if letter == "Y")
+
+    rank = np.zeros((len(actors), len(states)), np.int32)
+    for row, actor in enumerate(actors):
+        preference = conflict.preferences.get(actor)
+        if preference is None:
+            continue
+        if preference.kind == "weights":
+            score = np.zeros(len(states))
+            for key, weight in preference.weights.items():
+                score += np.where((states & number[key]) != 0, weight, 0.0)
+            base = _dense(score)
+        elif preference.kind == "statements":
+            base = np.zeros(len(states), np.int64)
+        else:
+            worth = {decode(code): v for code, v in _worth(preference).items()}
+            missing = [int(s) for s in states if int(s) not in worth]
+            if missing:
+                code = conflict.code(frozenset(k for k in keys if missing[0] & number[k]))
+                raise ImpossibleError(
+                    f"the {preference.kind} of {actor} says nothing about state {code}; add it"
+                )
+            base = _dense(np.array([worth[int(s)] for s in states]))
+        rank[row] = _refine(preference, base, lambda e: truth(e, states))
+    return rank
+
+
+def graph_ranks(conflict: GraphConflict, actors: Sequence[str]) -> RankArray:
+    """(actors, states) ranks in graph form; an atom of a statement is the name of a state."""
+    ids = conflict.state_ids
+    rank = np.zeros((len(actors), len(ids)), np.int32)
+    for row, actor in enumerate(actors):
+        preference = conflict.preferences.get(actor)
+        if preference is None:
+            continue
+        if preference.kind == "statements":
+            base = np.zeros(len(ids), np.int64)
+        else:
+            worth = _worth(preference)
+            base = _dense(np.array([worth[state] for state in ids]))
+        rank[row] = _refine(preference, base, lambda e: graph_truth(conflict, e))
+    return rank
+
+
+def graph_truth(conflict: GraphConflict, expr: Expr) -> BoolArray:
+    """(states,) where an expression over state names holds."""
+    names = np.array(conflict.state_ids)
+    return np.asarray(
+        expr.evaluate(lambda name: names == name, lambda v: np.full(len(names), v, np.bool_)), np.bool_
+    )
+
+
+def _worth(preference: Preference) -> dict[str, float]:
+    if preference.kind == "payoffs":
+        return dict(preference.payoffs)
+    classes = len(preference.ranking)
+    return {
+        code: float(classes - place) for place, group in enumerate(preference.ranking) for code in group
+    }
+
+
+def _refine(
+    preference: Preference, base: NDArray[np.int64], truth: Callable[[Expr], BoolArray]
+) -> RankArray:
+    """Lexicographic: `first`, then the base (or its statements), then `last`."""
+    columns: list[tuple[NDArray[np.int64], int]] = []
+    columns += [(truth(e).astype(np.int64), 2) for e in preference.first]
+    if preference.kind == "statements":
+        columns += [(truth(e).astype(np.int64), 2) for e in preference.statements]
+    else:
+        columns.append((base, int(base.max(initial=0)) + 1))
+    columns += [(truth(e).astype(np.int64), 2) for e in preference.last]
+    key = np.zeros(len(base), np.int64)
+    room = 1
+    for column, size in columns:
+        if room * size > 2**62:
+            key = _dense(key)
+            room = int(key.max(initial=0)) + 1
+        key = key * size + column
+        room *= size
+    return _dense(key).astype(np.int32)
+
+
+def _dense(score: NDArray[np.generic]) -> NDArray[np.int64]:
+    return np.asarray(np.unique(score, return_inverse=True)[1].reshape(-1), np.int64)

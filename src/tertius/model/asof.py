@@ -1,0 +1,169 @@
+"""What was known by a date: a case without anything later, its status quo moved along the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tertius.model.case import Case, Event, Forecast, Reading
+from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
+from tertius.model.dates import Date
+
+__all__ = ["history_position", "known_by", "replay", "situation_at"]
+
+Conflict = OptionConflict | GraphConflict
+
+
+def history_position(history: Sequence[Event], date: Date) -> int:
+    """How many events of an ordered history are over by the date."""
+    return sum(1 for event in history if not event.date.is_after(date))
+
+
+def replay(conflict: Conflict, history: Sequence[Event], start: int, end: int) -> Conflict:
+    """The conflict with its status quo moved from one place in the history to another.
+
+    Forwards, each move is carried out. Backwards, an option gets the value of its last move before
+    `end`; where there is none, the opposite of what the first undone move made it.
+    """
+    if conflict.status_quo is None or start == end:
+        return conflict
+    if isinstance(conflict, GraphConflict):
+        if end > start:
+            later = [e.to_state for e in history[start:end] if e.to_state]
+            return replace(conflict, status_quo=later[-1]) if later else conflict
+        undone = [e.to_state for e in history[end:start] if e.to_state]
+        earlier = [e.to_state for e in history[:end] if e.to_state]
+        return replace(conflict, status_quo=earlier[-1]) if undone and earlier else conflict
+    on = set(conflict.status_quo)
+    if end > start:
+        settings = {key: value for event in history[start:end] for key, value in event.does}
+    else:
+        first_undone: dict[str, bool] = {}
+        for event in history[end:start]:
+            for key, value in event.does:
+                first_undone.setdefault(key, value)
+        last_before = {key: value for event in history[:end] for key, value in event.does}
+        settings = {key: last_before.get(key, not value) for key, value in first_undone.items()}
+    for key, value in settings.items():
+        (on.add if value else on.discard)(key)
+    return replace(conflict, status_quo=frozenset(on))
+
+
+def known_by(case: Case, date: Date) -> Case:
+    """The case as it could have been written on a date.
+
+    Sources, events, resolutions and whatever carries a later date of its own go. A lever, reading
+    or claim all of whose sources are later goes too: it could not have been put forward. The
+    status quo moves along the history from the case's `as_of` to the date.
+    """
+    sources = {
+        k: s
+        for k, s in case.sources.items()
+        if s.date is None or not s.date.is_after(date)
+    }
+
+    def kept(provenance: Provenance, dated: Date | None) -> bool:
+        if dated is not None and dated.is_after(date):
+            return False
+        return not provenance.sources or any(s in sources for s in provenance.sources)
+
+    def cut(provenance: Provenance) -> Provenance:
+        return replace(provenance, sources=tuple(s for s in provenance.sources if s in sources))
+
+    def conflict_then(conflict: Conflict) -> Conflict:
+        preferences = {
+            actor: replace(p, provenance=cut(p.provenance)) for actor, p in conflict.preferences.items()
+        }
+        if isinstance(conflict, GraphConflict):
+            return replace(conflict, preferences=preferences)
+        options = tuple(replace(o, provenance=cut(o.provenance)) for o in conflict.options)
+        return replace(conflict, options=options, preferences=preferences)
+
+    def moved(conflict: Conflict | None) -> Conflict | None:
+        if conflict is None:
+            return None
+        if case.as_of is not None:
+            start = history_position(case.history, case.as_of)
+            declared = conflict.declared if conflict.declared is not None else conflict.status_quo
+            conflict = replay(conflict, case.history, start, history_position(case.history, date))
+            conflict = _keep(conflict, declared)
+        return conflict_then(conflict)
+
+    levers = {
+        k: replace(v, provenance=cut(v.provenance))
+        for k, v in case.levers.items()
+        if kept(v.provenance, v.date)
+    }
+    readings: dict[str, Reading] = {}
+    for key, reading in case.readings.items():
+        if kept(reading.provenance, reading.date) and all(x in levers for x in reading.levers):
+            readings[key] = replace(
+                reading, variant=moved(reading.variant), provenance=cut(reading.provenance)
+            )
+    history = tuple(
+        replace(e, provenance=cut(e.provenance)) for e in case.history if not e.date.is_after(date)
+    )
+    claims = []
+    for claim in case.claims:
+        if not kept(claim.provenance, claim.date):
+            continue
+        named = claim.readings
+        if named is not None:
+            named = tuple(r for r in named if r in readings)
+            if not named and claim.readings:
+                continue
+        falsifier = claim.falsifier
+        if falsifier is not None:
+            falsifier = replace(
+                falsifier, variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))}
+            )
+        claims.append(
+            replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance))
+        )
+    return replace(
+        case,
+        as_of=date if case.as_of is not None else None,
+        known_by=date,
+        declared_as_of=case.declared_as_of or case.as_of,
+        sources=sources,
+        actors=tuple(replace(a, provenance=cut(a.provenance)) for a in case.actors),
+        conflict=moved(case.conflict),
+        levers=levers,
+        readings=readings,
+        history=history,
+        claims=tuple(claims),
+        caveats=tuple(
+            replace(c, sources=tuple(s for s in c.sources if s in sources))
+            for c in case.caveats
+            if kept(Provenance(c.sources), c.date)
+        ),
+        forecasts=tuple(_forecast_then(f, date) for f in case.forecasts if not f.made.is_after(date)),
+        coverage=tuple(row for row in case.coverage if row.source in sources),
+        paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
+    )
+
+
+def _keep(conflict: Conflict, declared: frozenset[str] | str | None) -> Conflict:
+    if isinstance(conflict, OptionConflict):
+        assert declared is None or isinstance(declared, frozenset)
+        return replace(conflict, declared=declared)
+    assert declared is None or isinstance(declared, str)
+    return replace(conflict, declared=declared)
+
+
+def situation_at(case: Case, conflict: Conflict, place: int) -> Conflict:
+    """The conflict with the status quo that held after the first `place` events of the history."""
+    base = case.declared_as_of or case.as_of
+    if base is None:
+        return conflict
+    if isinstance(conflict, OptionConflict):
+        start: Conflict = conflict if conflict.declared is None else replace(conflict, status_quo=conflict.declared)
+    else:
+        start = conflict if conflict.declared is None else replace(conflict, status_quo=conflict.declared)
+    return replay(start, case.history, history_position(case.history, base), place)
+
+
+def _forecast_then(forecast: Forecast, date: Date) -> Forecast:
+    if forecast.resolved is None or not forecast.resolved.is_after(date):
+        return forecast
+    return replace(forecast, outcome=None, resolved=None, resolution="", resolved_sources=())

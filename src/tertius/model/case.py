@@ -1,0 +1,339 @@
+"""A case: what somebody says about a conflict, with sources, rival readings and claims to test.
+
+Nouns only. Everything here is frozen; edits are functions that return a new case
+(`tertius.model.effects`, `tertius.model.layers`, `tertius.model.asof`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tertius.errors import UnknownNameError
+from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
+from tertius.model.dates import Date
+from tertius.model.expr import Expr
+
+__all__ = [
+    "CONTEXT_FORMS",
+    "Actor",
+    "BestMove",
+    "Case",
+    "Caveat",
+    "Claim",
+    "Combined",
+    "CoverageRow",
+    "Effect",
+    "Event",
+    "Expectation",
+    "Explained",
+    "Falsifier",
+    "Forecast",
+    "Lever",
+    "LeverTest",
+    "OutcomeTest",
+    "Prefer",
+    "Reading",
+    "Source",
+    "StabilityTest",
+]
+
+CONTEXT_FORMS = ("claim", "event", "forecast", "context", "not_modelled")
+"""What a paragraph of a source can have become."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something comes from. `date` is the day it became known; None is refused for argument cases."""
+
+    id: str
+    title: str
+    date: Date | None = None
+    author: str = ""
+    publisher: str = ""
+    first_published: str = ""
+    region: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    series: str = ""
+    stance: str = ""
+    url: str = ""
+    cites: tuple[str, ...] = ()
+    seen: str = "yes"
+    rights: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party, third party or observer."""
+
+    id: str
+    name: str
+    role: str = "party"
+    note: str = ""
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """A change of one actor's preference (CONTRACT section 4, `prefer`)."""
+
+    actor: str
+    first: tuple[Expr, ...] = ()
+    last: tuple[Expr, ...] = ()
+    before: tuple[tuple[Expr, tuple[Expr, ...]], ...] = ()
+    after: tuple[tuple[Expr, tuple[Expr, ...]], ...] = ()
+    drop: tuple[Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One edit of a conflict. `kind` is fix, link, needs, forbid, allow or prefer.
+
+    `target` is an option key (or, in graph form, the actor); `value` an on/off for fix; `expr`
+    the condition of link and needs; `moves` the graph form's arcs.
+    """
+
+    kind: str
+    target: str = ""
+    value: bool = False
+    expr: Expr | None = None
+    moves: tuple[tuple[str, str], ...] = ()
+    prefer: Prefer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Something that a third party can commit to."""
+
+    id: str
+    name: str
+    by: str
+    effects: tuple[Effect, ...]
+    cost: float = 0.0
+    coercive: bool = False
+    date: Date | None = None
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A rival interpretation of the same case.
+
+    `variant` is the conflict after the reading's `changes`, or None where it has none; `changed`
+    names what those changes touch, for people.
+    """
+
+    id: str
+    name: str
+    thesis: str = ""
+    effects: tuple[Effect, ...] = ()
+    levers: tuple[str, ...] = ()
+    variant: OptionConflict | GraphConflict | None = None
+    changed: tuple[str, ...] = ()
+    date: Date | None = None
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated move, refusal or event. `does` and `declines` hold (option key, on)."""
+
+    id: str
+    date: Date
+    text: str
+    actor: str | None = None
+    does: tuple[tuple[str, bool], ...] = ()
+    declines: tuple[str, ...] = ()
+    to_state: str | None = None
+    signal_to: str | None = None
+    signal_about: str | None = None
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTest:
+    """Every, some or none of the outcomes (or equilibria) satisfies the expression."""
+
+    over: str
+    quantifier: str
+    satisfy: Expr
+    concept: str = "seq"
+    foresight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityTest:
+    """A state is stable (or unstable) for an actor under a concept."""
+
+    stable: bool
+    actor: str
+    state: str
+    concept: str = "seq"
+
+
+@dataclass(frozen=True, slots=True)
+class BestMove:
+    """Every most preferred result among staying and the actor's moves satisfies the expression."""
+
+    actor: str
+    satisfy: Expr
+    foresight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LeverTest:
+    """The levers (or given effects) are necessary, or sufficient, for the target."""
+
+    necessary: bool
+    levers: tuple[str, ...]
+    given: tuple[Effect, ...]
+    target: Expr
+    concept: str = "seq"
+    foresight: int = 1
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The recorded move is worthwhile or an improvement where it was made."""
+
+    event: str
+    foresight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """All, or any, of other claims."""
+
+    every: bool
+    claims: tuple[str, ...]
+
+
+Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | Combined
+
+
+@dataclass(frozen=True, slots=True)
+class Falsifier:
+    """A named edit of the case that changes the verdict to `becomes`.
+
+    `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
+    was written for one reading may say so (`reading`); it is then tried there.
+    """
+
+    name: str
+    becomes: str
+    effects: tuple[Effect, ...] = ()
+    levers: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    reading: str | None = None
+    variants: Mapping[str, OptionConflict | GraphConflict] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence that the model can test, or (with `context`) one that it cannot yet, and why."""
+
+    id: str
+    text: str
+    expect: Expectation | None = None
+    readings: tuple[str, ...] | None = None
+    levers: tuple[str, ...] | None = None
+    given: tuple[Effect, ...] = ()
+    since: Date | None = None
+    falsifier: Falsifier | None = None
+    must: str | None = None
+    context: str = ""
+    date: Date | None = None
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """A forecast in the words of its source, the modeller's reading of them, and what came of it."""
+
+    id: str
+    text: str
+    made: Date
+    by: str = ""
+    words: str = ""
+    p: tuple[float, float] | None = None
+    p_kind: str = ""
+    outcome: str | None = None
+    resolved: Date | None = None
+    resolution: str = ""
+    resolved_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """One way in which the case could be wrong."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    date: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """What became of one paragraph of a source: its form, the ids it went into, and why."""
+
+    source: str
+    paragraph: int
+    form: str
+    refs: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case file, validated. `levers_in_force` and `reading` tell which layers were applied.
+
+    `argued_on` is the date of the argument: reports show what was known then beside what is known since.
+    `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
+    """
+
+    title: str
+    actors: tuple[Actor, ...]
+    conflict: OptionConflict | GraphConflict | None
+    as_of: Date | None = None
+    argued_on: Date | None = None
+    summary: str = ""
+    question: str = ""
+    main_claim: str | None = None
+    caveats: tuple[Caveat, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    levers: Mapping[str, Lever] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    history: tuple[Event, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    coverage: tuple[CoverageRow, ...] = ()
+    paragraphs: Mapping[str, int] = field(default_factory=dict)
+    reading: str | None = None
+    levers_in_force: tuple[str, ...] = ()
+    known_by: Date | None = None
+    declared_as_of: Date | None = None
+    hash: str = ""
+
+    def actor(self, id: str) -> Actor:
+        """The actor with that id."""
+        for actor in self.actors:
+            if actor.id == id:
+                return actor
+        raise UnknownNameError("actor", id, [a.id for a in self.actors])
+
+    def claim(self, id: str) -> Claim:
+        """The claim with that id."""
+        for claim in self.claims:
+            if claim.id == id:
+                return claim
+        raise UnknownNameError("claim", id, [c.id for c in self.claims])
+
+    def event(self, id: str) -> Event:
+        """The event with that id."""
+        for event in self.history:
+            if event.id == id:
+                return event
+        raise UnknownNameError("event", id, [e.id for e in self.history])

@@ -1,0 +1,41 @@
+"""Every input of a case with what it rests on, for checks and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict, Provenance
+
+__all__ = ["Input", "inputs", "unmarked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: where it stands and its provenance."""
+
+    where: str
+    provenance: Provenance
+
+
+def inputs(case: Case) -> tuple[Input, ...]:
+    """Options, preferences, levers, readings, events and claims, with their provenance."""
+    found: list[Input] = []
+    conflict = case.conflict
+    if isinstance(conflict, OptionConflict):
+        found += [Input(f"conflict.options.{o.key}", o.provenance) for o in conflict.options]
+    if conflict is not None:
+        found += [
+            Input(f"conflict.preferences.{actor}", p.provenance)
+            for actor, p in conflict.preferences.items()
+        ]
+    found += [Input(f"levers.{x.id}", x.provenance) for x in case.levers.values()]
+    found += [Input(f"readings.{x.id}", x.provenance) for x in case.readings.values()]
+    found += [Input(f"history.{x.id}", x.provenance) for x in case.history]
+    found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
+    return tuple(found)
+
+
+def unmarked(case: Case) -> tuple[Input, ...]:
+    """Inputs with neither a source nor a basis."""
+    return tuple(i for i in inputs(case) if not i.provenance.sources and not i.provenance.basis)

@@ -1,0 +1,72 @@
+"""Layers: a case under a reading, with levers in force and things given.
+
+case < reading's changes < reading's effects < reading's levers < further levers < given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tertius.errors import TertiusError, UnknownNameError
+from tertius.model.case import Case, Effect, Reading
+from tertius.model.effects import apply_layer, link_order
+from tertius.model.conflict import GraphConflict, OptionConflict
+
+__all__ = ["reading_of", "situate"]
+
+
+def reading_of(case: Case, id: str) -> Reading:
+    """The reading with that id; `UnknownNameError` otherwise."""
+    if id not in case.readings:
+        raise UnknownNameError("reading", id, case.readings)
+    return case.readings[id]
+
+
+def situate(
+    case: Case,
+    *,
+    reading: str | None = None,
+    levers: Sequence[str] = (),
+    own_levers: bool = True,
+    without: Sequence[str] = (),
+    given: Iterable[Effect] = (),
+    edits: Iterable[Effect] = (),
+    conflict: OptionConflict | GraphConflict | None = None,
+) -> Case:
+    """The case under a reading, with levers and given effects in force.
+
+    `own_levers=False` leaves the reading's levers out (a claim that names its own). `edits` is one
+    more layer on top (a falsifier). `without` takes levers out. `conflict` replaces the starting point (a falsifier's changes).
+
+    Raises the errors of `apply_layer`, with the reading named.
+    """
+    start = conflict if conflict is not None else case.conflict
+    chosen = reading_of(case, reading) if reading is not None else None
+    if conflict is None and chosen is not None and chosen.variant is not None:
+        start = chosen.variant
+    if start is None:
+        return replace(case, reading=reading)
+    for lever in levers:
+        if lever not in case.levers:
+            raise UnknownNameError("lever", lever, case.levers)
+    base = tuple(x for x in chosen.levers if x in case.levers) if chosen is not None and own_levers else ()
+    base = tuple(x for x in base if x not in without)
+    extra = tuple(dict.fromkeys(x for x in levers if x not in base and x not in without))
+    layers: list[list[tuple[Effect, str]]] = []
+    if chosen is not None:
+        layers.append([(effect, f"reading {chosen.id}") for effect in chosen.effects])
+    layers.append([(e, f"lever {x}") for x in base for e in case.levers[x].effects])
+    layers.append([(e, f"lever {x}") for x in extra for e in case.levers[x].effects])
+    layers.append([(effect, "given") for effect in given])
+    layers.append([(effect, "falsifier") for effect in edits])
+    try:
+        for layer in layers:
+            start = apply_layer(start, layer)
+        if isinstance(start, OptionConflict):
+            link_order(start.rules.linked)
+    except TertiusError as error:
+        if reading is not None and type(error).__init__ is TertiusError.__init__:
+            raise type(error)(f"under reading {reading}: {error}") from None
+        raise
+    return replace(case, conflict=start, reading=reading, levers_in_force=base + extra)

@@ -1,0 +1,36 @@
+"""Which settings of the options are feasible in a case as it stands, before any effect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.model.expr import Expr
+
+__all__ = ["LISTABLE", "feasible_codes", "feasible_settings"]
+
+LISTABLE = 20
+"""Options up to which all settings are listed when a file is checked."""
+
+
+def feasible_settings(keys: Sequence[str], infeasible: Sequence[Expr]) -> NDArray[np.int64]:
+    """Ascending settings (bit k is option k) that no infeasible expression excludes."""
+    settings = np.arange(2 ** len(keys), dtype=np.int64)
+    bit = {key: 1 << k for k, key in enumerate(keys)}
+    for expr in infeasible:
+        truth = expr.evaluate(
+            lambda name: (settings & bit[name]) != 0,
+            lambda value: np.full(settings.shape, value, np.bool_),
+        )
+        settings = settings[~truth]
+    return settings
+
+
+def feasible_codes(keys: Sequence[str], infeasible: Sequence[Expr]) -> list[str]:
+    """The same as letters, in state order."""
+    return [
+        "".join("Y" if int(s) >> k & 1 else "N" for k in range(len(keys)))
+        for s in feasible_settings(keys, infeasible)
+    ]

@@ -1,0 +1,77 @@
+r"""Simultaneous stability: for every improvement s1 of i from s there are choices, for each other
+actor j, of s or of one of j's improvements from s, such that setting each actor's free options
+from its choice (i's from s1) gives an existing state that i does not prefer to s.
+
+Option form only: a graph does not say what two moves make together. The composition is completed
+as a move is (links recomputed, needs enforced).
+
+References
+----------
+Fraser, N. M., Hipel, K. W. (1984). Conflict Analysis: Models and Resolutions. North-Holland. Their
+own rule differs (it applies to states that are sequentially unstable for several actors at once).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tertius.errors import NotSupportedError
+from tertius.kernels.game import Game
+from tertius.stability.card import Card
+
+__all__ = ["CARD", "choices_against", "simultaneous"]
+
+CARD = Card(
+    id="sim",
+    name="simultaneous stability",
+    definition="every improvement can meet, at the same moment, improvements of others that together make a state that the actor does not prefer",
+    source="Fraser and Hipel 1984",
+    responses="improvements",
+)
+
+
+def simultaneous(game: Game, actor: int) -> NDArray[np.bool_]:
+    """(states,) whether each state is simultaneously stable for the actor."""
+    _refuse_graph(game)
+    stable = np.ones(game.states, np.bool_)
+    for state in np.flatnonzero(game.improvements[actor].has()):
+        stable[state] = all(
+            choices_against(game, actor, int(state), target) is not None
+            for target in game.improvements[actor].of(int(state))
+        )
+    return stable
+
+
+def choices_against(
+    game: Game, actor: int, state: int, target: int
+) -> tuple[tuple[tuple[int, int], ...], int] | None:
+    """The others' choices that sanction i's move state -> target, and the state that results."""
+    _refuse_graph(game)
+    assert game.compose is not None
+    limit = game.rank[actor][state]
+    for choices in _choices(game, actor, state):
+        made = game.compose(target, choices)
+        if made is not None and game.rank[actor][made] <= limit:
+            return choices, made
+    return None
+
+
+def _choices(game: Game, actor: int, state: int) -> Iterator[tuple[tuple[int, int], ...]]:
+    movers = [j for j in game.others(actor) if len(game.improvements[j].of(state))]
+    menus: Sequence[list[int]] = [[state, *game.improvements[j].of(state)] for j in movers]
+    for picks in product(*menus):
+        # An actor that stays keeps its options as they are at s, even if i's move dropped one.
+        stay = tuple((j, state) for j in game.others(actor) if j not in movers)
+        yield tuple(zip(movers, picks, strict=True)) + stay
+
+
+def _refuse_graph(game: Game) -> None:
+    if game.compose is None:
+        raise NotSupportedError(
+            "sim needs options: in graph form nothing says what two moves at once lead to; "
+            "use nash, gmr, smr, seq or sseq"
+        )

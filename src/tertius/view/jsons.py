@@ -1,0 +1,113 @@
+"""The JSON that scripts rely on (CONTRACT section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tertius import __version__
+from tertius.dynamics.analysis import Analysis
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.english import Teller
+from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict
+from tertius.stability.witness import Witness
+
+__all__ = ["analysis_json", "claims_json", "readings_json", "why_json"]
+
+
+def _head(schema: str, case: Case) -> dict[str, Any]:
+    return {
+        "schema": f"tertius/{schema}/1",
+        "case": {"title": case.title, "hash": case.hash},
+        "reading": case.reading,
+        "levers": list(case.levers_in_force),
+        "as_of": None if case.as_of is None else str(case.as_of),
+    }
+
+
+def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
+    """`analyze`. `states`, `rankings` and `stable` are left out past the limit; counts are exact."""
+    conflict = found.case.conflict
+    small = len(found.states) <= limit
+    data = _head("analysis", found.case) | {
+        "actors": [a.id for a in found.case.actors],
+        "options": list(conflict.option_keys) if isinstance(conflict, OptionConflict) else [],
+        "concepts": list(found.concepts),
+        "state_count": len(found.states),
+    }
+    if found.profile:
+        data["profile"] = dict(found.profile)
+    if small:
+        data["states"] = list(found.states)
+        data["rankings"] = {a: [list(g) for g in groups] for a, groups in found.rankings.items()}
+        data["stable"] = {c: {a: list(s) for a, s in rows.items()} for c, rows in found.stable.items()}
+    data["equilibria"] = {c: list(states[:limit]) for c, states in found.equilibria.items()}
+    data["equilibria_count"] = {c: len(states) for c, states in found.equilibria.items()}
+    data["status_quo"] = found.status_quo
+    data["status_quo_changes"] = [
+        {"option": c.option, "declared": c.declared, "now": c.now, "why": c.why} for c in found.status_quo_changes
+    ]
+    ends = found.outcomes
+    data["outcomes"] = None if ends is None else {
+        "concept": ends.concept,
+        "foresight": ends.foresight,
+        "states": list(ends.states[:limit]),
+        "paths": {s: [list(step) for step in path] for s, path in list(ends.paths.items())[:limit]},
+        "unsettled": [list(group[:limit]) for group in ends.unsettled[:limit]],
+        "reachable": list(ends.reachable[:limit]),
+        "first": {s: list(actors) for s, actors in list(ends.first.items())[:limit]},
+    }  # fmt: skip
+    data["backend"] = found.backend
+    data["version"] = __version__
+    return data
+
+
+def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
+    """`claims`: a row for each claim and reading; claims that stand untested are listed apart."""
+    rows = []
+    for result in results:
+        row: dict[str, Any] = {
+            "id": result.claim.id,
+            "reading": result.reading,
+            "verdict": result.verdict.verdict,
+            "because": Teller(case).verdict(result.verdict),
+            "outcomes": list(result.verdict.outcomes),
+        }
+        if result.claim.must is not None:
+            row["must"] = result.claim.must
+        if result.verdict.parts:
+            row["parts"] = {id: part.verdict for id, part in result.verdict.parts}
+        if result.falsifier is not None:
+            row["falsifier"] = {"works": result.falsifier.works, "verdict": result.falsifier.verdict}
+        rows.append(row)
+    head = _head("claims", case)
+    return head | {
+        "claims": rows,
+        "context": [{"id": c.id, "text": c.text, "needs": c.context} for c in case.claims if c.expect is None],
+        "version": __version__,
+    }
+
+
+def why_json(case: Case, why: Witness) -> dict[str, Any]:
+    """`why`: the witness, and its words."""
+    return _head("why", case) | {
+        "actor": why.actor,
+        "state": why.state,
+        "concept": why.concept,
+        "stable": why.stable,
+        "sanctions": [
+            {"improvement": s.improvement, "path": [list(x) for x in s.path], "end": s.end, "regains": list(s.regains)}
+            for s in why.sanctions
+        ],
+        "unsanctioned": why.unsanctioned,
+        "anticipated": list(why.anticipated),
+        "horizon": why.horizon,
+        "words": Teller(case).witness(why),
+        "version": __version__,
+    }
+
+
+def readings_json(case: Case, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """`readings`: one row a reading."""
+    return _head("readings", case) | {"readings": list(rows), "version": __version__}

@@ -1,0 +1,254 @@
+"""Results for a terminal, with rich: wide tables where there is room, lists where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tertius.dynamics.analysis import Analysis
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.answer import Answer
+from tertius.explain.english import Teller, join
+from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict
+from tertius.stability.concepts import CONCEPTS
+
+__all__ = ["CAUTION", "MARKS", "show_analysis", "show_claims"]
+
+CAUTION = "A model of an argument, not a finding about the world."
+MARKS = {"holds": ("● holds", "green"), "fails": ("✕ fails", "red"), "open": ("○ open", "yellow")}
+_NARROW = 72
+
+
+def heading(case: Case) -> RenderableType:
+    """Title, and which layers are in force."""
+    parts: list[RenderableType] = [Text(case.title, style="bold")]
+    teller = Teller(case)
+    said = []
+    if case.reading is not None:
+        said.append(f"reading: {teller.reading(case.reading)}")
+    if case.levers_in_force:
+        said.append(f"levers: {', '.join(case.levers[x].name for x in case.levers_in_force)}")
+    if case.known_by is not None:
+        said.append(f"as known on {case.known_by}")
+    if said:
+        parts.append(Text(" · ".join(said), style="dim"))
+    return Group(*parts)
+
+
+def show_analysis(out: Console, found: Analysis, limit: int) -> None:
+    """Options, rankings, improvements from the status quo, equilibria, outcomes."""
+    case, teller = found.case, Teller(found.case)
+    out.print(heading(case))
+    codes = _labels(found)
+    for change in found.status_quo_changes:
+        out.print(
+            Text(f"status quo: {teller.option(change.option)} is {'on' if change.now else 'off'}, declared {'on' if change.declared else 'off'} ({change.why})", style="yellow")
+        )  # fmt: skip
+    if isinstance(case.conflict, OptionConflict):
+        out.print(Padding(_options_table(case, teller), (1, 0, 0, 0)))
+    out.print(Padding(_rankings(found, codes, teller), (1, 0, 0, 0)))
+    if found.status_quo is not None:
+        _improvements(out, found, teller)
+    out.print()
+    for id in found.concepts:
+        name = "each actor's own concept" if id == "mixed" else CONCEPTS[id].name
+        states = found.equilibria[id]
+        shown = " ".join(codes(s) for s in states[:12]) or "none"
+        more = f" and {len(states) - 12} more" if len(states) > 12 else ""
+        out.print(Text.assemble((f"{name}: ", "bold"), f"{len(states)} of {len(found.states)} states  ", (shown + more, "cyan")))
+    _outcomes(out, found, teller, codes)
+
+
+def _labels(found: Analysis) -> type[str] | _Codes:
+    return _Codes(found.case)
+
+
+class _Codes:
+    """State codes with a bar between actors."""
+
+    def __init__(self, case: Case) -> None:
+        self.cuts: list[int] = []
+        if isinstance(case.conflict, OptionConflict):
+            owners = [o.actor for o in case.conflict.options]
+            self.cuts = [len(list(g)) for _, g in groupby(owners)]
+
+    def __call__(self, code: str) -> str:
+        if not self.cuts or len(self.cuts) == 1:
+            return code
+        parts, at = [], 0
+        for width in self.cuts:
+            parts.append(code[at : at + width])
+            at += width
+        return "|".join(parts)
+
+
+def _options_table(case: Case, teller: Teller) -> RenderableType:
+    conflict = case.conflict
+    assert isinstance(conflict, OptionConflict)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
+    for name in ("", "actor", "option", ""):
+        table.add_column(name, overflow="fold")
+    for number, option in enumerate(conflict.options, 1):
+        remarks = []
+        if option.direction != "both":
+            remarks.append(f"one-way ({option.direction})")
+        if option.key in conflict.rules.fixed:
+            remarks.append(f"fixed {'on' if conflict.rules.fixed[option.key] else 'off'}")
+        if option.key in conflict.rules.linked:
+            remarks.append(f"on exactly while {conflict.rules.linked[option.key]}")
+        remarks += [f"only while {e}" for key, e in conflict.rules.needs if key == option.key]
+        if option.key in conflict.rules.forbidden:
+            remarks.append("not taken up any more")
+        table.add_row(str(number), Text(teller.actor(option.actor)), Text(option.name), Text("; ".join(remarks), style="dim"))
+    return table
+
+
+def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
+    assert callable(codes)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
+    table.add_column("actor", no_wrap=True)
+    table.add_column("ranking, best first (states that tie stand in brackets)", overflow="fold")
+    for actor, groups in found.rankings.items():
+        if len(groups) == 1 and actor not in (found.case.conflict.preferences if found.case.conflict else {}):
+            continue
+        words = []
+        for group in groups[:9]:
+            shown = " ".join(codes(s) for s in group[:6]) + (f" +{len(group) - 6}" if len(group) > 6 else "")
+            words.append(f"({shown})" if len(group) > 1 else shown)
+        more = f" > … {len(groups) - 9} more" if len(groups) > 9 else ""
+        table.add_row(Text(teller.actor(actor)), Text(" > ".join(words) + more))
+    return table
+
+
+def _improvements(out: Console, found: Analysis, teller: Teller) -> None:
+    game, here = found.solved.game, found.solved.game.status_quo
+    assert here is not None and found.status_quo is not None
+    out.print()
+    out.print(Text.assemble(("Status quo: ", "bold"), teller.state(found.status_quo)))
+    for i, actor in enumerate(game.actors):
+        if not len(game.moves[i].source):
+            continue
+        better = sorted(game.improvements[i].of(here), key=lambda t: -int(game.rank[i][t]))
+        if not better:
+            out.print(Text(f"  {teller.actor(actor)} has no improvement.", style="dim"))
+            continue
+        for target in better[:4]:
+            out.print(Text(f"  {teller.actor(actor)} would gain if it {teller.change(found.status_quo, game.codes[target], actor)}."))
+        if len(better) > 4:
+            out.print(Text(f"  and {len(better) - 4} more improvements of {teller.actor(actor)}", style="dim"))
+
+
+def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> None:
+    assert callable(codes)
+    ends = found.outcomes
+    out.print()
+    name = "foresight 2" if found.foresight == 2 else CONCEPTS[ends.concept].name if ends and ends.concept in CONCEPTS else "each actor's own concept"
+    out.print(Text.assemble((f"From the status quo ({name}): ", "bold"), teller.outcomes(ends)))
+    if ends is None:
+        return
+    for state in ends.states[:8]:
+        if not ends.paths[state]:
+            continue
+        out.print(Text(f"  {codes(state)}: {teller.path(ends.paths[state])}"))
+        first = ends.first[state]
+        if len(first) == 1:
+            out.print(Text(f"     {teller.actor(first[0])} must move first.", style="dim"))
+        elif first:
+            out.print(Text(f"     {join([teller.actor(a) for a in first], 'or')} can move first.", style="dim"))
+    for group in ends.unsettled[:3]:
+        out.print(Text(f"  never settles: {' '.join(codes(s) for s in group[:8])}{' …' if len(group) > 8 else ''}", style="yellow"))
+
+
+def show_claims(out: Console, case: Case, results: Sequence[ClaimResult], found: Answer) -> None:
+    """The answer, claims by readings, then each claim with its reasons and its falsifier."""
+    out.print(heading(case))
+    if case.question:
+        out.print(Text(case.question, style="italic"))
+    out.print()
+    for sentence in found.sentences:
+        out.print(Padding(Text(f"{sentence}"), (0, 0, 0, 2)))
+    out.print(Padding(Text(CAUTION, style="dim"), (0, 0, 1, 2)))
+    readings = list(dict.fromkeys(r.reading for r in results))
+    keys = {r: _key(k) for k, r in enumerate(readings)}
+    if out.width >= _NARROW:
+        out.print(_matrix(case, results, readings, keys))
+        out.print()
+    teller = Teller(case)
+    for reading in readings:
+        out.print(Text.assemble((f"{keys[reading]:>2}  ", "bold"), teller.reading(reading)))
+    for claim in case.claims:
+        mine = [r for r in results if r.claim.id == claim.id]
+        if mine:
+            out.print()
+            _one_claim(out, teller, mine, keys)
+    context = [c for c in case.claims if c.expect is None]
+    if context:
+        out.print()
+        out.print(Text("On file, not tested", style="bold"))
+        for claim in context:
+            out.print(Text.assemble((f"  {claim.id} ", "bold"), claim.text, (f"  Needs: {claim.context}", "dim")))
+
+
+def _key(number: int) -> str:
+    return "–" if number == 0 else chr(ord("a") + number - 1) if number <= 26 else str(number)
+
+
+def _matrix(case: Case, results: Sequence[ClaimResult], readings: Sequence[str | None], keys: dict[str | None, str]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("claim", ratio=1, overflow="ellipsis", no_wrap=True)
+    for reading in readings:
+        table.add_column(keys[reading], justify="center", no_wrap=True)
+    found = {(r.claim.id, r.reading): r.verdict.verdict for r in results}
+    for claim in case.claims:
+        row = [found.get((claim.id, r)) for r in readings]
+        if not any(row):
+            continue
+        marks = [Text(MARKS[v][0][0], style=MARKS[v][1]) if v else Text("·", style="dim") for v in row]
+        table.add_row(Text(claim.id, style="bold" if claim.id == case.main_claim else ""), Text(claim.text), *marks)
+    table.caption = "● holds   ✕ fails   ○ open   · not about this reading"
+    table.caption_justify = "left"
+    return table
+
+
+def _one_claim(out: Console, teller: Teller, mine: Sequence[ClaimResult], keys: dict[str | None, str]) -> None:
+    claim = mine[0].claim
+    out.print(Text.assemble((f"{claim.id}  ", "bold"), claim.text))
+    groups: dict[tuple[str, str], list[ClaimResult]] = {}
+    for result in mine:
+        groups.setdefault((result.verdict.verdict, teller.verdict(result.verdict)), []).append(result)
+    for (verdict, because), members in sorted(groups.items(), key=lambda g: ("holds", "fails", "open").index(g[0][0])):
+        mark, style = MARKS[verdict]
+        where = " ".join(keys[r.reading] for r in members)
+        out.print(Padding(Text.assemble((mark, style), (f"  {where}  ", "bold"), because), (0, 0, 0, 2)))
+    if claim.falsifier is not None:
+        out.print(Padding(falsifier_line(teller, mine), (0, 0, 0, 2)))
+
+
+def falsifier_line(teller: Teller, mine: Sequence[ClaimResult]) -> Text:
+    """What the claim's falsifier is, and whether it turned the verdict."""
+    falsifier = mine[0].claim.falsifier
+    assert falsifier is not None
+    turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
+    missed = [r for r in mine if r.falsifier is not None and r.falsifier.works is False]
+    name = falsifier.name or "the edit on file"
+    verdict = {"holds": "hold", "fails": "fail", "open": "be open"}[falsifier.becomes]
+    if turned:
+        tail = f"checked under {join([teller.reading(r.reading) for r in turned[:3]])}"
+        if len(turned) > 3:
+            tail += f" and {len(turned) - 3} more"
+        return Text(f"It would {verdict} if {name} ({tail}).", style="dim")
+    if missed:
+        return Text(f"The falsifier on file does not work: with {name} it is {missed[0].falsifier.verdict if missed[0].falsifier else ''}.", style="yellow")
+    return Text(f"It {MARKS[falsifier.becomes][0][2:]} anyway, so the falsifier ({name}) has nothing to turn.", style="dim")
+
+
+def plain_rows(rows: Iterable[Sequence[str]]) -> str:
+    """Tab-separated rows, for --quiet."""
+    return "\n".join("\t".join(row) for row in rows)

@@ -1,0 +1,52 @@
+"""Readings side by side, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from tertius.evidence.readings import ReadingRow
+from tertius.explain.english import Teller
+from tertius.model.case import Case
+from tertius.view.terminal import CAUTION, heading
+
+__all__ = ["show_readings"]
+
+
+def show_readings(out: Console, case: Case, rows: Sequence[ReadingRow]) -> None:
+    """Each reading: its thesis, what it changes, where it leads at foresight 1 and 2."""
+    out.print(heading(case))
+    for row in rows:
+        teller = Teller(row.solved.case if row.solved is not None else case)
+        out.print()
+        out.print(Text(teller.reading(row.reading), style="bold"))
+        for line in reading_lines(case, row, teller):
+            out.print(Padding(Text(line), (0, 0, 0, 2)))
+        if row.impossible:
+            out.print(Padding(Text(row.impossible, style="yellow"), (0, 0, 0, 2)))
+            continue
+        for name, found in (("moves must pay at once", row.myopic), ("with foresight 2", row.foresighted)):
+            out.print(Padding(Text.assemble((f"{name}: ", "bold"), teller.outcomes(found)), (0, 0, 0, 2)))
+            if found is not None:
+                for state in found.states[:3]:
+                    if found.paths[state]:
+                        out.print(Padding(Text(teller.path(found.paths[state]), style="dim"), (0, 0, 0, 4)))
+    out.print()
+    out.print(Text(CAUTION, style="dim"))
+
+
+def reading_lines(case: Case, row: ReadingRow, teller: Teller) -> list[str]:
+    """What a reading says and changes, a line each."""
+    lines: list[str] = []
+    if row.reading is None:
+        return lines
+    reading = case.readings[row.reading]
+    if reading.thesis:
+        lines.append(reading.thesis)
+    lines += [f"+ {teller.effect(e)}" for e in reading.effects]
+    lines += [f"+ commitment: {case.levers[x].name}" + (" (coercive)" if x in row.coercive else "") for x in row.levers]
+    lines += [f"+ changes {x}" for x in reading.changed]
+    return lines
