@@ -13,13 +13,14 @@ __all__ = ["command"]
 @click.command()
 @case_options
 @click.option("--claim", "ids", metavar="ID", multiple=True, help="Only this claim (repeatable).")
-def command(asked: Asked, ids: tuple[str, ...]) -> int:
+@click.option("--reasons", is_flag=True, help="Reasons for every claim, not only the main one and its premises.")
+def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
     """Test the claims of a case: holds, fails or open, per reading, each with its reason.
 
     Exits 1 where a claim's `must` is not met. CASE is a case file, its folder, or the slug of a
     shipped case.
     """
-    from tertius.evidence.claims import evaluate_claims, first_unmet
+    from tertius.evidence.claims import evaluate_claims, first_unmet, premises_of
     from tertius.explain.answer import answer
     from tertius.model.asof import known_by
 
@@ -44,7 +45,10 @@ def command(asked: Asked, ids: tuple[str, ...]) -> int:
         then = None
         if case.argued_on is not None and case.known_by is None:
             then = evaluate_claims(known_by(case, case.argued_on), readings=readings, levers=asked.levers, falsifiers=False)
-        show_claims(console(), case, results, answer(case, results, then))
+        detailed = ids or [c.id for c in case.claims]
+        if not ids and not reasons and case.main_claim is not None and len(detailed) > 6:
+            detailed = premises_of(case, case.main_claim)
+        show_claims(console(), case, results, answer(case, results, then), detailed)
     unmet = first_unmet(results)
     if unmet is not None:
         where = f" under {unmet.reading}" if unmet.reading else ""

@@ -36,7 +36,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.layers import reading_of, situate
 from tertius.stability.witness import witness
 
-__all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "quantify", "readings_of"]
+__all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "quantify", "readings_of"]
 
 Conflict = OptionConflict | GraphConflict
 
@@ -77,10 +77,14 @@ def evaluate_claims(
                 continue
             verdict = checker.check(claim, reading)
             tried = None
-            if falsifiers and claim.falsifier is not None and claim.falsifier.reading in {None, reading}:
+            if falsifiers and _is_tried(claim.falsifier, reading):
                 tried = checker.falsify(claim, reading, verdict)
             results.append(ClaimResult(claim, reading, verdict, tried))
     return tuple(results)
+
+
+def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:
+    return falsifier is not None and (falsifier.readings is None or reading in falsifier.readings)
 
 
 def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
@@ -269,13 +273,11 @@ def _outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:
 
 def _decisive(quantifier: str, verdict: str, found: Outcomes, good: frozenset[str]) -> str | None:
     """The outcome that shows why: a violating one, a satisfying one, or the first."""
-    want_good = (quantifier == "every") == (verdict == "holds")
-    if quantifier == "none":
-        want_good = verdict == "fails"
+    want_good = (verdict == "holds") != (quantifier == "none")
     ranked = [s for s in found.states if (s in good) == want_good] or list(found.states)
-    if verdict == "open":
+    if verdict == "open" or not ranked:
         return None
-    return ranked[0] if ranked else None
+    return min(ranked, key=lambda s: len(found.paths[s]))
 
 
 def _refusals(solved: Solved, state: str, test: OutcomeTest, good: frozenset[str]) -> tuple[Refusal, ...]:
@@ -394,6 +396,18 @@ def _explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
         results=((game.codes[here], game.codes[target]),),
     )
     return Verdict(verdict, reason, solved=solved)
+
+
+def premises_of(case: Case, id: str) -> tuple[str, ...]:
+    """A claim and everything that it rests on, in file order."""
+    wanted: set[str] = set()
+    ahead = [id]
+    while ahead:
+        wanted.add(name := ahead.pop())
+        for claim in case.claims:
+            if claim.id == name and isinstance(claim.expect, Combined):
+                ahead += [part for part in claim.expect.claims if part not in wanted]
+    return tuple(c.id for c in case.claims if c.id in wanted)
 
 
 def first_unmet(results: Sequence[ClaimResult]) -> ClaimResult | None:

@@ -14,7 +14,7 @@ from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.english import Teller, join
 from tertius.model.case import Case, Claim, Combined
 
-__all__ = ["Answer", "answer", "features", "load_bearing", "separating"]
+__all__ = ["Answer", "answer", "contrasts", "features", "load_bearing", "separating"]
 
 VERDICTS = ("holds", "fails", "open")
 
@@ -47,7 +47,8 @@ def answer(case: Case, results: Sequence[ClaimResult], then: Sequence[ClaimResul
     if carrier is not None:
         sentences.append(_second(case, claim, carrier, mine))
     parting = separating(case, groups["holds"], groups["fails"])
-    sentences.append(_third(groups, parting))
+    if len(mine) > 1:
+        sentences.append(_third(teller, groups, parting, contrasts(case, groups["holds"], groups["fails"])))
     change = _fourth(teller, claim, mine)
     if change:
         sentences.append(change)
@@ -57,12 +58,14 @@ def answer(case: Case, results: Sequence[ClaimResult], then: Sequence[ClaimResul
 
 
 def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...]], count: int) -> str:
+    if count == 1:
+        return f"“{claim.text.rstrip('.')}” {next(_word(v) for v in VERDICTS if groups[v])}."
     parts = []
     for verdict, word in (("holds", "holds"), ("fails", "fails"), ("open", "is open")):
         names = groups[verdict]
         if names:
             listed = f" ({join([teller.reading(r) for r in names])})" if len(names) <= 3 else ""
-            parts.append(f"{word} under {len(names)} of {count} readings{listed}")
+            parts.append(f"{word} under {len(names)}{f' of {count} readings' if not parts else ''}{listed}")
     return f"“{claim.text.rstrip('.')}” {join(parts)}."
 
 
@@ -107,6 +110,20 @@ def features(case: Case, reading: str | None) -> dict[str, str]:
     return found
 
 
+def contrasts(
+    case: Case, holds: Sequence[str | None], fails: Sequence[str | None]
+) -> tuple[tuple[str | None, str | None, tuple[str, ...]], ...]:
+    """Pairs of readings, one that holds and one that fails, that differ in the fewest inputs."""
+    pairs = []
+    for good in holds:
+        for bad in fails:
+            a, b = features(case, good), features(case, bad)
+            words = [w for k, w in a.items() if k not in b] + [f"the absence of {w}" for k, w in b.items() if k not in a]
+            pairs.append((good, bad, tuple(words)))
+    least = min((len(words) for _, _, words in pairs), default=0)
+    return tuple(p for p in pairs if len(p[2]) == least and least > 0)
+
+
 def separating(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> tuple[str, ...]:
     """Inputs that every reading in `holds` has and none in `fails`, or the other way round, in words."""
     if not holds or not fails:
@@ -119,14 +136,25 @@ def separating(case: Case, holds: Sequence[str | None], fails: Sequence[str | No
     return tuple([words[k] for k in yes] + [f"the absence of {words[k]}" for k in no])
 
 
-def _third(groups: dict[str, tuple[str | None, ...]], parting: Sequence[str]) -> str:
+def _third(
+    teller: Teller,
+    groups: dict[str, tuple[str | None, ...]],
+    parting: Sequence[str],
+    pairs: Sequence[tuple[str | None, str | None, tuple[str, ...]]],
+) -> str:
     if not groups["holds"] or not groups["fails"]:
-        return "No reading that is on file turns it from holding to failing." if not groups["open"] else (
-            "The readings on file part on whether anything settles, not on what it settles to."
-        )
+        if groups["open"] and (groups["holds"] or groups["fails"]):
+            return "The readings on file part on whether anything settles, not on what it settles to."
+        return "No reading on file turns it."
     if parting:
         return f"What separates the readings in which it holds from those in which it fails is {join(list(parting))}."
-    return "No single input separates the readings in which it holds from those in which it fails; it takes several together."
+    if not pairs:
+        return "Nothing that is on file separates the readings in which it holds from those in which it fails."
+    told = [
+        f"{teller.reading(good)} (holds) from {teller.reading(bad)} (fails) only by {join(list(words))}"
+        for good, bad, words in pairs[:2]
+    ]
+    return f"The closest readings that part differ in little: {join(told)}."
 
 
 def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
@@ -136,9 +164,9 @@ def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | 
     name = claim.falsifier.name or "the edit that is on file"
     if not turned:
         return None
-    where = join([teller.reading(r.reading) for r in turned[:3]])
     before = turned[0].verdict.verdict
-    return f"One edit changes that: {name.rstrip('.')}; then, under {where}, it {_word(claim.falsifier.becomes)} instead of {_now(before)}."
+    where = f" under {join([teller.reading(r.reading) for r in turned[:3]])}" if len(mine) > 1 else ""
+    return f"One edit changes that: if {name.rstrip('.')}, it {_word(claim.falsifier.becomes)}{where} instead of {_now(before)}."
 
 
 def _word(verdict: str) -> str:

@@ -12,7 +12,6 @@ from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.model.case import Case, Effect
 from tertius.model.conflict import GraphConflict, OptionConflict
-from tertius.model.expr import Expr
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step, Witness
 
@@ -21,18 +20,11 @@ __all__ = [
     "join",
 ]
 
-_BECAUSE_FORESIGHT = {1: "", 2: " with foresight 2"}
-
-
 def join(words: Sequence[str], last: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 class Teller:
@@ -59,33 +51,34 @@ class Teller:
             return code if label == code else f"{code} ({label})"
         if not isinstance(conflict, OptionConflict):
             return code
-        on = [self.option(key) for key, letter in zip(conflict.option_keys, code, strict=True) if letter == "Y"]
-        return "; ".join(on) if on else "nothing is on"
+        on: dict[str, list[str]] = {}
+        for option, letter in zip(conflict.options, code, strict=True):
+            if letter == "Y":
+                on.setdefault(option.actor, []).append(option.name)
+        return "; ".join(f"{self.actor(a)}: {', '.join(names)}" for a, names in on.items()) or "nothing is on"
 
     def option(self, key: str) -> str:
         """``Actor: option``."""
-        return f"{self.actor(self.owners.get(key, ''))}: {_lower_first(self.options.get(key, key))}"
-
-    def expression(self, expr: Expr) -> str:
-        """An expression with the options' display names."""
-        text = str(expr)
-        return text
+        return f"{self.actor(self.owners.get(key, ''))}: {self.options.get(key, key)}"
 
     def change(self, before: str, after: str, actor: str | None = None) -> str:
         """What differs between two states, the actor's own options first."""
         conflict = self.case.conflict
         if not isinstance(conflict, OptionConflict):
             return f"moves to {self.state(after)}"
-        own, others = [], []
+        up: list[str] = []
+        down: list[str] = []
+        others: list[str] = []
         for key, a, b in zip(conflict.option_keys, before, after, strict=True):
             if a == b:
                 continue
             name = self.options[key]
             if self.owners[key] == actor and key not in conflict.rules.linked and key not in conflict.rules.fixed:
-                own.append(f"takes up '{name}'" if b == "Y" else f"drops '{name}'")
+                (up if b == "Y" else down).append(f"‘{name}’")
             else:
                 whose = self.actor(self.owners[key])
-                others.append(f"{whose}'s '{name}' {'comes on' if b == 'Y' else 'goes off'} with it")
+                others.append(f"{whose}: ‘{name}’ {'comes on' if b == 'Y' else 'goes off'} with it")
+        own = [f"{verb} {join(names)}" for verb, names in (("takes up", up), ("drops", down)) if names]
         text = join(own) if own else "changes nothing of its own"
         return text + (f" ({join(others)})" if others else "")
 
@@ -166,7 +159,7 @@ class Teller:
             "improvements": f"{who} prefers the result, and no improvements of the others from there lead to a state that {who} likes no better than this one",
         }[CONCEPTS[why.concept].responses]
         if CONCEPTS[why.concept].escapes:
-            tail += f" and cannot leave for a better one"
+            tail += " and cannot leave for a better one"
         if why.concept == "sim":
             tail = f"{who} prefers the result, and nothing that the others gain by at the same moment makes it worse"
         return f"Unstable for {who} under {name}: {who} {move}. {tail[0].upper() + tail[1:]}."
@@ -194,7 +187,7 @@ class Teller:
 
     def _end(self, path: Sequence[Step], code: str) -> str:
         if not path:
-            return "nobody else then moves" if path == () else ""
+            return "nobody else then moves"
         return f"{self.path(path)}, and there it rests"
 
     def refusal(self, refusal: Refusal) -> str:
@@ -202,7 +195,7 @@ class Teller:
         who = self.actor(refusal.actor)
         move = f"{who} {self.change(refusal.state, refusal.target, refusal.actor)}"
         if refusal.kind == "not_improvement":
-            return f"{who} does not gain when {move}"
+            return f"{who} does not gain when it {self.change(refusal.state, refusal.target, refusal.actor)}"
         if refusal.judgement is not None:
             return self.judgement(refusal.judgement)
         why = refusal.witness
@@ -322,14 +315,14 @@ class Teller:
 
     def _levers(self, ids: Sequence[str]) -> str:
         if not ids:
-            return "With no lever at all"
-        names = [f"'{self.case.levers[x].name}'" if x in self.case.levers else "what is given" for x in ids]
-        return f"With {join(names)} instead"
+            return "With no lever at all,"
+        names = [f"‘{self.case.levers[x].name}’" if x in self.case.levers else "what is given" for x in ids]
+        return f"With {join(names)} instead,"
 
     def _tell_sufficient(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding
         assert finding is not None and finding.decisive is not None
-        names = [f"'{self.case.levers[x].name}'" if x in self.case.levers else "what is given" for x in finding.decisive]
+        names = [f"‘{self.case.levers[x].name}’" if x in self.case.levers else "what is given" for x in finding.decisive]
         ends = join([f"[{self.state(s)}]" for s in verdict.outcomes], "or")
         if not verdict.outcomes:
             return f"With {join(names)} alone nothing settles."
@@ -361,7 +354,7 @@ class Teller:
         return f"{self.option(reason.note)} is not the actor's own to choose under this reading (it is fixed or linked)."
 
     def _tell_all_of(self, verdict: Verdict, reason: Reason) -> str:
-        return self._tell_parts(reason, "every")
+        return self._tell_parts(reason, "all")
 
     def _tell_any_of(self, verdict: Verdict, reason: Reason) -> str:
         return self._tell_parts(reason, "any")

@@ -29,7 +29,7 @@ __all__ = ["CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_cl
 CLAIM_KEYS = (
     "id", "text", "expect", "context", "readings", "levers", "given", "from", "falsifier", "must", "date", *PROVENANCE_KEYS,
 )  # fmt: skip
-FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "reading", "becomes")
+FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "readings", "becomes")
 EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("outcomes", "satisfy", "concept", "foresight"),
     "equilibria": ("equilibria", "satisfy", "concept", "foresight"),
@@ -140,19 +140,17 @@ def _falsifier(
     without = fields.known_list("without", "lever", names.levers)
     if isinstance(node, Map) and not (changes or effects or levers or without):
         context.report(node, where, "the falsifier changes nothing", "effects, changes, levers or without")
-    reading = fields.known("reading", "reading", names.readings)
-    tried: list[str | None]
-    if reading is not None:
-        tried = [reading]
-    else:
-        tried = list(readings) if readings is not None else [None, *names.readings]
+    only = fields.known_list("readings", "reading", names.readings) or None
+    tried: list[str | None] = [None, *names.readings]
+    if only is not None or readings is not None:
+        tried = list(only or readings or ())
     return Falsifier(
         name=fields.text("name"),
         becomes=fields.choice("becomes", VERDICTS, "fails"),
         effects=effects,
         levers=levers,
         without=without,
-        reading=reading,
+        readings=only,
         variants={} if changes is None else variants(changes, f"{where}.changes", tried),
         changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
     )

@@ -218,7 +218,7 @@ class Falsifier:
     """A named edit of the case that changes the verdict to `becomes`.
 
     `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
-    was written for one reading may say so (`reading`); it is then tried there.
+    was written for some readings names them (`readings`); it is then tried in those only.
     """
 
     name: str
@@ -226,7 +226,7 @@ class Falsifier:
     effects: tuple[Effect, ...] = ()
     levers: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    reading: str | None = None
+    readings: tuple[str, ...] | None = None
     variants: Mapping[str, OptionConflict | GraphConflict] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
 

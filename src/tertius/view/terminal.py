@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from rich.console import Console, Group, RenderableType
@@ -165,30 +165,36 @@ def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> N
         out.print(Text(f"  never settles: {' '.join(codes(s) for s in group[:8])}{' …' if len(group) > 8 else ''}", style="yellow"))
 
 
-def show_claims(out: Console, case: Case, results: Sequence[ClaimResult], found: Answer) -> None:
-    """The answer, claims by readings, then each claim with its reasons and its falsifier."""
+def show_claims(
+    out: Console, case: Case, results: Sequence[ClaimResult], found: Answer, detailed: Sequence[str]
+) -> None:
+    """The answer, claims by readings, then the `detailed` claims with their reasons and falsifiers."""
     out.print(heading(case))
     if case.question:
         out.print(Text(case.question, style="italic"))
     out.print()
     for sentence in found.sentences:
-        out.print(Padding(Text(f"{sentence}"), (0, 0, 0, 2)))
+        out.print(Padding(Text(f"• {sentence}"), (0, 0, 0, 2)))
     out.print(Padding(Text(CAUTION, style="dim"), (0, 0, 1, 2)))
     readings = list(dict.fromkeys(r.reading for r in results))
     keys = {r: _key(k) for k, r in enumerate(readings)}
-    if out.width >= _NARROW:
+    if len(readings) > 1 and out.width >= _NARROW:
         out.print(_matrix(case, results, readings, keys))
         out.print()
     teller = Teller(case)
-    for reading in readings:
+    for reading in readings if len(readings) > 1 else ():
         out.print(Text.assemble((f"{keys[reading]:>2}  ", "bold"), teller.reading(reading)))
     for claim in case.claims:
         mine = [r for r in results if r.claim.id == claim.id]
-        if mine:
+        if mine and claim.id in detailed:
             out.print()
             _one_claim(out, teller, mine, keys)
+    hidden = len({r.claim.id for r in results} - set(detailed))
+    if hidden:
+        out.print()
+        out.print(Text(f"Reasons for {hidden} more claims: --claim ID, or --reasons for all.", style="dim"))
     context = [c for c in case.claims if c.expect is None]
-    if context:
+    if context and not hidden:
         out.print()
         out.print(Text("On file, not tested", style="bold"))
         for claim in context:
@@ -200,8 +206,8 @@ def _key(number: int) -> str:
 
 
 def _matrix(case: Case, results: Sequence[ClaimResult], readings: Sequence[str | None], keys: dict[str | None, str]) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
-    table.add_column("", no_wrap=True)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False, expand=True)
+    table.add_column("", no_wrap=True, min_width=min(16, max(len(c.id) for c in case.claims)))
     table.add_column("claim", ratio=1, overflow="ellipsis", no_wrap=True)
     for reading in readings:
         table.add_column(keys[reading], justify="center", no_wrap=True)
@@ -225,13 +231,13 @@ def _one_claim(out: Console, teller: Teller, mine: Sequence[ClaimResult], keys: 
         groups.setdefault((result.verdict.verdict, teller.verdict(result.verdict)), []).append(result)
     for (verdict, because), members in sorted(groups.items(), key=lambda g: ("holds", "fails", "open").index(g[0][0])):
         mark, style = MARKS[verdict]
-        where = " ".join(keys[r.reading] for r in members)
-        out.print(Padding(Text.assemble((mark, style), (f"  {where}  ", "bold"), because), (0, 0, 0, 2)))
+        where = " ".join(keys[r.reading] for r in members) if len(keys) > 1 else ""
+        out.print(Padding(Text.assemble((mark, style), (f"  {where}  " if where else "  ", "bold"), because), (0, 0, 0, 2)))
     if claim.falsifier is not None:
-        out.print(Padding(falsifier_line(teller, mine), (0, 0, 0, 2)))
+        out.print(Padding(falsifier_line(teller, mine, keys), (0, 0, 0, 2)))
 
 
-def falsifier_line(teller: Teller, mine: Sequence[ClaimResult]) -> Text:
+def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection[str | None]) -> Text:
     """What the claim's falsifier is, and whether it turned the verdict."""
     falsifier = mine[0].claim.falsifier
     assert falsifier is not None
@@ -240,6 +246,8 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult]) -> Text:
     name = falsifier.name or "the edit on file"
     verdict = {"holds": "hold", "fails": "fail", "open": "be open"}[falsifier.becomes]
     if turned:
+        if len(keys) == 1:
+            return Text(f"It would {verdict} if {name} (checked).", style="dim")
         tail = f"checked under {join([teller.reading(r.reading) for r in turned[:3]])}"
         if len(turned) > 3:
             tail += f" and {len(turned) - 3} more"
@@ -247,8 +255,3 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult]) -> Text:
     if missed:
         return Text(f"The falsifier on file does not work: with {name} it is {missed[0].falsifier.verdict if missed[0].falsifier else ''}.", style="yellow")
     return Text(f"It {MARKS[falsifier.becomes][0][2:]} anyway, so the falsifier ({name}) has nothing to turn.", style="dim")
-
-
-def plain_rows(rows: Iterable[Sequence[str]]) -> str:
-    """Tab-separated rows, for --quiet."""
-    return "\n".join("\t".join(row) for row in rows)

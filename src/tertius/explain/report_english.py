@@ -1,0 +1,288 @@
+"""The report's sentences, beside `tertius.explain.english`: headings, leads, and what joins the parts.
+
+Nothing here computes a verdict. Names that run from right to left are isolated (U+2068, U+2069),
+so that a sentence around them keeps its order.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from tertius.evidence.verdicts import ClaimResult, Verdict
+from tertius.explain.english import Teller, join
+from tertius.model.case import Case, Effect, Event, Falsifier, Forecast, Prefer
+from tertius.model.conflict import GraphConflict, OptionConflict, Preference
+from tertius.model.dates import Date
+from tertius.model.expr import Expr
+
+__all__ = [
+    "CAUTION",
+    "FORMS",
+    "SECTIONS",
+    "VERDICT_WORDS",
+    "Told",
+    "count",
+    "day",
+    "isolated",
+    "standing_caveats",
+]
+
+CAUTION = "A model of an argument, not a finding about the world."
+
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "answer": ("The answer", ""),
+    "hindsight": (
+        "Then and now",
+        "The same computation twice: with only what was known when the argument was made, and with what is known since.",
+    ),
+    "claims": (
+        "Claims and readings",
+        "Each claim is tested under each reading that it is about. Open a claim for the reason, and for the edit that would change the verdict.",
+    ),
+    "readings": (
+        "The readings, as peers",
+        "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
+    ),
+    "conflict": (
+        "The conflict",
+        "Who can do what, who wants what, and which of the situations below could last.",
+    ),
+    "paths": (
+        "From the status quo",
+        "Where the situation goes, one move at a time, and which moves are refused. Readings that lead the same way share a picture.",
+    ),
+    "history": (
+        "What happened",
+        "Dated events, each with its sources. Moves and refusals of an actor are marked.",
+    ),
+    "forecasts": (
+        "Forecasts on record",
+        "In the words of their source. A number is the modeller’s reading of those words unless it says otherwise.",
+    ),
+    "coverage": (
+        "Paragraph by paragraph",
+        "What became of each paragraph of the source, and why some of it is not modelled.",
+    ),
+    "wrong": ("How this could be wrong", ""),
+    "inputs": (
+        "Inputs and sources",
+        "Every input with what it rests on. Whoever disagrees with one can change it in the case file and run the model again.",
+    ),
+}
+"""Heading and lead of each section, in the order of the page."""
+
+VERDICT_WORDS = {"holds": "holds", "fails": "fails", "open": "open"}
+FORMS = {
+    "claim": "claim",
+    "event": "event",
+    "forecast": "forecast",
+    "context": "context",
+    "not_modelled": "not modelled",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day(date: Date | None) -> str:
+    """``18 May 2018``, ``May 2018`` or ``2018``."""
+    if date is None:
+        return ""
+    if date.month is None:
+        return str(date.year)
+    month = _MONTHS[date.month - 1]
+    return f"{month} {date.year}" if date.day is None else f"{date.day} {month} {date.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 claim``, ``2 claims``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def isolated(text: str) -> str:
+    """A name between isolates if any of it runs from right to left."""
+    if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+class Told(Teller):
+    """A `Teller` that says expressions with display names."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case)
+        self.names = {k: isolated(v) for k, v in self.names.items()}
+        self.options = {k: isolated(v) for k, v in self.options.items()}
+        self._said = {k: f"‘{v}’" for k, v in self.options.items()}
+        if isinstance(case.conflict, GraphConflict):
+            self._said = {k: f"‘{isolated(v)}’" for k, v in case.conflict.states}
+
+    def renamed(self, expr: Expr) -> Expr:
+        """The expression with display names in place of keys."""
+        return expr.rename(self._said)
+
+    def expression(self, expr: Expr) -> str:
+        return str(self.renamed(expr))
+
+    def reading(self, id: str | None) -> str:
+        return isolated(super().reading(id))
+
+    def effect(self, effect: Effect) -> str:
+        expr = None if effect.expr is None else self.renamed(effect.expr)
+        change = None if effect.prefer is None else self._prefer(effect.prefer)
+        return super().effect(replace(effect, expr=expr, prefer=change))
+
+    def _prefer(self, change: Prefer) -> Prefer:
+        def said(exprs: Iterable[Expr]) -> tuple[Expr, ...]:
+            return tuple(self.renamed(e) for e in exprs)
+
+        return replace(
+            change,
+            first=said(change.first),
+            last=said(change.last),
+            before=tuple((self.renamed(a), said(m)) for a, m in change.before),
+            after=tuple((self.renamed(a), said(m)) for a, m in change.after),
+            drop=said(change.drop),
+        )
+
+    def verdict(self, verdict: Verdict) -> str:
+        teller = self if verdict.solved is None else Told(verdict.solved.case)
+        return teller._reason(verdict)
+
+    def lines(self, code: str) -> tuple[str, ...]:
+        """A state as lines: what is on in it; its label in graph form."""
+        conflict = self.case.conflict
+        if isinstance(conflict, GraphConflict):
+            return (self.state(code),)
+        if not isinstance(conflict, OptionConflict):
+            return (code,)
+        on = tuple(self.option(k) for k, x in zip(conflict.option_keys, code, strict=True) if x == "Y")
+        return on or ("Nothing is on",)
+
+    def preference(self, preference: Preference) -> tuple[str, tuple[str, ...]]:
+        """How a preference is given, and its lines, most important first."""
+        before = tuple(self.expression(e) for e in preference.first)
+        after = tuple(self.expression(e) for e in preference.last)
+        if preference.kind == "statements":
+            said = tuple(self.expression(e) for e in preference.statements)
+            if not (before + said + after):
+                return "Indifferent between all situations.", ()
+            return "Wants, most important first:", before + said + after
+        if preference.kind == "ranking":
+            ranked = tuple(" = ".join(f"[{self.state(s)}]" for s in group) for group in preference.ranking)
+            return "Ranks the situations, best first:", before + ranked + after
+        if preference.kind == "weights":
+            weights = sorted(preference.weights.items(), key=lambda x: -x[1])
+            return "Weighs what is on:", tuple(f"{v:+g}  {self.option(k)}" for k, v in weights)
+        payoffs = sorted(preference.payoffs.items(), key=lambda x: -x[1])
+        return "Values the situations:", tuple(f"{v:g}  [{self.state(k)}]" for k, v in payoffs)
+
+    def edit(self, falsifier: Falsifier) -> str:
+        """What a falsifier changes, in words."""
+        levers = self.case.levers
+        said = [self.effect(e) for e in falsifier.effects]
+        said += [f"the commitment “{levers[x].name}” is in force" for x in falsifier.levers if x in levers]
+        said += [f"the commitment “{levers[x].name}” is not in force" for x in falsifier.without if x in levers]
+        if not said and falsifier.changed:
+            said = ["the file’s own alternative for that part of the conflict is put in its place"]
+        return "; ".join(said)
+
+    def falsifier(self, mine: Sequence[ClaimResult]) -> tuple[str, str]:
+        """``works``, ``idle`` or ``broken``; and the sentence. `mine` are the results of one claim."""
+        edit = mine[0].claim.falsifier
+        assert edit is not None
+        name = (edit.name or self.edit(edit) or "the edit on file").rstrip(".")
+        becomes = {"holds": "hold", "fails": "fail", "open": "be open"}[edit.becomes]
+        turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
+        missed = [r for r in mine if r.falsifier is not None and r.falsifier.works is False]
+        if turned:
+            where = join([self.reading(r.reading) for r in turned[:3]])
+            more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""
+            return "works", f"It would {becomes} if this were so: {name}. Tried under {where}{more}, and it does."
+        if missed:
+            after = missed[0].falsifier.verdict if missed[0].falsifier else ""
+            return "broken", f"The falsifier on file does not work: with “{name}” the verdict is “{after}”, not “{edit.becomes}”."
+        if not any(r.falsifier for r in mine):
+            return "idle", f"It would {becomes} if this were so: {name}. Not tried here."
+        return "idle", f"The verdict is “{edit.becomes}” anyway, so the falsifier ({name}) has nothing to turn."
+
+    def event(self, event: Event) -> str:
+        """The move, refusal or signal that an event records; empty for a plain event."""
+        said = []
+        who = self.actor(event.actor) if event.actor else ""
+        for key, on in event.does:
+            said.append(f"{who} {'takes up' if on else 'drops'} ‘{self.options.get(key, key)}’")
+        if event.to_state:
+            said.append(f"{who} moves to {self.state(event.to_state)}")
+        for key in event.declines:
+            said.append(f"{who} declines ‘{self.options.get(key, key)}’")
+        if event.signal_to:
+            about = f" about ‘{self.options.get(event.signal_about, event.signal_about)}’" if event.signal_about else ""
+            said.append(f"a signal to {self.actor(event.signal_to)}{about}")
+        return "; ".join(said)
+
+    def forecast_end(self, forecast: Forecast) -> tuple[str, str]:
+        """``yes``, ``no``, ``void`` or ``unresolved``; and the words."""
+        if forecast.outcome is None:
+            return "unresolved", "Not resolved"
+        word = {"yes": "It happened", "no": "It did not happen", "void": "Void: its condition was never met"}
+        return forecast.outcome, f"{word[forecast.outcome]} ({day(forecast.resolved)})" if forecast.resolved else word[forecast.outcome]
+
+    def story(self, steps: Sequence[str], end: str, refused: Sequence[str]) -> str:
+        """A path in one paragraph, for those who do not see the picture."""
+        text = f"From the status quo: {'; then '.join(steps)}. " if steps else ""
+        text += end
+        if refused:
+            text += " Refused: " + "; ".join(refused) + "."
+        return text
+
+
+def tally(results: Iterable[ClaimResult]) -> tuple[tuple[str, int], ...]:
+    """How many results hold, fail and are open; what there is none of is left out."""
+    counts = Counter(r.verdict.verdict for r in results)
+    return tuple((v, counts[v]) for v in VERDICT_WORDS if counts[v])
+
+
+def standing_caveats(
+    *, unmarked: int, inputs: int, judged: int, cited_only: int, unsettled: Sequence[str], untested: int,
+    no_falsifier: Sequence[str], broken: Sequence[str], foresight: bool,
+) -> tuple[str, ...]:  # fmt: skip
+    """What holds of every case, with the numbers of this one."""
+    said = []
+    if unmarked:
+        said.append(
+            f"{unmarked} of {count(inputs, 'input')} {'names' if unmarked == 1 else 'name'} neither a source nor what "
+            "it rests on."
+        )
+    if judged:
+        said.append(
+            f"{judged} of {count(inputs, 'input')} {'is' if judged == 1 else 'are'} the modeller’s own judgement "
+            "(judged or invented). Another modeller could judge otherwise."
+        )
+    if cited_only:
+        said.append(f"{count(cited_only, 'source')} {'is' if cited_only == 1 else 'are'} known only from citations; the modeller has not seen {'it' if cited_only == 1 else 'them'}.")
+    if unsettled:
+        said.append(
+            f"Under {join(list(unsettled))} some path never comes to rest. There the model does not say what "
+            "happens, and claims about outcomes can be open."
+        )
+    if foresight:
+        said.append(
+            "Foresight 2 judges a move by where the others’ replies come to rest. It credits the move with whatever "
+            "the others would then do, also with what they might have done anyway."
+        )
+    if no_falsifier:
+        said.append(f"No edit that would change the verdict is on file for {join(list(no_falsifier))}.")
+    if broken:
+        said.append(f"The falsifier on file does not work for {join(list(broken))}.")
+    if untested:
+        said.append(f"{count(untested, 'claim')} {'stands' if untested == 1 else 'stand'} in the case untested.")
+    said.append(
+        "Options are on or off, everybody sees the same situation, and nobody is mistaken about what the others "
+        "want. A verdict is about this model; whether the model fits is for the reader to judge."
+    )
+    return tuple(said)
