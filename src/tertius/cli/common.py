@@ -1,19 +1,18 @@
-"""What every command shares: the case and its layers, the terminal, writing files whole."""
+"""What every command shares: the case and its layers, the terminal."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tertius.errors import TertiusError
+from tertius.io.save import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,11 +37,11 @@ class Asked:
 
     def file_case(self) -> Case:
         """The case as it stands, cut at the as-of date if one is given; readings are not applied."""
+        from tertius.errors import UnknownNameError
         from tertius.io.catalogue import load
         from tertius.model.asof import known_by
         from tertius.model.dates import Date
         from tertius.model.layers import reading_of
-        from tertius.errors import UnknownNameError
 
         case = load(self.name)
         full = case
@@ -113,33 +112,9 @@ def note(text: str, quiet: bool = False) -> None:
 
 def emit_json(data: dict[str, Any]) -> None:
     """JSON to standard output; indented for people, as text that any locale can print."""
-    stream = click.get_text_stream("stdout")
-    text = json.dumps(data, ensure_ascii=False, indent=2 if stream.isatty() else None)
+    text = json.dumps(data, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
     try:
-        text.encode(stream.encoding or "utf-8")
+        text.encode(sys.stdout.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         text = json.dumps(data, ensure_ascii=True)
     click.echo(text)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then rename."""
-    try:
-        if path.is_dir():
-            raise TertiusError(f"{path} is a folder; name a file in it")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(temporary, 0o666 & ~mask)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise TertiusError(f"{path} cannot be written: {error.strerror}; choose another place") from None

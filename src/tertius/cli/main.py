@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from tertius import __version__
+from tertius.version import VERSION
 
 __all__ = ["cli", "main"]
 
@@ -51,7 +51,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="tertius")
+@click.version_option(VERSION, prog_name="tertius")
 def cli() -> None:
     """Tertius makes arguments about third parties in conflicts executable, so that they can be
     tested and can come out false.

@@ -93,7 +93,8 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
 
-    assert isinstance(solved, Solved) and isinstance(teller, Teller)
+    assert isinstance(solved, Solved)
+    assert isinstance(teller, Teller)
     game = solved.game
     i = game.actor(actor)
     judged = [judge_move(game, i, index, target) for target in game.moves[i].of(index)]

@@ -16,6 +16,7 @@ from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import DEFAULT, concept
 from tertius.stability.solve import profile_stable
 from tertius.stability.witness import Witness, witness
+from tertius.version import VERSION
 
 __all__ = ["Analysis", "analyze"]
 
@@ -71,10 +72,8 @@ class Analysis:
     @property
     def provenance(self) -> dict[str, object]:
         """What the answer was computed from and with."""
-        from tertius import __version__
-
         return {
-            "version": __version__,
+            "version": VERSION,
             "case": self.case.hash,
             "reading": self.case.reading,
             "levers": list(self.case.levers_in_force),

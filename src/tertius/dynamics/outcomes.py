@@ -60,7 +60,7 @@ def outcomes(
         return None
     everyone = range(len(game.actors))
     if foresight == 1:
-        ends = stable.all(axis=0)
+        ends = np.asarray(stable.all(axis=0), np.bool_)
         steps = [
             game.improvements[i].where(
                 ~stable[i][game.improvements[i].source] & ~ends[game.improvements[i].source]

@@ -57,7 +57,7 @@ class Solved:
         if foresight == 2:
             found = rest_points(self.worthwhile(), self.game.states)
         else:
-            found = self.stable(concept).all(axis=0)
+            found = np.asarray(self.stable(concept).all(axis=0), np.bool_)
         return tuple(self.game.codes[s] for s in np.flatnonzero(found))
 
     def satisfying(self, expr: Expr) -> frozenset[str]:

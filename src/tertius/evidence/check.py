@@ -8,6 +8,7 @@ from tertius.dynamics.solved import Solved
 from tertius.errors import CaseError, ImpossibleError, Problem
 from tertius.evidence.claims import evaluate_claims
 from tertius.model.case import Case
+from tertius.model.inputs import inputs
 from tertius.model.layers import situate
 
 __all__ = ["Remark", "warnings_of"]
@@ -52,8 +53,10 @@ def warnings_of(case: Case) -> tuple[Remark, ...]:
         if source.date is None:
             found.append(Remark(f"sources.{source.id}", "it has no date, so --as-of keeps it always"))
     known = set(case.sources)
-    used = {s for row in (case.history, case.claims) for x in row for s in x.provenance.sources}
-    used |= {s for x in (*case.levers.values(), *case.readings.values()) for s in x.provenance.sources}
-    if known and not used:
-        found.append(Remark("sources", "no event, claim, lever or reading cites any of them"))
+    used = {s for i in inputs(case) for s in i.provenance.sources}
+    used |= {s for f in case.forecasts for s in (f.by, *f.resolved_sources)}
+    used |= {s for source in case.sources.values() if source.id in used for s in source.cites}
+    used |= {s for a in case.actors for s in a.provenance.sources} | {s for c in case.caveats for s in c.sources}
+    for id in sorted(known - used):
+        found.append(Remark(f"sources.{id}", "nothing rests on it"))
     return tuple(found)

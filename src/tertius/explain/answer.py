@@ -60,7 +60,7 @@ def answer(case: Case, results: Sequence[ClaimResult], then: Sequence[ClaimResul
 def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...]], count: int) -> str:
     if count == 1:
         return f"“{claim.text.rstrip('.')}” {next(_word(v) for v in VERDICTS if groups[v])}."
-    parts = []
+    parts: list[str] = []
     for verdict, word in (("holds", "holds"), ("fails", "fails"), ("open", "is open")):
         names = groups[verdict]
         if names:

@@ -321,7 +321,8 @@ class Teller:
 
     def _tell_sufficient(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding
-        assert finding is not None and finding.decisive is not None
+        assert finding is not None
+        assert finding.decisive is not None
         names = [f"‘{self.case.levers[x].name}’" if x in self.case.levers else "what is given" for x in finding.decisive]
         ends = join([f"[{self.state(s)}]" for s in verdict.outcomes], "or")
         if not verdict.outcomes:

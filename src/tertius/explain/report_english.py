@@ -28,6 +28,8 @@ __all__ = [
     "day",
     "isolated",
     "standing_caveats",
+    "story",
+    "tally",
 ]
 
 CAUTION = "A model of an argument, not a finding about the world."
@@ -232,13 +234,13 @@ class Told(Teller):
         word = {"yes": "It happened", "no": "It did not happen", "void": "Void: its condition was never met"}
         return forecast.outcome, f"{word[forecast.outcome]} ({day(forecast.resolved)})" if forecast.resolved else word[forecast.outcome]
 
-    def story(self, steps: Sequence[str], end: str, refused: Sequence[str]) -> str:
-        """A path in one paragraph, for those who do not see the picture."""
-        text = f"From the status quo: {'; then '.join(steps)}. " if steps else ""
-        text += end
-        if refused:
-            text += " Refused: " + "; ".join(refused) + "."
-        return text
+def story(steps: Sequence[str], end: str, refused: Sequence[str]) -> str:
+    """A path in one paragraph, for those who do not see the picture."""
+    text = f"From the status quo: {'; then '.join(steps)}. " if steps else ""
+    text += end
+    if refused:
+        text += " Refused: " + "; ".join(refused) + "."
+    return text
 
 
 def tally(results: Iterable[ClaimResult]) -> tuple[tuple[str, int], ...]:

@@ -8,7 +8,7 @@ from tertius.errors import CaseError, Problem, UnknownNameError
 from tertius.io.load import load_case
 from tertius.model.case import Case
 
-__all__ = ["load", "locate", "slugs"]
+__all__ = ["load", "locate", "shipped", "slugs", "template"]
 
 _FOLDER = Path(__file__).resolve().parent.parent / "cases"
 
@@ -16,6 +16,18 @@ _FOLDER = Path(__file__).resolve().parent.parent / "cases"
 def slugs() -> tuple[str, ...]:
     """The slugs of all shipped cases, sorted."""
     return tuple(sorted(p.parent.name for p in _FOLDER.glob("*/case.yaml")))
+
+
+def shipped(slug: str) -> Path:
+    """The file of a shipped case; `UnknownNameError` with the nearest slug otherwise."""
+    if slug not in slugs():
+        raise UnknownNameError("shipped case", slug, slugs())
+    return _FOLDER / slug / "case.yaml"
+
+
+def template() -> Path:
+    """The commented example that `tertius new` writes."""
+    return Path(__file__).resolve().parent / "template.yaml"
 
 
 def locate(name: str) -> Path:
@@ -30,7 +42,7 @@ def locate(name: str) -> Path:
     if path.is_file():
         return path
     if name in slugs():
-        return _FOLDER / name / "case.yaml"
+        return shipped(name)
     if path.is_dir():
         raise CaseError([Problem(name, 0, 0, "", "the folder has no case.yaml", "a case; `tertius new DIR` writes one")])
     if path.suffix or len(path.parts) > 1:

@@ -88,15 +88,13 @@ def parse_yaml(text: str, file: str) -> tuple[Node, list[Problem]]:
 
 
 def _events(text: str, file: str) -> Iterator[Any]:
+    from importlib.util import find_spec
+
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    try:
-        import _ruamel_yaml  # noqa: F401
-
-        yaml = YAML(typ="safe", pure=False)
-    except ImportError:
-        yaml = YAML(typ="safe", pure=True)
+    # The C parser reads a case about seven times faster; the pure one gives the same events.
+    yaml = YAML(typ="safe", pure=find_spec("_ruamel_yaml") is None)
     try:
         yield from yaml.parse(text)
     except MarkedYAMLError as error:

@@ -9,7 +9,7 @@ from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.names import name_fault
 from tertius.io.nodes import Mapping as Map
-from tertius.io.nodes import Node, Scalar
+from tertius.io.nodes import Scalar
 from tertius.model.case import (
     CONTEXT_FORMS,
     Actor,
@@ -184,7 +184,7 @@ def read_history(
                 Event(
                     id, date, fields.text("text"), actor, tuple(does), tuple(declines), to_state, signal_to, signal_about,
                     provenance(fields, sources),
-                )  # fmt: skip
+                )
             )
     return tuple(sorted(found, key=lambda e: e.date.last_day))
 

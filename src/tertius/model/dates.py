@@ -40,9 +40,10 @@ class Date:
         assert year is not None
         if month is not None and not 1 <= month <= 12:
             raise ValueError(f"'{text}' has no month {month}")
-        if day is not None and month is not None:
-            if year < 1 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-                raise ValueError(f"'{text}' is no day of the calendar")
+        if year < 1:
+            raise ValueError(f"'{text}' has no year {year}")
+        if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+            raise ValueError(f"'{text}' is no day of the calendar")
         return cls(text.strip(), year, month, day)
 
     @property
@@ -54,8 +55,7 @@ class Date:
     def last_day(self) -> tuple[int, int, int]:
         """The last day of the period."""
         month = self.month or 12
-        last = 31 if self.year < 1 else calendar.monthrange(self.year, month)[1]
-        return self.year, month, self.day or last
+        return self.year, month, self.day or calendar.monthrange(self.year, month)[1]
 
     def is_after(self, other: Date) -> bool:
         """Whether this period ends after the other one does."""

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from tertius.errors import TertiusError, UnknownNameError
 from tertius.model.case import Case, Effect, Reading
-from tertius.model.effects import apply_layer, link_order
 from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.effects import apply_layer, link_order
 
 __all__ = ["reading_of", "situate"]
 

@@ -19,13 +19,13 @@ def feasible_settings(keys: Sequence[str], infeasible: Sequence[Expr]) -> NDArra
     """Ascending settings (bit k is option k) that no infeasible expression excludes."""
     settings = np.arange(2 ** len(keys), dtype=np.int64)
     bit = {key: 1 << k for k, key in enumerate(keys)}
+    keep = np.ones(settings.shape, np.bool_)
     for expr in infeasible:
-        truth = expr.evaluate(
+        keep &= ~expr.evaluate(
             lambda name: (settings & bit[name]) != 0,
             lambda value: np.full(settings.shape, value, np.bool_),
         )
-        settings = settings[~truth]
-    return settings
+    return settings[keep]
 
 
 def feasible_codes(keys: Sequence[str], infeasible: Sequence[Expr]) -> list[str]:

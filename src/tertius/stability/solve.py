@@ -42,7 +42,9 @@ def stable_for(game: Game, actor: int, id: str, *, horizon: int = 2) -> BoolArra
 def sanction_value(game: Game, actor: int, *, escapes: bool) -> RankArray:
     """(states,) what a state is worth to the actor as the end of a sanction."""
     rank = game.rank[actor]
-    return np.maximum(rank, game.moves[actor].best(rank, -1)) if escapes else rank
+    if not escapes:
+        return np.asarray(rank)
+    return np.asarray(np.maximum(rank, game.moves[actor].best(rank, -1)), np.int32)
 
 
 def stable_states(game: Game, concepts: Sequence[str], *, horizon: int = 2) -> dict[str, BoolArray]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tertius import __version__
 from tertius.dynamics.analysis import Analysis
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.english import Teller
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.stability.witness import Witness
+from tertius.version import VERSION
 
 __all__ = ["analysis_json", "claims_json", "readings_json", "why_json"]
 
@@ -59,7 +59,7 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
         "first": {s: list(actors) for s, actors in list(ends.first.items())[:limit]},
     }  # fmt: skip
     data["backend"] = found.backend
-    data["version"] = __version__
+    data["version"] = VERSION
     return data
 
 
@@ -85,7 +85,7 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
     return head | {
         "claims": rows,
         "context": [{"id": c.id, "text": c.text, "needs": c.context} for c in case.claims if c.expect is None],
-        "version": __version__,
+        "version": VERSION,
     }
 
 
@@ -104,10 +104,10 @@ def why_json(case: Case, why: Witness) -> dict[str, Any]:
         "anticipated": list(why.anticipated),
         "horizon": why.horizon,
         "words": Teller(case).witness(why),
-        "version": __version__,
+        "version": VERSION,
     }
 
 
 def readings_json(case: Case, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """`readings`: one row a reading."""
-    return _head("readings", case) | {"readings": list(rows), "version": __version__}
+    return _head("readings", case) | {"readings": list(rows), "version": VERSION}

@@ -18,11 +18,16 @@ from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import CONCEPTS
 
-__all__ = ["CAUTION", "MARKS", "show_analysis", "show_claims"]
+__all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims"]
 
 CAUTION = "A model of an argument, not a finding about the world."
 MARKS = {"holds": ("● holds", "green"), "fails": ("✕ fails", "red"), "open": ("○ open", "yellow")}
 _NARROW = 72
+
+
+def indented(shown: RenderableType, left: int, above: int = 0, below: int = 0) -> Padding:
+    """Indent without filling the line with blanks."""
+    return Padding(shown, (above, 0, below, left), expand=False)
 
 
 def heading(case: Case) -> RenderableType:
@@ -51,8 +56,8 @@ def show_analysis(out: Console, found: Analysis, limit: int) -> None:
             Text(f"status quo: {teller.option(change.option)} is {'on' if change.now else 'off'}, declared {'on' if change.declared else 'off'} ({change.why})", style="yellow")
         )  # fmt: skip
     if isinstance(case.conflict, OptionConflict):
-        out.print(Padding(_options_table(case, teller), (1, 0, 0, 0)))
-    out.print(Padding(_rankings(found, codes, teller), (1, 0, 0, 0)))
+        out.print(indented(_options_table(case, teller), 0, above=1))
+    out.print(indented(_rankings(found, codes, teller), 0, above=1))
     if found.status_quo is not None:
         _improvements(out, found, teller)
     out.print()
@@ -128,7 +133,8 @@ def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
 
 def _improvements(out: Console, found: Analysis, teller: Teller) -> None:
     game, here = found.solved.game, found.solved.game.status_quo
-    assert here is not None and found.status_quo is not None
+    assert here is not None
+    assert found.status_quo is not None
     out.print()
     out.print(Text.assemble(("Status quo: ", "bold"), teller.state(found.status_quo)))
     for i, actor in enumerate(game.actors):
@@ -174,8 +180,8 @@ def show_claims(
         out.print(Text(case.question, style="italic"))
     out.print()
     for sentence in found.sentences:
-        out.print(Padding(Text(f"• {sentence}"), (0, 0, 0, 2)))
-    out.print(Padding(Text(CAUTION, style="dim"), (0, 0, 1, 2)))
+        out.print(indented(Text(f"• {sentence}"), 2))
+    out.print(indented(Text(CAUTION, style="dim"), 2, below=1))
     readings = list(dict.fromkeys(r.reading for r in results))
     keys = {r: _key(k) for k, r in enumerate(readings)}
     if len(readings) > 1 and out.width >= _NARROW:
@@ -232,9 +238,9 @@ def _one_claim(out: Console, teller: Teller, mine: Sequence[ClaimResult], keys: 
     for (verdict, because), members in sorted(groups.items(), key=lambda g: ("holds", "fails", "open").index(g[0][0])):
         mark, style = MARKS[verdict]
         where = " ".join(keys[r.reading] for r in members) if len(keys) > 1 else ""
-        out.print(Padding(Text.assemble((mark, style), (f"  {where}  " if where else "  ", "bold"), because), (0, 0, 0, 2)))
+        out.print(indented(Text.assemble((mark, style), (f"  {where}  " if where else "  ", "bold"), because), 2))
     if claim.falsifier is not None:
-        out.print(Padding(falsifier_line(teller, mine, keys), (0, 0, 0, 2)))
+        out.print(indented(falsifier_line(teller, mine, keys), 2))
 
 
 def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection[str | None]) -> Text:

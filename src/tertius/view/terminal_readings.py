@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from tertius.evidence.readings import ReadingRow
 from tertius.explain.english import Teller
 from tertius.model.case import Case
-from tertius.view.terminal import CAUTION, heading
+from tertius.view.terminal import CAUTION, heading, indented
 
 __all__ = ["show_readings"]
 
@@ -24,16 +23,16 @@ def show_readings(out: Console, case: Case, rows: Sequence[ReadingRow]) -> None:
         out.print()
         out.print(Text(teller.reading(row.reading), style="bold"))
         for line in reading_lines(case, row, teller):
-            out.print(Padding(Text(line), (0, 0, 0, 2)))
+            out.print(indented(Text(line), 2))
         if row.impossible:
-            out.print(Padding(Text(row.impossible, style="yellow"), (0, 0, 0, 2)))
+            out.print(indented(Text(row.impossible, style="yellow"), 2))
             continue
         for name, found in (("moves must pay at once", row.myopic), ("with foresight 2", row.foresighted)):
-            out.print(Padding(Text.assemble((f"{name}: ", "bold"), teller.outcomes(found)), (0, 0, 0, 2)))
+            out.print(indented(Text.assemble((f"{name}: ", "bold"), teller.outcomes(found)), 2))
             if found is not None:
                 for state in found.states[:3]:
                     if found.paths[state]:
-                        out.print(Padding(Text(teller.path(found.paths[state]), style="dim"), (0, 0, 0, 4)))
+                        out.print(indented(Text(teller.path(found.paths[state]), style="dim"), 4))
     out.print()
     out.print(Text(CAUTION, style="dim"))
 

@@ -1,0 +1,31 @@
+.PHONY: demo test lint docs bench clean
+SHELL := /bin/bash
+
+# Installs into .venv, tests the argument of the shipped Sochi case, writes the report.
+demo:
+	@scripts/setup
+	@.venv/bin/tertius claims sochi-2018
+	@echo
+	@.venv/bin/tertius report sochi-2018 -o sochi-2018.html
+
+# Installs what the tests need, a browser included, and runs them all.
+test:
+	@scripts/setup test
+	@CHROMIUM="$$(scripts/browser)" .venv/bin/python -m pytest
+
+lint:
+	@scripts/setup lint
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+docs:
+	@scripts/setup docs
+	@.venv/bin/sphinx-build -q -W --keep-going -n -b html docs docs/_build/html
+
+bench:
+	@scripts/setup test
+	@.venv/bin/python -m benchmarks
+
+clean:
+	rm -rf .venv docs/_build sochi-2018.html

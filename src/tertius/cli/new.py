@@ -1,0 +1,39 @@
+"""`tertius new`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tertius.cli.common import note
+from tertius.errors import TertiusError
+
+__all__ = ["command"]
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--from", "source", metavar="SLUG", help="Start from a shipped case instead of the commented example.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing.")
+def command(folder: Path, source: str | None, quiet: bool) -> None:
+    """Start a case: a folder with a commented case.yaml that already runs, and its JSON Schema.
+
+    Editors that know JSON Schema for YAML complete and check the file while you type. A case.yaml that is there is never overwritten.
+    """
+    from tertius.io.catalogue import shipped, template
+    from tertius.io.save import write_whole
+    from tertius.io.schema import case_schema
+
+    text = (template() if source is None else shipped(source)).read_text(encoding="utf-8")
+    target = folder / "case.yaml"
+    if folder.exists() and not folder.is_dir():
+        raise TertiusError(f"{folder} is a file; name a folder")
+    if target.exists():
+        raise TertiusError(f"{target} is there already; choose another folder, or edit that file")
+    schema = folder / "case.schema.json"
+    if not schema.exists():
+        write_whole(schema, json.dumps(case_schema(), indent=1) + "\n")
+    write_whole(target, f"# yaml-language-server: $schema={schema.name}\n{text}")
+    note(f"wrote {target}; now: tertius claims {folder}", quiet)

@@ -1,0 +1,37 @@
+"""`tertius report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tertius.cli.common import Asked, case_options, emit_json, note, write_whole
+
+__all__ = ["command"]
+
+
+@click.command()
+@case_options
+@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The HTML file to write.")
+def command(asked: Asked, output: Path) -> None:
+    """Write one self-contained HTML page: the answer, what it depends on, and everything behind it.
+
+    The page needs no network and loads nothing. With --as-of DATE nothing on it is later than DATE.
+    CASE is a case file, its folder, or the slug of a shipped case.
+    """
+    from tertius.report.build import build
+    from tertius.report.render import render
+
+    dossier = build(asked.file_case(), reading=asked.reading, levers=asked.levers)
+    write_whole(output, render(dossier))
+    if asked.as_json:
+        emit_json(
+            {
+                "schema": "tertius/report/1",
+                "file": str(output),
+                "case": {"title": dossier.title, "hash": dict(dossier.provenance)["Content hash"]},
+                "sections": list(dossier.sections),
+            }
+        )
+    note(f"wrote {output}", asked.quiet)

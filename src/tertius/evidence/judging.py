@@ -1,0 +1,182 @@
+"""One claim form, one function: from a solved situation to a verdict with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tertius.dynamics.foresight import judge_move, worst_end
+from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.solved import Solved
+from tertius.evidence.verdicts import Reason, Refusal, Verdict
+from tertius.kernels.floors import INFINITE
+from tertius.model.case import BestMove, Event, OutcomeTest, StabilityTest
+from tertius.model.conflict import OptionConflict
+from tertius.stability.witness import witness
+
+__all__ = ["best_move", "explain_event", "outcome_test", "quantify", "stability_test"]
+
+
+def quantify(quantifier: str, states: Sequence[str], true: Iterable[str], settled: bool) -> str:
+    """The verdict of every, some or none over outcomes, with unsettled branches unknown."""
+    good = set(true)
+    if quantifier == "every":
+        if any(s not in good for s in states):
+            return "fails"
+        return "holds" if states and settled else "open"
+    some = "holds" if any(s in good for s in states) else "fails" if settled else "open"
+    if quantifier == "some":
+        return some
+    return {"holds": "fails", "fails": "holds", "open": "open"}[some]
+
+
+def outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:
+    good = solved.satisfying(test.satisfy)
+    if test.over == "equilibria":
+        states = solved.equilibria(test.concept, test.foresight)
+        verdict = quantify(test.quantifier, states, good, settled=True)
+        bad = [s for s in states if (s in good) != (test.quantifier == "every")]
+        kind = "equilibria" if states else "no_equilibrium"
+        return Verdict(verdict, Reason(kind, state=bad[0] if bad else None), states, solved=solved)
+    found = solved.outcomes(test.concept, test.foresight)
+    if found is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    verdict = quantify(test.quantifier, found.states, good, found.settled)
+    state = _decisive(test.quantifier, verdict, found, good)
+    refusals: tuple[Refusal, ...] = ()
+    if state is not None and state not in good:
+        refusals = _refusals(solved, state, test, good)
+    reason = Reason(
+        "outcome" if state is not None else "unsettled",
+        state=state,
+        path=found.paths.get(state, ()) if state is not None else (),
+        unsettled=found.unsettled,
+        refusals=refusals,
+    )
+    return Verdict(verdict, reason, found.states, solved=solved)
+
+
+def _decisive(quantifier: str, verdict: str, found: Outcomes, good: frozenset[str]) -> str | None:
+    """The outcome that shows why: a violating one, a satisfying one, or the first."""
+    want_good = (verdict == "holds") != (quantifier == "none")
+    ranked = [s for s in found.states if (s in good) == want_good] or list(found.states)
+    if verdict == "open" or not ranked:
+        return None
+    return min(ranked, key=lambda s: len(found.paths[s]))
+
+
+def _refusals(solved: Solved, state: str, test: OutcomeTest, good: frozenset[str]) -> tuple[Refusal, ...]:
+    """Why nobody leaves `state` for one where the test's expression holds, an actor each."""
+    game = solved.game
+    here = solved.index(state)
+    assert here is not None
+    found: list[Refusal] = []
+    for i, actor in enumerate(game.actors):
+        targets = [t for t in game.moves[i].of(here) if game.codes[t] in good]
+        if not targets:
+            continue
+        # The actor's own least unwelcome way; ties go to the move that changes least.
+        target = max(targets, key=lambda t: (int(game.rank[i][t]), -_distance(game.codes[t], state)))
+        if test.foresight == 2:
+            worth = worst_end(game, i)
+            open_ends = [t for t in targets if worth[t] != INFINITE]
+            if open_ends:
+                target = max(open_ends, key=lambda t: (int(worth[t]), -_distance(game.codes[t], state)))
+            judgement = judge_move(game, i, here, target)
+            found.append(Refusal(actor, state, game.codes[target], "not_worthwhile", judgement=judgement))
+        elif target not in game.improvements[i].of(here):
+            found.append(Refusal(actor, state, game.codes[target], "not_improvement"))
+        else:
+            why = witness(game, i, here, test.concept)
+            found.append(Refusal(actor, state, game.codes[target], "sanctioned", witness=why))
+    return tuple(found[:3])
+
+
+def _distance(a: str, b: str) -> int:
+    return sum(x != y for x, y in zip(a, b, strict=False))
+
+
+def stability_test(solved: Solved, test: StabilityTest) -> Verdict:
+    game = solved.game
+    if test.state == "status_quo":
+        here = game.status_quo
+    else:
+        here = solved.index(test.state)
+    if here is None:
+        return Verdict("open", Reason("no_state", note=test.state), solved=solved)
+    why = witness(game, game.actor(test.actor), here, test.concept)
+    verdict = "holds" if why.stable == test.stable else "fails"
+    return Verdict(verdict, Reason("stability", state=game.codes[here], witness=why), solved=solved)
+
+
+def best_move(solved: Solved, test: BestMove) -> Verdict:
+    game = solved.game
+    if game.status_quo is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    here, i = game.status_quo, game.actor(test.actor)
+    rank = game.rank[i]
+    results: dict[int, tuple[int, tuple[int, ...]]] = {here: (int(rank[here]), (here,))}
+    for target in game.moves[i].of(here):
+        if test.foresight == 1:
+            results[target] = int(rank[target]), (target,)
+            continue
+        judged = judge_move(game, i, here, target)
+        ends = [game.codes.index(code) for code, _ in judged.ends]
+        if judged.against is not None:
+            ends = [game.codes.index(judged.against[0])]
+        if ends:
+            results[target] = min(int(rank[e]) for e in ends), tuple(ends)
+    top = max(value for value, _ in results.values())
+    best = {move: ends for move, (value, ends) in results.items() if value == top}
+    good = solved.satisfying(test.satisfy)
+    bad = [(m, e) for m, ends in best.items() for e in ends if game.codes[e] not in good]
+    verdict = "fails" if bad else "holds"
+    chosen = bad[0] if bad else next((m, ends[0]) for m, ends in best.items())
+    reason = Reason(
+        "best_move",
+        state=game.codes[chosen[0]],
+        results=((game.codes[chosen[0]], game.codes[chosen[1]]),),
+        note="stay" if chosen[0] == here else "move",
+        judgement=judge_move(game, i, here, chosen[0]) if test.foresight == 2 and chosen[0] != here else None,
+    )
+    return Verdict(verdict, reason, tuple(game.codes[m] for m in best), solved=solved)
+
+
+def explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
+    game = solved.game
+    here = game.status_quo
+    if here is None:
+        return Verdict("open", Reason("no_status_quo"), solved=solved)
+    assert event.actor is not None
+    i = game.actor(event.actor)
+    settings = event.does or tuple((key, True) for key in event.declines)
+    conflict = solved.case.conflict
+    if isinstance(conflict, OptionConflict):
+        free = {o.key for o in conflict.free(event.actor)}
+        bound = [key for key, _ in settings if key not in free]
+        if bound:
+            return Verdict("open", Reason("not_free", note=bound[0]), solved=solved)
+        on = set(conflict.on(game.codes[here]))
+        for key, value in settings:
+            (on.add if value else on.discard)(key)
+        assert game.place is not None
+        target = game.place(frozenset(on))
+    else:
+        target = solved.index(event.to_state or "")
+    if target == here:
+        return Verdict("fails", Reason("changes_nothing", state=game.codes[here], note=event.id), solved=solved)
+    refused = not event.does and event.to_state is None
+    if target is None or target not in game.moves[i].of(here):
+        verdict = "holds" if refused else "fails"
+        return Verdict(verdict, Reason("no_such_move", state=game.codes[here], note=event.id), solved=solved)
+    gain = bool(game.rank[i][target] > game.rank[i][here])
+    judged = judge_move(game, i, here, target) if foresight == 2 else None
+    pays = (judged.worthwhile if judged is not None else False) or (gain and not refused) or (gain and foresight == 1)
+    verdict = "holds" if pays != refused else "fails"
+    reason = Reason(
+        "refusal" if refused else "move",
+        state=game.codes[target],
+        judgement=judged,
+        note="gain" if gain else "no_gain",
+        results=((game.codes[here], game.codes[target]),),
+    )
+    return Verdict(verdict, reason, solved=solved)

@@ -1,0 +1,241 @@
+"""The JSON Schema of case files, for editors: completion, hover texts, first checks while typing.
+
+It is made from the same lists of keys that the reader uses. What it cannot say (names that must
+exist, complete rankings, expressions) is left to `tertius check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tertius.io import claims, conflict, load, sections
+from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
+from tertius.model.case import CONTEXT_FORMS
+from tertius.model.conflict import BASES
+
+__all__ = ["case_schema"]
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "number"}
+FLAG: Schema = {"enum": [True, False, "yes", "no", "true", "false", "on", "off"]}
+DATE: Schema = {
+    "type": ["string", "integer"],
+    "description": "2018, 2018-05 or 2018-05-18",
+    "pattern": r"^\d{4}(-\d{1,2}(-\d{1,2})?)?$",
+}
+EXPRESSION: Schema = {"type": ["string", "boolean"], "description": "an expression over options, such as: a and not b"}
+ONE_OR_MORE: Schema = {"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}, {"type": "null"}]}
+
+_DESCRIPTIONS = {
+    "as_of": "the date at which status_quo holds",
+    "argued_on": "the date of the argument; reports show what was known then beside what is known since",
+    "status_quo": "the options that are on, or a state code",
+    "main_claim": "the claim that the case is about",
+    "infeasible": "expressions; states in which any of them is true do not exist",
+    "from": "the date of the situation that the claim is about",
+    "becomes": "the verdict that the edit leads to",
+    "must": "`tertius claims` exits 1 if the verdict is another",
+    "basis": "what the input rests on",
+    "enables": "options that depend on this one",
+    "direction": "both, on (can be taken up, never dropped) or off",
+}
+
+
+def _object(properties: Mapping[str, Schema], required: Iterable[str] = (), **more: Any) -> Schema:
+    described = {
+        key: ({**value, "description": _DESCRIPTIONS[key]} if key in _DESCRIPTIONS and "description" not in value else value)
+        for key, value in properties.items()
+    }
+    made: Schema = {"type": "object", "properties": described, "patternProperties": {"^x_": True}, "additionalProperties": False}
+    if required:
+        made["required"] = list(required)
+    return made | more
+
+
+def _map(value: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": value}
+
+
+def _fields(keys: Iterable[str], known: Mapping[str, Schema]) -> dict[str, Schema]:
+    """A schema for each key of the reader; a key without one of its own is a text."""
+    return {key: known.get(key, TEXT) for key in keys}
+
+
+def case_schema() -> Schema:
+    """The schema of a case file, format 1 (JSON Schema 2020-12)."""
+    rests: dict[str, Schema] = {"sources": {"$ref": "#/$defs/ids"}, "basis": {"enum": list(BASES)}, "note": TEXT}
+    effects: Schema = {"$ref": "#/$defs/effects"}
+    source = _object(
+        _fields(
+            sections.SOURCE_KEYS,
+            {
+                "date": DATE, "region": ONE_OR_MORE, "theme": ONE_OR_MORE, "stance": {"enum": list(sections.STANCES)},
+                "cites": {"$ref": "#/$defs/ids"}, "seen": {"anyOf": [FLAG, {"const": "cited_only"}]},
+                "rights": _object(_fields(sections.RIGHTS_KEYS, {"quote_words": NUMBER})),
+            },
+        ),
+        ["title"],
+    )  # fmt: skip
+    actor = _object(_fields(sections.ACTOR_KEYS, rests | {"role": {"enum": list(sections.ROLES)}}))
+    option = _object(
+        _fields(
+            conflict.OPTION_KEYS,
+            rests | {"direction": {"enum": ["both", "on", "off", True, False]}, "coercive": FLAG, "enables": ONE_OR_MORE},
+        )
+    )
+    preference: Schema = {
+        "anyOf": [
+            {"type": "array", "items": EXPRESSION},
+            _object(
+                rests
+                | {
+                    "statements": {"type": "array", "items": EXPRESSION},
+                    "ranking": {"type": "array", "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}},
+                    "weights": _map(NUMBER),
+                    "payoffs": _map(NUMBER),
+                }
+            ),
+        ]
+    }
+    conflict_schema = _object(
+        {
+            "options": _map({"anyOf": [{"type": "null"}, _map({"anyOf": [TEXT, {"type": "null"}, option]})]}),
+            "infeasible": ONE_OR_MORE,
+            "states": _map({"type": ["string", "null"]}),
+            "moves": _map({"type": "array", "items": TEXT}),
+            "preferences": _map(preference),
+            "status_quo": ONE_OR_MORE,
+        }
+    )
+    lever = _object(
+        _fields(sections.LEVER_KEYS, rests | {"cost": NUMBER, "effects": effects, "coercive": FLAG, "date": DATE}),
+        ["by", "effects"],
+    )
+    changes: Schema = {"type": "object", "properties": {"conflict": {"type": "object"}}, "additionalProperties": False}
+    reading = _object(
+        _fields(
+            load.READING_KEYS,
+            rests | {"levers": {"$ref": "#/$defs/ids"}, "changes": changes, "effects": effects, "date": DATE},
+        )
+    )
+    event = _object(
+        _fields(
+            sections.EVENT_KEYS,
+            rests
+            | {
+                "date": DATE, "does": ONE_OR_MORE, "declines": ONE_OR_MORE,
+                "signals": _object(_fields(sections.SIGNAL_KEYS, {}), ["to"]),
+            },
+        ),
+        ["date"],
+    )  # fmt: skip
+    falsifier = _object(
+        _fields(
+            claims.FALSIFIER_KEYS,
+            {
+                "effects": effects, "changes": changes, "levers": {"$ref": "#/$defs/ids"},
+                "without": {"$ref": "#/$defs/ids"}, "readings": {"$ref": "#/$defs/ids"},
+                "becomes": {"enum": list(claims.VERDICTS)},
+            },
+        ),
+        ["becomes"],
+    )  # fmt: skip
+    claim = _object(
+        _fields(
+            claims.CLAIM_KEYS,
+            rests
+            | {
+                "expect": {"$ref": "#/$defs/expect"}, "readings": {"$ref": "#/$defs/ids"},
+                "levers": {"$ref": "#/$defs/ids"}, "given": effects, "from": DATE, "falsifier": falsifier,
+                "must": {"enum": list(claims.VERDICTS)}, "date": DATE,
+            },
+        ),
+        ["id", "text"],
+    )  # fmt: skip
+    forecast = _object(
+        _fields(
+            sections.FORECAST_KEYS,
+            rests
+            | {
+                "made": DATE,
+                "p": {"anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}]},
+                "p_kind": {"enum": list(sections.P_KINDS)},
+                "resolved": _object(
+                    {"date": DATE, "outcome": {"anyOf": [FLAG, {"const": "void"}]}, "sources": {"$ref": "#/$defs/ids"}, "note": TEXT},
+                    ["date", "outcome"],
+                ),
+            },
+        ),
+        ["id", "text", "made"],
+    )
+    row = _object({"paragraph": {"type": "integer"}, "as": {"enum": list(CONTEXT_FORMS)}, "refs": {"$ref": "#/$defs/ids"}, "why": TEXT}, ["paragraph", "as"])
+    top: dict[str, Schema] = {
+        "tertius": {"const": 1},
+        "as_of": DATE,
+        "argued_on": DATE,
+        "sources": _map(source),
+        "actors": _map({"anyOf": [TEXT, {"type": "null"}, actor]}),
+        "conflict": conflict_schema,
+        "levers": _map(lever),
+        "readings": _map(reading),
+        "history": {"type": "array", "items": event},
+        "claims": {"type": "array", "items": claim},
+        "forecasts": {"type": "array", "items": forecast},
+        "coverage": _map(_object({"paragraphs": {"type": "integer"}, "rows": {"type": "array", "items": row}}, ["paragraphs", "rows"])),
+        "caveats": {
+            "type": "array",
+            "items": {"anyOf": [TEXT, _object({"text": TEXT, "sources": {"$ref": "#/$defs/ids"}, "date": DATE}, ["text"])]},
+        },
+    }
+    return _object(
+        _fields(load.SECTIONS, top),
+        ["tertius", "title", "actors"],
+        **{
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": "A Tertius case, format 1",
+            "$defs": {
+                "ids": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
+                "effects": {"anyOf": [{"$ref": "#/$defs/effect"}, {"type": "array", "items": {"$ref": "#/$defs/effect"}}]},
+                "effect": _effect(),
+                "expect": {"oneOf": [_expect(form, keys) for form, keys in claims.EXPECT_FORMS.items()]},
+            },
+        },
+    )
+
+
+def _effect() -> Schema:
+    prefer = _map(
+        _object(
+            {k: ONE_OR_MORE if k in {"first", "last", "drop"} else _map(ONE_OR_MORE) for k in PREFER_KEYS}
+        )
+    )
+    moves = _map({"type": "array", "items": TEXT})
+    shapes: dict[str, Schema] = {
+        "fix": _map(FLAG),
+        "link": _map(EXPRESSION),
+        "needs": _map(EXPRESSION),
+        "forbid": {"anyOf": [ONE_OR_MORE, moves]},
+        "allow": moves,
+        "prefer": prefer,
+    }
+    return _object({key: shapes[key] for key in EFFECT_KEYS})
+
+
+def _expect(form: str, keys: Iterable[str]) -> Schema:
+    quantifier: Schema = {"enum": ["every", "some", "none"]}
+    foresight: Schema = {"enum": [1, 2]}
+    concept: Schema = {"enum": list(claims.CLAIM_CONCEPTS)}
+    state: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+    known: dict[str, Schema] = {
+        "outcomes": quantifier, "equilibria": quantifier, "satisfy": EXPRESSION, "for": EXPRESSION, "concept": concept,
+        "foresight": foresight, "size": {"type": "integer"}, "necessary": ONE_OR_MORE, "sufficient": ONE_OR_MORE,
+        "all_of": {"$ref": "#/$defs/ids"}, "any_of": {"$ref": "#/$defs/ids"},
+        "stable": _object({"actor": TEXT, "state": state, "concept": concept}, ["actor", "state"]),
+        "best_move": _object({"actor": TEXT, "satisfy": EXPRESSION, "foresight": foresight}, ["actor", "satisfy"]),
+        "explained": {"anyOf": [TEXT, _object({"event": TEXT, "foresight": foresight}, ["event"])]},
+    }  # fmt: skip
+    known["unstable"] = known["stable"]
+    return _object({key: known[key] for key in keys}, [form])
