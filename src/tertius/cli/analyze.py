@@ -11,7 +11,7 @@ __all__ = ["command", "parse_concepts"]
 
 
 def parse_concepts(text: str | None) -> tuple[list[str], dict[str, str]]:
-    """``nash,seq`` and ``syria=seq,israel=nash`` into concepts and a profile."""
+    """``nash,seq`` and ``upper=seq,lower=nash`` into concepts and a profile."""
     names: list[str] = []
     profile: dict[str, str] = {}
     for part in (text or "").split(","):

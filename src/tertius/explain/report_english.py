@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from tertius.evidence.verdicts import ClaimResult, Verdict
 from tertius.explain.english import Teller, join
-from tertius.model.case import Case, Effect, Event, Falsifier, Forecast, Prefer
+from tertius.model.case import Case, Effect, Event, Falsifier, Forecast, Prefer, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
@@ -84,6 +84,7 @@ FORMS = {
     "context": "context",
     "not_modelled": "not modelled",
 }
+_DIRECTIONS = {"both": "can be taken up and dropped again", "on": "cannot be taken back", "off": "can only be dropped"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -128,10 +129,21 @@ class Told(Teller):
         return expr.rename(self._said)
 
     def expression(self, expr: Expr) -> str:
-        return str(self.renamed(expr))
+        """An expression with display names and without signs."""
+        return str(self.renamed(expr)).replace(" iff ", " if and only if ").replace(" -> ", " implies ")
 
     def reading(self, id: str | None) -> str:
         return isolated(super().reading(id))
+
+    def state(self, code: str) -> str:
+        conflict = self.case.conflict
+        if not isinstance(conflict, OptionConflict):
+            return super().state(code)
+        on: dict[str, list[str]] = {}
+        for key, letter in zip(conflict.option_keys, code, strict=True):
+            if letter == "Y":
+                on.setdefault(self.owners[key], []).append(self.options[key])
+        return "; ".join(f"{self.actor(a)}: {', '.join(names)}" for a, names in on.items()) or "nothing is on"
 
     def effect(self, effect: Effect) -> str:
         expr = None if effect.expr is None else self.renamed(effect.expr)
@@ -183,6 +195,72 @@ class Told(Teller):
         payoffs = sorted(preference.payoffs.items(), key=lambda x: -x[1])
         return "Values the situations:", tuple(f"{v:g}  [{self.state(k)}]" for k, v in payoffs)
 
+    def variant(self, reading: Reading) -> tuple[str, ...]:
+        """What a reading's `changes` change, a line each."""
+        before, after = self.case.conflict, reading.variant
+        if not isinstance(before, OptionConflict) or not isinstance(after, OptionConflict):
+            return tuple(f"Changes {x}" for x in reading.changed)
+        said = []
+        for a, b in zip(before.options, after.options, strict=True):
+            if a.direction != b.direction:
+                said.append(f"‘{isolated(b.name)}’ {_DIRECTIONS[b.direction]}")
+            if a.name != b.name:
+                said.append(f"‘{isolated(a.name)}’ is called ‘{isolated(b.name)}’")
+            if a.coercive != b.coercive:
+                said.append(f"‘{isolated(b.name)}’ is {'' if b.coercive else 'not '}coercive")
+        for actor, old in before.preferences.items():
+            new = after.preferences.get(actor, old)
+            if replace(new, provenance=old.provenance) != old:
+                how, lines = self.preference(new)
+                listed = f" {'; '.join(f'({k}) {x}' for k, x in enumerate(lines, 1))}" if lines else ""
+                said.append(f"{self.actor(actor)} – {how[0].lower()}{how[1:]}{listed}")
+        if before.status_quo is not None and after.status_quo is not None:
+            for key in before.option_keys:
+                if (key in before.status_quo) != (key in after.status_quo):
+                    said.append(f"The status quo has {self.option(key)} {'on' if key in after.status_quo else 'off'}")
+        if before.infeasible != after.infeasible:
+            gone = [self.expression(e) for e in before.infeasible if e not in after.infeasible]
+            new_ones = [self.expression(e) for e in after.infeasible if e not in before.infeasible]
+            said += [f"It becomes possible that {e}" for e in gone] + [f"It becomes impossible that {e}" for e in new_ones]
+        return tuple(said) or tuple(f"Changes {x}" for x in reading.changed)
+
+    def _features(self, reading: str | None) -> dict[str, str]:
+        """What a reading adds to the case, as `tertius.explain.answer.features`, with display names."""
+        if reading is None or reading not in self.case.readings:
+            return {}
+        chosen, levers = self.case.readings[reading], self.case.levers
+        found = {f"lever {x}": f"“{isolated(levers[x].name)}”" for x in chosen.levers if x in levers}
+        found |= {f"effect {e}": self.effect(e) for e in chosen.effects}
+        if chosen.variant is not None:
+            found |= {f"change {x}": x for x in self.variant(chosen)}
+        return found
+
+    def parting(self, holds: Sequence[str | None], fails: Sequence[str | None]) -> str:
+        """What separates readings in which a claim holds from those in which it fails."""
+        if not holds or not fails:
+            return ""
+        has, lacks = [self._features(r) for r in holds], [self._features(r) for r in fails]
+        words = {k: w for f in (*has, *lacks) for k, w in f.items()}
+        for sign, ours, theirs in (("Only where it holds", has, lacks), ("Only where it fails", lacks, has)):
+            shared = [w for k, w in words.items() if all(k in f for f in ours) and not any(k in f for f in theirs)]
+            if shared:
+                return f"{sign}: {'; '.join(shared)}."
+        pairs = []
+        for good, a in zip(holds, has, strict=True):
+            for bad, b in zip(fails, lacks, strict=True):
+                more, less = [w for k, w in a.items() if k not in b], [w for k, w in b.items() if k not in a]
+                if more or less:
+                    pairs.append((len(more) + len(less), good, bad, more, less))
+        if not pairs:
+            return ""
+        _, good, bad, more, less = min(pairs, key=lambda p: p[0])
+        said = [f"the first has {'; '.join(more)}"] if more else []
+        said += [f"the second has {'; '.join(less)}"] if less else []
+        return (
+            f"No single input does. The closest pair is {self.reading(good)} (holds) and {self.reading(bad)} "
+            f"(fails): {join(said)}."
+        )
+
     def edit(self, falsifier: Falsifier) -> str:
         """What a falsifier changes, in words."""
         levers = self.case.levers
@@ -204,7 +282,8 @@ class Told(Teller):
         if turned:
             where = join([self.reading(r.reading) for r in turned[:3]])
             more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""
-            return "works", f"It would {becomes} if this were so: {name}. Tried under {where}{more}, and it does."
+            tried = f"Tried under {where}{more}" if len(mine) > 1 else "Tried"
+            return "works", f"It would {becomes} if this were so: {name}. {tried}, and it does."
         if missed:
             after = missed[0].falsifier.verdict if missed[0].falsifier else ""
             return "broken", f"The falsifier on file does not work: with “{name}” the verdict is “{after}”, not “{edit.becomes}”."

@@ -367,7 +367,8 @@ def arcs(
         source, arrow, target = match.groups()
         unknown = [s for s in (source, target) if s not in states]
         for name in unknown:
-            context.report(item, where, f"there is no state '{name}'", "a state's name", nearest(name, states))
+            some = f"one of: {', '.join(states)}" if len(states) <= 9 else "a state's name"
+            context.report(item, where, f"there is no state '{name}'", some, nearest(name, states))
         if unknown:
             continue
         if source == target:

@@ -40,7 +40,7 @@ class Document:
         return cls(path.read_bytes().decode("utf-8-sig"), str(path))
 
     def get(self, place: Sequence[str | int]) -> Any:
-        """The value at a place, such as ``["actors", "russia"]`` or ``["claims", 0, "text"]``."""
+        """The value at a place, such as ``["actors", "upper"]`` or ``["claims", 0, "text"]``."""
         here = self._root
         for key in place:
             try:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tertius.errors import ImpossibleError
 from tertius.kernels.game import Arcs, Game, improvements_of
 from tertius.kernels.hypercube import option_game
 from tertius.kernels.ranks import graph_ranks, graph_truth
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict
-from tertius.errors import ImpossibleError
 
 __all__ = ["game_of", "graph_game"]
 

@@ -175,13 +175,18 @@ def option_game(conflict: OptionConflict, actors: Sequence[str]) -> Game:
 
 
 def _check_size(conflict: OptionConflict, free: int, actors: Sequence[str]) -> None:
+    if len(conflict.options) > 62:
+        raise LimitError(
+            f"the model has {len(conflict.options)} options ({free} free options); 62 fit into one state; leave out "
+            "those on which the question does not turn"
+        )
     states = 2**free
     arcs = sum(states * (2 ** len(conflict.free(a)) - 1) for a in actors)
     need = states * (16 + 4 * len(actors) + len(conflict.options)) + arcs * 28
-    if need > MAX_MEMORY or len(conflict.options) > 62:
+    if need > MAX_MEMORY:
         raise LimitError(
             f"the model has {free} free options: {states:,} settings and up to {arcs:,} moves, which need about "
-            f"{need / 2**30:,.1f} GB (limit {MAX_MEMORY / 2**30:.0f} GB, 62 options); fix options that the question "
+            f"{need / 2**30:,.1f} GB (limit {MAX_MEMORY / 2**30:.0f} GB); fix options that the question "
             "does not turn on, or split an actor's options"
         )
 

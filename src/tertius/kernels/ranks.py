@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,7 @@ def option_ranks(
         if preference is None:
             continue
         if preference.kind == "weights":
-            score = np.zeros(len(states))
-            for key, weight in preference.weights.items():
-                score += np.where((states & number[key]) != 0, weight, 0.0)
-            base = _dense(score)
+            base = _dense(_scores(preference.weights, number, states))
         elif preference.kind == "statements":
             base = np.zeros(len(states), np.int64)
         else:
@@ -67,6 +65,9 @@ def graph_ranks(conflict: GraphConflict, actors: Sequence[str]) -> RankArray:
             base = np.zeros(len(ids), np.int64)
         else:
             worth = _worth(preference)
+            missing = [state for state in ids if state not in worth]
+            if missing:
+                raise ImpossibleError(f"the {preference.kind} of {actor} says nothing about state {missing[0]}; add it")
             base = _dense(np.array([worth[state] for state in ids]))
         rank[row] = _refine(preference, base, lambda e: graph_truth(conflict, e))
     return rank
@@ -78,6 +79,18 @@ def graph_truth(conflict: GraphConflict, expr: Expr) -> BoolArray:
     return np.asarray(
         expr.evaluate(lambda name: names == name, lambda v: np.full(len(names), v, np.bool_)), np.bool_
     )
+
+
+def _scores(weights: Mapping[str, float], number: Mapping[str, int], states: IntArray) -> NDArray[np.generic]:
+    """Sums of weights, exact in the decimals as written: 0.1 and 0.2 together are 0.3."""
+    decimals = {key: Decimal(repr(float(weight))) for key, weight in weights.items()}
+    places = max((-int(d.as_tuple().exponent) for d in decimals.values()), default=0)
+    whole = {key: int(d.scaleb(max(places, 0))) for key, d in decimals.items()}
+    wide = sum(abs(w) for w in whole.values()) >= 2**62
+    score: NDArray[np.generic] = np.zeros(len(states), object if wide else np.int64)
+    for key, weight in whole.items():
+        score = score + np.where((states & number[key]) != 0, weight, 0)
+    return score
 
 
 def _worth(preference: Preference) -> dict[str, float]:

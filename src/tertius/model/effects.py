@@ -71,8 +71,7 @@ def _apply_options(conflict: OptionConflict, effects: Sequence[tuple[Effect, str
             needs.append((effect.target, effect.expr))
         elif effect.kind == "prefer":
             assert effect.prefer is not None
-            actor = effect.prefer.actor
-            preferences[actor] = prefer(preferences[actor], effect.prefer, origin)
+            _change_preference(preferences, effect.prefer, origin)
     for effect, origin in effects:
         if effect.kind == "forbid":
             if effect.target in fixed or effect.target in linked:
@@ -109,13 +108,18 @@ def _apply_graph(conflict: GraphConflict, effects: Sequence[tuple[Effect, str]])
             allow = [arc for arc in allow if arc not in arcs]
         else:
             assert effect.prefer is not None
-            actor = effect.prefer.actor
-            preferences[actor] = prefer(preferences[actor], effect.prefer, origin)
+            _change_preference(preferences, effect.prefer, origin)
     return replace(
         conflict,
         preferences=preferences,
         rules=replace(rules, allow=tuple(allow), forbid_moves=tuple(forbidden)),
     )
+
+
+def _change_preference(preferences: dict[str, Preference], change: Prefer, origin: str) -> None:
+    if change.actor not in preferences:
+        raise ImpossibleError(f"{origin}: {change.actor} has no preference to change; give it one in the case")
+    preferences[change.actor] = prefer(preferences[change.actor], change, origin)
 
 
 def prefer(old: Preference, change: Prefer, origin: str) -> Preference:

@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<op><->|->|[()!&|])|(?P<pattern>(?:[YN]|-(?!>))+(?:\|(?:[YN]|-(?!>))+)*(?![A-Za-z0-9_.]))"
     r"|(?P<word>[^\W\d]\w*(?:\.\w+)*)"
 )
-_OPERATORS = {"!": "not", "&": "and", "|": "or", "->": "imp", "<->": "iff", "if": "if"}
+_OPERATORS = {"&": "and", "and": "and", "|": "or", "or": "or", "->": "imp", "if": "if", "<->": "iff", "iff": "iff"}
 _LEVEL = {"iff": 1, "imp": 2, "if": 2, "or": 3, "and": 4, "not": 5}
 _SHOWN = {"imp": "->", "iff": "iff"}
 
@@ -219,8 +219,8 @@ def parse(
                 raise ExpressionError("')' has no '(' before it", offset=offset)
             operators.pop()
             continue
-        op = _OPERATORS.get(word, word)
-        if op not in _LEVEL or op == "not":
+        op = _OPERATORS.get(word, "")
+        if not op:
             raise ExpressionError(
                 f"'{word}' follows without an operator", offset=offset, expected="and, or, if, ->, iff"
             )

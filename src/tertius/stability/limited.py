@@ -64,7 +64,7 @@ def _anticipate(
     stay: list[tuple[frozenset[int], frozenset[int] | None]] = [
         (frozenset({s}), None) for s in range(game.states)
     ]
-    table = {i: stay for i in everyone}
+    table = dict.fromkeys(everyone, stay)
     for _ in range(horizon):
         fresh = dict(table)
         for i in movers:

@@ -16,6 +16,7 @@ WIDTH = 360.0
 BODY = 13.5
 SMALL = 12.5
 TAG = 11.0
+BOLD = 1.12
 _LEADING = 1.36
 _NARROW = frozenset("ilIjtfr.,;:'|!()[]‘’ \u2068\u2069")
 _WIDE = frozenset("mwMW@%—…")
@@ -90,15 +91,15 @@ def text_width(text: str, size: float) -> float:
         if unicodedata.combining(c) or unicodedata.category(c) in {"Cf", "Mn", "Me"}:
             continue
         if c in _NARROW:
-            total += 0.34
+            total += 0.38
         elif c in _WIDE:
-            total += 0.9
+            total += 0.95
         elif unicodedata.east_asian_width(c) in {"W", "F"} or ord(c) > 0x1F000:
             total += 1.15
         elif c.isupper():
-            total += 0.68
+            total += 0.71
         else:
-            total += 0.56
+            total += 0.61
     return total * size
 
 
@@ -148,11 +149,11 @@ class _Pen:
         top, width = self.y, WIDTH - self.left - 2
         self.y += 9
         if box.tag:
-            for line in wrap(box.tag, width - 28, TAG * 1.08):
+            for line in wrap(box.tag, width - 28, TAG * BOLD):
                 self.write(self.left + 14, line, TAG, "tag")
             self.y += 2
         for text, new in box.lines:
-            for line in wrap(text, width - 28, BODY * (1.06 if new else 1)):
+            for line in wrap(text, width - 28, BODY * (BOLD if new else 1)):
                 self.write(self.left + 14, line, BODY, "new" if new else "body")
         self.y += 11
         placed = PlacedBox(self.left, top, width, round(self.y - top, 2), box.kind)

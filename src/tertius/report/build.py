@@ -1,0 +1,142 @@
+"""Everything that a report says about a case, computed once into a `Dossier`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tertius import __version__
+from tertius.evidence.claims import evaluate_claims
+from tertius.evidence.readings import ReadingRow, compare_readings
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.answer import answer
+from tertius.explain.report_english import Told, day, standing_caveats
+from tertius.model.asof import known_by
+from tertius.model.case import Case
+from tertius.model.inputs import inputs, unmarked
+from tertius.report.claims import answer_part, claim_rows, context_claims, hindsight, tree
+from tertius.report.conflict import reading_cards, stage
+from tertius.report.dossier import Dossier, Hindsight, Key
+from tertius.report.paths import path_figures
+from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
+
+__all__ = ["build"]
+
+
+def build(case: Case, *, reading: str | None = None, levers: Sequence[str] = ()) -> Dossier:
+    """The report of a case, cut at an as-of date beforehand if one is wanted.
+
+    reading : only this one; levers : further levers in force, as in `evaluate_claims`
+    """
+    chosen = None if reading is None else (reading,)
+    told = Told(case)
+    keys = _keys(case, told, reading)
+    results = evaluate_claims(case, readings=chosen, levers=levers)
+    rows: tuple[ReadingRow, ...] = ()
+    if case.conflict is not None:
+        rows = compare_readings(case, levers=levers, readings=chosen)
+    then_case, then = None, None
+    if case.argued_on is not None and case.known_by is None:
+        then_case = known_by(case, case.argued_on)
+        then = evaluate_claims(then_case, readings=chosen, levers=levers, falsifiers=False)
+    found = answer(case, results, then)
+    records = forecasts(case, told)
+    past: Hindsight | None = None
+    if then_case is not None and then is not None:
+        past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
+    return Dossier(
+        title=case.title,
+        question=case.question if _told_by_then(case) else "",
+        summary=case.summary if _told_by_then(case) else "",
+        facts=_facts(case, told, reading, levers),
+        keys=tuple(keys.values()),
+        source_titles={s.id: s.title for s in case.sources.values()},
+        answer=answer_part(case, told, found, results, keys) if results else None,
+        hindsight=past,
+        claims=claim_rows(case, told, results, keys),
+        tree=tree(case, results, found.load_bearing),
+        context=context_claims(case),
+        readings=reading_cards(case, rows, results, keys),
+        stage=stage(case, rows, keys),
+        paths=path_figures(rows, keys, results),
+        history=timeline(case, told),
+        forecasts=records,
+        coverage=coverage(case),
+        wrong=tuple((c.text, tuple(s for s in c.sources if s in case.sources)) for c in case.caveats),
+        standing=_standing(case, told, rows, results),
+        inputs=input_groups(case, told),
+        sources=source_cards(case),
+        provenance=_provenance(case, reading, levers),
+    )
+
+
+def _keys(case: Case, told: Told, only: str | None) -> dict[str | None, Key]:
+    """A letter for each reading, the same as in the terminal; a dash for the case as it stands."""
+    keys: dict[str | None, Key] = {}
+    for number, reading in enumerate((None, *case.readings)):
+        if only is not None and reading != only:
+            continue
+        mark = "–" if number == 0 else chr(ord("a") + number - 1) if number <= 26 else str(number)
+        keys[reading] = Key(mark, reading, told.reading(reading))
+    return keys
+
+
+def _told_by_then(case: Case) -> bool:
+    """Whether the case's own description is not from after the as-of date: it tells the argument."""
+    made = case.argued_on or case.declared_as_of or case.as_of
+    return case.known_by is None or made is None or not made.is_after(case.known_by)
+
+
+def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    facts = []
+    if case.known_by is not None:
+        facts.append(("As known on", day(case.known_by)))
+    elif case.argued_on is not None:
+        facts.append(("Argument made on", day(case.argued_on)))
+    if case.as_of is not None and case.known_by is None:
+        facts.append(("Status quo of", day(case.as_of)))
+    if reading is not None:
+        facts.append(("Reading", told.reading(reading)))
+    if levers:
+        facts.append(("Commitments in force", ", ".join(case.levers[x].name for x in levers)))
+    facts += [("Case", case.hash), ("Tertius", __version__)]
+    return tuple(facts)
+
+
+def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Sequence[ClaimResult]) -> tuple[str, ...]:
+    if case.conflict is None:
+        return ()
+    listed = inputs(case)
+    tried: Mapping[str, list[ClaimResult]] = {c.id: [r for r in results if r.claim.id == c.id] for c in case.claims}
+    broken = [
+        id
+        for id, mine in tried.items()
+        if mine and mine[0].claim.falsifier is not None and told.falsifier(mine)[0] == "broken"
+    ]
+    unsettled = [
+        told.reading(r.reading)
+        for r in rows
+        if any(found is not None and found.unsettled for found in (r.myopic, r.foresighted))
+    ]
+    return standing_caveats(
+        unmarked=len(unmarked(case)),
+        inputs=len(listed),
+        judged=sum(i.provenance.basis in {"judged", "invented"} for i in listed),
+        cited_only=sum(s.seen != "yes" for s in case.sources.values()),
+        unsettled=unsettled,
+        untested=sum(c.expect is None for c in case.claims),
+        no_falsifier=[c.id for c in case.claims if tried[c.id] and c.falsifier is None],
+        broken=broken,
+        foresight=any(r.foresighted is not None for r in rows),
+    )
+
+
+def _provenance(case: Case, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    rows = [("Case", case.title), ("Content hash", case.hash), ("Tertius", __version__), ("Solution concept", "seq; nash beside it")]
+    rows.append(("Foresight", "1 and 2"))
+    if case.known_by is not None:
+        rows.append(("As known on", str(case.known_by)))
+    if reading is not None:
+        rows.append(("Reading", reading))
+    if levers:
+        rows.append(("Levers", ", ".join(levers)))
+    return tuple(rows)

@@ -1,0 +1,140 @@
+"""What is on file: history, forecasts, coverage, inputs and sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tertius.explain.english import join
+from tertius.explain.report_english import FORMS, Told, count, day
+from tertius.model.case import Case, Source
+from tertius.model.conflict import BASES, OptionConflict, Provenance
+from tertius.report.dossier import (
+    CoverageTable,
+    ForecastRow,
+    InputGroup,
+    InputRow,
+    SourceCard,
+    TimelineItem,
+)
+
+__all__ = ["coverage", "forecasts", "input_groups", "source_cards", "timeline"]
+
+
+def timeline(case: Case, told: Told) -> tuple[TimelineItem, ...]:
+    """Events in order of date, with the date of the model and of the argument marked between them."""
+    if not case.history:
+        return ()
+    items = []
+    for e in case.history:
+        kind = "move" if e.does or e.to_state else "refusal" if e.declines else "event"
+        items.append((e.date, 0, TimelineItem(f"event-{e.id}", day(e.date), e.text, kind, told.event(e), e.provenance.sources)))
+    if case.as_of is not None and case.conflict is not None and case.conflict.status_quo is not None:
+        items.append((case.as_of, 1, TimelineItem("", day(case.as_of), "The status quo of the model", "marker")))
+    if case.argued_on is not None and (case.known_by is None or not case.argued_on.is_after(case.known_by)):
+        items.append((case.argued_on, 2, TimelineItem("", day(case.argued_on), "The argument is made", "marker")))
+    return tuple(item for _, _, item in sorted(items, key=lambda x: (x[0].last_day, x[1])))
+
+
+def forecasts(case: Case, told: Told) -> tuple[ForecastRow, ...]:
+    """Forecasts as records."""
+    rows = []
+    for f in case.forecasts:
+        end, words = told.forecast_end(f)
+        p_words = ""
+        if f.p is not None:
+            low, high = f.p
+            p_words = f"{low:g}" if low == high else f"{low:g}–{high:g}"
+            p_words += " as stated" if f.p_kind == "stated" else " as read by the modeller"
+        rows.append(
+            ForecastRow(
+                f.id, f.text, day(f.made), f.by if f.by in case.sources else "", f.words, f.p, p_words, end, words,
+                f.resolution, tuple(s for s in f.resolved_sources if s in case.sources),
+            )
+        )
+    return tuple(rows)
+
+
+def coverage(case: Case) -> tuple[CoverageTable, ...]:
+    """One table a source; references to what is not on the page are left out."""
+    place = {c.id: f"claim-{c.id}" for c in case.claims}
+    place |= {e.id: f"event-{e.id}" for e in case.history}
+    place |= {f.id: f"forecast-{f.id}" for f in case.forecasts}
+    place |= {s: f"source-{s}" for s in case.sources}
+    tables = []
+    for source, paragraphs in case.paragraphs.items():
+        mine = sorted((r for r in case.coverage if r.source == source), key=lambda r: r.paragraph)
+        if not mine or source not in case.sources:
+            continue
+        forms = Counter(r.form for r in mine)
+        summary = join([f"{forms[f]} as {FORMS[f]}" if f != "not_modelled" else f"{forms[f]} not modelled" for f in FORMS if forms[f]])
+        rows = tuple(
+            (r.paragraph, r.form, tuple((x, place[x]) for x in r.refs if x in place), r.why) for r in mine
+        )
+        tables.append(CoverageTable(source, case.sources[source].title, paragraphs, f"{count(paragraphs, 'paragraph')}, {count(len(mine), 'row')}: {summary}.", rows))
+    return tuple(tables)
+
+
+def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
+    """Every input of the case by kind, with what it rests on."""
+    groups: list[tuple[str, list[tuple[str, Provenance]]]] = [
+        ("Actors", [(told.actor(a.id), a.provenance) for a in case.actors if a.provenance != Provenance()])
+    ]
+    if isinstance(case.conflict, OptionConflict):
+        groups.append(("Options", [(told.option(o.key), o.provenance) for o in case.conflict.options]))
+    if case.conflict is not None:
+        groups.append(("Preferences", [(told.actor(a), p.provenance) for a, p in case.conflict.preferences.items()]))
+    groups += [
+        ("Commitments", [(x.name, x.provenance) for x in case.levers.values()]),
+        ("Readings", [(x.name, x.provenance) for x in case.readings.values()]),
+        ("Events", [(f"{x.id}: {x.text}" if x.text else x.id, x.provenance) for x in case.history]),
+        ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
+    ]
+    return tuple(_group(label, items, case) for label, items in groups if items)
+
+
+def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:
+    rows = tuple(
+        InputRow(name, p.basis, p.note, tuple(s for s in p.sources if s in case.sources)) for name, p in items
+    )
+    bases = Counter(r.basis or ("sourced" if r.sources else "unmarked") for r in rows)
+    said = ", ".join(f"{bases[b]} {b}" for b in (*BASES, "sourced", "unmarked") if bases[b])
+    return InputGroup(label, f"{len(rows)}: {said}", rows)
+
+
+_STANCES = {
+    "party": "party to the conflict",
+    "ally": "ally of a party",
+    "adversary": "adversary of a party",
+    "independent": "independent",
+    "unknown": "stance unknown",
+}
+_SEEN = {"cited_only": "cited only, not seen", "no": "not seen"}
+
+
+def source_cards(case: Case) -> tuple[SourceCard, ...]:
+    """Sources in file order."""
+    return tuple(_card(s, case) for s in case.sources.values())
+
+
+def _card(source: Source, case: Case) -> SourceCard:
+    by = ", ".join(x for x in (source.author, source.publisher) if x)
+    if source.first_published:
+        by += f"{'; ' if by else ''}first published by {source.first_published}"
+    tags = [x for x in (_STANCES.get(source.stance, ""), _SEEN.get(source.seen, ""), *source.theme, *source.region, source.series) if x]
+    rights = source.rights
+    said = [rights[k] for k in ("holder", "terms") if rights.get(k)]
+    if rights.get("quote_words"):
+        said.append(f"quoted at most {rights['quote_words']} words at a time")
+    return SourceCard(
+        id=source.id,
+        title=source.title,
+        by=by,
+        date=day(source.date),
+        url=source.url,
+        link=source.url.lower().startswith(("https://", "http://")),
+        tags=tuple(tags),
+        rights="; ".join(said),
+        note=source.note,
+        cites=tuple(c for c in source.cites if c in case.sources),
+    )

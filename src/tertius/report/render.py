@@ -1,0 +1,98 @@
+"""From a `Dossier` to one self-contained page: templates, one style sheet, one small script.
+
+The page may load nothing: its content security policy allows the style and the script by their
+hashes and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
+from tertius.report.dossier import Dossier, ForecastRow, PathFigure, Story
+from tertius.view.figures import interval_svg, path_svg
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["content_security_policy", "render"]
+
+SYMBOLS = {"holds": "●", "fails": "✕", "open": "○"}
+
+
+def _asset(name: str) -> str:
+    return _whole(resources.files("tertius.view").joinpath("templates", name).read_text(encoding="utf-8"))
+
+
+def _whole(text: str) -> str:
+    """Without empty lines and trailing blanks; an asset's hash must be that of the text on the page."""
+    return "\n".join(line for line in (x.rstrip() for x in text.splitlines()) if line)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def content_security_policy(style: str, script: str) -> str:
+    """Nothing is loaded; this style and this script may run."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("tertius.view", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.globals |= {"SYMBOLS": SYMBOLS, "WORDS": VERDICT_WORDS, "FORMS": FORMS, "CAUTION": CAUTION}
+    return made
+
+
+def render(dossier: Dossier) -> str:
+    """The page as text; the same dossier gives the same bytes."""
+    from markupsafe import Markup
+
+    style, script = _asset("report.css"), _asset("report.js")
+    numbers = iter(range(1, 10_000))
+
+    def path_figure(told: Story, figure: PathFigure) -> Markup:
+        names = ", ".join(k.name for k in figure.keys)
+        how = "with foresight 2" if figure.foresight == 2 else "without foresight"
+        words = story(told.moves, told.end, [f"{r.move} ({r.because})" for r in told.refused])
+        return Markup(
+            path_svg(
+                f"fig-{next(numbers)}", f"From the status quo, {how}, under {names}", words,
+                told.boxes, told.moves, back=told.back, refused=told.refused,
+            )
+        )  # fmt: skip
+
+    def interval(row: ForecastRow) -> Markup:
+        assert row.p is not None
+        words = f"{row.p_words}. {row.end_words}."
+        return Markup(interval_svg(f"fig-{next(numbers)}", f"Probability, forecast {row.id}", words, *row.p, row.end))
+
+    template = _environment().get_template("report.html.j2")
+    page = template.render(
+        d=dossier,
+        policy=content_security_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        sections=[(id, *SECTIONS[id]) for id in dossier.sections],
+        path_figure=path_figure,
+        interval=interval,
+    )
+    return _whole(page) + "\n"

@@ -1,0 +1,215 @@
+"""The shipped argument: what it must show, from structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tertius import Case, Date, analyze, compare_readings, evaluate_claims, known_by, load, situate
+from tertius.io.catalogue import shipped
+from tertius.model.conflict import OptionConflict
+
+SLUG = "sochi-2018"
+THEN = Date.parse("2018-05-18")
+
+
+@cache
+def case() -> Case:
+    return load(SLUG)
+
+
+@cache
+def verdicts() -> dict[tuple[str, str | None], str]:
+    return {(r.claim.id, r.reading): r.verdict.verdict for r in evaluate_claims(case(), falsifiers=False)}
+
+
+def commits(reading: str | None, foresight: int) -> set[bool]:
+    found = analyze(situate(case(), reading=reading), concepts=["seq"], foresight=foresight).outcomes
+    assert found is not None
+    conflict = case().conflict
+    assert isinstance(conflict, OptionConflict)
+    return {"syria.commit" in conflict.on(state) for state in found.states}
+
+
+def test_without_foresight_nobody_commits_unless_israel_acts_on_permission() -> None:
+    assert commits("balancing", 1) == {False}
+    assert commits("israel_acts_alone", 1) == {False}
+    assert commits("strikes_need_permission", 1) == {True}
+
+
+def test_with_foresight_a_commitment_where_permission_governs_strikes_and_none_where_israel_acts_alone() -> None:
+    assert commits("balancing", 2) == {True}
+    assert commits("strikes_need_permission", 2) == {True}
+    assert commits("israel_acts_alone", 2) == {False}
+
+
+def test_a_commitment_that_can_be_taken_back_never_settles() -> None:
+    found = analyze(situate(case(), reading="commitment_can_be_withdrawn"), foresight=2).outcomes
+    assert found is not None
+    assert found.states == ()
+    assert len(found.unsettled) == 1
+    assert verdicts()["M1", "commitment_can_be_withdrawn"] == "open"
+
+
+def test_no_better_option_flips_when_form_without_substance_is_an_option() -> None:
+    assert verdicts()["C8", "balancing"] == "holds"
+    assert verdicts()["C8", "managed_process"] == "fails"
+    results = evaluate_claims(case(), claims=["C8"], readings=["balancing"])
+    assert results[0].falsifier is not None
+    assert results[0].falsifier.works is True
+
+
+def test_the_title_holds_fails_and_stays_open_somewhere() -> None:
+    found = {v for (claim, _), v in verdicts().items() if claim == "T1"}
+    assert found == {"holds", "fails", "open"}
+
+
+def test_the_commitment_is_not_in_anybodys_ranking() -> None:
+    """Damascus prefers not to commit, in the case and in every reading; only Russia wants it."""
+    for reading in (None, *case().readings):
+        conflict = situate(case(), reading=reading).conflict
+        assert isinstance(conflict, OptionConflict)
+        statements = [str(s) for s in conflict.preferences["syria"].statements]
+        assert "not commit" in statements
+        assert "commit" not in statements
+        for row in range(len(statements)):
+            assert not statements[row].startswith("commit")
+
+
+@pytest.mark.parametrize("reading", [None, "balancing", "israel_acts_alone"])
+def test_the_mechanism_needs_its_link(reading: str | None) -> None:
+    found = evaluate_claims(case(), claims=["M1"], readings=[reading])
+    without = situate(case(), reading=reading, own_levers=False)
+    ends = analyze(without, concepts=["seq"], foresight=2).outcomes
+    assert ends is not None
+    assert not any(without.conflict.on(s) & {"syria.commit"} for s in ends.states)  # type: ignore[union-attr]
+    assert found
+
+
+def test_no_other_commitment_is_not_true_anywhere_the_case_is_over_determined() -> None:
+    assert {v for (claim, _), v in verdicts().items() if claim == "X1b"} == {"fails"}
+
+
+@pytest.mark.parametrize("slug", ["sochi-2018", "chicken", "elmira", "cuban-missile-crisis-1962", "prisoners-dilemma", "syria-iraq-1975"])
+def test_every_falsifier_works(slug: str) -> None:
+    results = evaluate_claims(load(slug))
+    for claim in load(slug).claims:
+        if claim.expect is None:
+            continue
+        assert claim.falsifier is not None, claim.id
+        assert claim.falsifier.name, claim.id
+        tried = [r.falsifier for r in results if r.claim.id == claim.id and r.falsifier is not None]
+        assert any(f.works for f in tried), claim.id
+        assert not any(f.works is False for f in tried), claim.id
+
+
+def test_every_claim_of_the_argument_is_on_file() -> None:
+    ids = {c.id for c in case().claims}
+    assert ids >= {*(f"C{n}" for n in range(1, 17)), "X1", "X2", "X3", "X4", "T1"}
+    for claim in case().claims:
+        assert (claim.expect is None) == bool(claim.context), claim.id
+
+
+def test_every_event_of_the_record_is_on_file_and_in_order() -> None:
+    ids = [e.id for e in case().history]
+    assert {f"E{n}" for n in range(1, 18)} <= set(ids)
+    days = [e.date.last_day for e in case().history]
+    assert days == sorted(days)
+
+
+def dates(value: Any) -> list[Date]:
+    if isinstance(value, Date):
+        return [value]
+    if is_dataclass(value):
+        return [d for f in fields(value) for d in dates(getattr(value, f.name))]
+    if isinstance(value, dict):
+        return [d for v in value.values() for d in dates(v)]
+    if isinstance(value, list | tuple):
+        return [d for v in value for d in dates(v)]
+    return []
+
+
+def test_no_input_is_dated_after_the_as_of_date() -> None:
+    then = known_by(case(), THEN)
+    assert [str(d) for d in dates(then) if d.is_after(THEN)] == []
+    assert "managed_process" not in then.readings
+    assert "E17" not in [e.id for e in then.history]
+    assert all(f.outcome is None for f in then.forecasts)
+    every = {s for c in then.claims for s in c.provenance.sources}
+    assert every <= set(then.sources)
+
+
+def test_the_as_of_date_changes_what_is_known_and_not_what_is_asked() -> None:
+    """Claims about the eve of the summit are about the eve of the summit, whenever they are asked."""
+    then = {
+        (r.claim.id, r.reading): r.verdict.verdict for r in evaluate_claims(known_by(case(), THEN), falsifiers=False)
+    }
+    shared = {k: v for k, v in verdicts().items() if k in then}
+    assert shared == then
+    assert ("C5b", "regional_trade") not in then
+
+
+def test_the_as_of_date_moves_the_status_quo_along_the_history() -> None:
+    before = known_by(case(), Date.parse("2018-05-16")).conflict
+    after = known_by(case(), THEN).conflict
+    assert before is not None
+    assert after is not None
+    assert before.status_quo == frozenset({"russia.does_not_object", "israel.strike"})
+    assert after.status_quo == frozenset({"russia.does_not_object", "israel.strike", "syria.commit"})
+
+
+def test_every_source_has_a_date() -> None:
+    assert [s.id for s in case().sources.values() if s.date is None] == []
+
+
+def test_inputs_are_sourced_or_marked() -> None:
+    from tertius.model.inputs import unmarked
+
+    for slug in ("sochi-2018", "elmira", "syria-iraq-1975", "cuban-missile-crisis-1962", "chicken", "prisoners-dilemma"):
+        assert [i.where for i in unmarked(load(slug))] == [], slug
+
+
+def test_every_paragraph_of_the_source_is_assigned() -> None:
+    rows = [r.paragraph for r in case().coverage]
+    assert set(rows) == set(range(1, case().paragraphs["korybko-2018"] + 1))
+    copy = Path(__file__).resolve().parents[3] / "shared" / "sources" / "korybko-2018.txt"
+    if copy.exists():
+        blocks = [b for b in re.split(r"\n\s*\n", copy.read_text(encoding="utf-8")) if b.strip()]
+        assert len(blocks) == case().paragraphs["korybko-2018"]
+
+
+def test_the_case_does_not_reproduce_the_article() -> None:
+    """No run of more than 25 words of the source stands in the case."""
+    copy = Path(__file__).resolve().parents[3] / "shared" / "sources" / "korybko-2018.txt"
+    if not copy.exists():
+        pytest.skip("the article is not at hand")
+
+    def words(text: str) -> list[str]:
+        return re.findall(r"[a-z0-9']+", text.lower())
+
+    article, mine = words(copy.read_text(encoding="utf-8")), words(shipped(SLUG).read_text(encoding="utf-8"))
+    runs = {tuple(article[k : k + 12]) for k in range(len(article) - 11)}
+    assert [r for k in range(len(mine) - 11) if (r := tuple(mine[k : k + 12])) in runs] == []
+
+
+def test_readings_are_peers() -> None:
+    rows = compare_readings(case())
+    assert [r.reading for r in rows] == [None, *case().readings]
+    assert all(r.impossible == "" for r in rows)
+
+
+def test_the_engine_knows_nothing_about_the_case() -> None:
+    root = Path(__file__).resolve().parents[2] / "src" / "tertius"
+    words = re.compile(r"syria|russia|israel|damascus|sochi", re.IGNORECASE)
+    found = [
+        f"{path.name}:{number}"
+        for path in root.rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if words.search(line) and "sochi-2018" not in line
+    ]
+    assert found == []
