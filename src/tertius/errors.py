@@ -16,7 +16,6 @@ The message of each says what is wrong, where, and how to mend it.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +35,8 @@ __all__ = [
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name closest in spelling to `name`, or None if none is close."""
+    import difflib
+
     names = list(known)
     lowered = {n.lower(): n for n in names}
     if name.lower() in lowered:

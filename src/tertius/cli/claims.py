@@ -44,11 +44,11 @@ def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
 
         then = None
         if case.argued_on is not None and case.known_by is None:
-            then = evaluate_claims(known_by(case, case.argued_on), readings=readings, levers=asked.levers, falsifiers=False)
+            then = evaluate_claims(known_by(case, case.argued_on, move_status_quo=False), readings=readings, levers=asked.levers, falsifiers=False)
         detailed = ids or [c.id for c in case.claims]
         if not ids and not reasons and case.main_claim is not None and len(detailed) > 6:
             detailed = premises_of(case, case.main_claim)
-        show_claims(console(), case, results, answer(case, results, then), detailed)
+        show_claims(console(), case, results, answer(case, results, then, about=ids[0] if len(ids) == 1 else None), detailed)
     unmet = first_unmet(results)
     if unmet is not None:
         where = f" under {unmet.reading}" if unmet.reading else ""

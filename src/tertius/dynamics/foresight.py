@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray, RankArray
 from tertius.kernels.floors import INFINITE, floor
-from tertius.kernels.game import Arcs, Game, RankArray
+from tertius.kernels.game import Arcs, Game
 from tertius.stability.witness import Step, legal_path
 
 __all__ = ["MoveJudgement", "judge_move", "rest_points", "worthwhile", "worst_end"]
@@ -40,7 +40,7 @@ def worthwhile(game: Game, actor: int) -> Arcs:
     return moves.where((end != INFINITE) & (end > game.rank[actor][moves.source]))
 
 
-def rest_points(worth: Sequence[Arcs], states: int) -> NDArray[np.bool_]:
+def rest_points(worth: Sequence[Arcs], states: int) -> BoolArray:
     """(states,) whether nobody has a worthwhile move."""
     rest = np.ones(states, np.bool_)
     for arcs in worth:

@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.kernels.game import Arcs, Game
 from tertius.stability.witness import Step
 
 __all__ = ["Outcomes", "outcomes", "reach"]
 
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.dynamics.outcomes import Outcomes, outcomes
 from tertius.errors import NotSupportedError
@@ -16,7 +16,6 @@ from tertius.stability.solve import stable_for
 
 __all__ = ["Solved"]
 
-BoolArray = NDArray[np.bool_]
 
 
 class Solved:

@@ -189,7 +189,7 @@ class ClaimChecker:
     def _explained(self, claim: Claim, expect: Explained, reading: str | None, edit: Falsifier | None) -> Verdict:
         places = [k for k, e in enumerate(self.case.history) if e.id == expect.event]
         if not places:
-            return Verdict("open", Reason("later", note=expect.event))
+            return Verdict("open", Reason("later", note=f"event {expect.event}"))
         event = self.case.history[places[0]]
         if event.actor is None or not (event.does or event.declines or event.to_state):
             return Verdict("open", Reason("no_move", note=event.id))
@@ -198,6 +198,8 @@ class ClaimChecker:
 
     def _lever_test(self, claim: Claim, expect: LeverTest, reading: str | None, edit: Falsifier | None) -> Verdict:
         bundle = "given" if expect.given else None
+        if not expect.levers and bundle is None:
+            return Verdict("open", Reason("later", note="a lever"))
 
         def reaches(chosen: tuple[str, ...]) -> str:
             test = OutcomeTest("outcomes", "every", expect.target, expect.concept, expect.foresight)

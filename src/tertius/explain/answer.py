@@ -17,6 +17,7 @@ from tertius.model.case import Case, Claim, Combined
 __all__ = ["Answer", "answer", "contrasts", "features", "load_bearing", "separating"]
 
 VERDICTS = ("holds", "fails", "open")
+WORDS = {"holds": "hold", "fails": "fail", "open": "are open"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,27 @@ class Answer:
     sentences: tuple[str, ...]
 
 
-def answer(case: Case, results: Sequence[ClaimResult], then: Sequence[ClaimResult] | None = None) -> Answer:
-    """The answer; `then` are the results with only what was known when the argument was made."""
+def answer(
+    case: Case,
+    results: Sequence[ClaimResult],
+    then: Sequence[ClaimResult] | None = None,
+    *,
+    about: str | None = None,
+) -> Answer:
+    """The answer about one claim (by default the case's main claim).
+
+    `then` are the results with only what was known when the argument was made. Where `results` do
+    not have the claim, the answer is a count of verdicts.
+    """
     teller = Teller(case)
-    claim = case.claim(case.main_claim) if case.main_claim and any(c.id == case.main_claim for c in case.claims) else None
+    wanted = about if about is not None else case.main_claim
+    claim = next((r.claim for r in results if r.claim.id == wanted), None)
     if claim is None:
         counts = Counter(r.verdict.verdict for r in results)
         if not results:
             return Answer(None, {}, None, (), ("The case makes no claim that can be tested.",))
-        said = join([f"{counts[v]} {v if v != 'open' else 'open'}" for v in VERDICTS if counts[v]])
-        return Answer(None, {}, None, (), (f"Of {len(results)} verdicts (claims times readings): {said}.",))
+        said = join([f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts[v]])
+        return Answer(None, {}, None, (), (f"Of {len(results)} verdicts, one for each claim and reading, {said}.",))
     mine = [r for r in results if r.claim.id == claim.id]
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]

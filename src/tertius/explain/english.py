@@ -271,7 +271,7 @@ class Teller:
         return f"It cannot be set up: {reason.note}."
 
     def _tell_later(self, verdict: Verdict, reason: Reason) -> str:
-        what = f"event {reason.note}" if reason.note else "a claim that it rests on"
+        what = reason.note or "a claim that it rests on"
         return f"It turns on {what}, which is later than the as-of date."
 
     def _tell_no_move(self, verdict: Verdict, reason: Reason) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from tertius.errors import TertiusError
@@ -13,6 +12,8 @@ __all__ = ["write_whole"]
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then rename."""
+    import tempfile
+
     try:
         if path.is_dir():
             raise TertiusError(f"{path} is a folder; name a file in it")

@@ -20,7 +20,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.kernels.game import Arcs, RankArray
+from tertius.arrays import RankArray
+from tertius.kernels.game import Arcs
 
 __all__ = ["INFINITE", "floor"]
 

@@ -6,15 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray, IntArray, RankArray
 from tertius.model.expr import Expr
 
-__all__ = ["Arcs", "Game", "IntArray", "RankArray"]
+__all__ = ["Arcs", "Game", "improvements_of"]
 
-IntArray = NDArray[np.int64]
-RankArray = NDArray[np.int32]
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,13 @@ class Arcs:
     start: IntArray
 
     @classmethod
-    def build(cls, source: NDArray[np.integer], target: NDArray[np.integer], states: int) -> Arcs:
+    def build(cls, source: IntArray, target: IntArray, states: int) -> Arcs:
         """Arcs from parallel lists; sorted by source then target, doubles removed."""
         if len(source) == 0:
             empty = np.zeros(0, np.int32)
             return cls(empty, empty, np.zeros(states + 1, np.int64))
-        key = np.unique(source.astype(np.int64) * states + target)
+        key = np.sort(source.astype(np.int64) * states + target)
+        key = key[np.concatenate([[True], key[1:] != key[:-1]])]
         src = (key // states).astype(np.int32)
         return cls(src, (key % states).astype(np.int32), _starts(src, states))
 

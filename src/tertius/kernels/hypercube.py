@@ -15,10 +15,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray, IntArray
 from tertius.errors import ImpossibleError, LimitError
-from tertius.kernels.game import Arcs, Game, IntArray, improvements_of
+from tertius.kernels.game import Arcs, Game, improvements_of
 from tertius.kernels.ranks import option_ranks
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order
@@ -26,7 +26,6 @@ from tertius.model.expr import Expr
 
 __all__ = ["Completion", "StatusQuoChange", "option_game", "status_quo_changes"]
 
-BoolArray = NDArray[np.bool_]
 MAX_MEMORY = 4 * 2**30
 """Bytes that arrays of one model may need; beyond that it is refused before allocating."""
 
@@ -207,8 +206,8 @@ def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, a
     )
     down = sum(completion.bit[o.key] for o in own if o.direction != "on")
     index = np.arange(len(states))
-    sources: list[NDArray[np.int64]] = []
-    targets: list[NDArray[np.int64]] = []
+    sources: list[IntArray] = []
+    targets: list[IntArray] = []
     for choice in range(1, 2 ** len(own)):
         change = sum(completion.bit[o.key] for k, o in enumerate(own) if choice >> k & 1)
         allowed = ((change & ~states & ~up) == 0) & ((change & states & ~down) == 0)

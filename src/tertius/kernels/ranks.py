@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import AnyArray, BoolArray, IntArray, RankArray
 from tertius.errors import ImpossibleError
-from tertius.kernels.game import IntArray, RankArray
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.expr import Expr
 
 __all__ = ["graph_ranks", "graph_truth", "option_ranks"]
 
-BoolArray = NDArray[np.bool_]
 
 
 def option_ranks(
@@ -81,13 +78,15 @@ def graph_truth(conflict: GraphConflict, expr: Expr) -> BoolArray:
     )
 
 
-def _scores(weights: Mapping[str, float], number: Mapping[str, int], states: IntArray) -> NDArray[np.generic]:
+def _scores(weights: Mapping[str, float], number: Mapping[str, int], states: IntArray) -> AnyArray:
     """Sums of weights, exact in the decimals as written: 0.1 and 0.2 together are 0.3."""
+    from decimal import Decimal
+
     decimals = {key: Decimal(repr(float(weight))) for key, weight in weights.items()}
     places = max((-int(d.as_tuple().exponent) for d in decimals.values()), default=0)
     whole = {key: int(d.scaleb(max(places, 0))) for key, d in decimals.items()}
     wide = sum(abs(w) for w in whole.values()) >= 2**62
-    score: NDArray[np.generic] = np.zeros(len(states), object if wide else np.int64)
+    score: AnyArray = np.zeros(len(states), object if wide else np.int64)
     for key, weight in whole.items():
         score = score + np.where((states & number[key]) != 0, weight, 0)
     return score
@@ -103,10 +102,10 @@ def _worth(preference: Preference) -> dict[str, float]:
 
 
 def _refine(
-    preference: Preference, base: NDArray[np.int64], truth: Callable[[Expr], BoolArray]
+    preference: Preference, base: IntArray, truth: Callable[[Expr], BoolArray]
 ) -> RankArray:
     """Lexicographic: `first`, then the base (or its statements), then `last`."""
-    columns: list[tuple[NDArray[np.int64], int]] = []
+    columns: list[tuple[IntArray, int]] = []
     columns += [(truth(e).astype(np.int64), 2) for e in preference.first]
     if preference.kind == "statements":
         columns += [(truth(e).astype(np.int64), 2) for e in preference.statements]
@@ -124,5 +123,10 @@ def _refine(
     return _dense(key).astype(np.int32)
 
 
-def _dense(score: NDArray[np.generic]) -> NDArray[np.int64]:
-    return np.asarray(np.unique(score, return_inverse=True)[1].reshape(-1), np.int64)
+def _dense(score: AnyArray) -> IntArray:
+    # numpy.unique would do, at the price of importing masked arrays at start-up.
+    order = np.argsort(score, kind="stable")
+    ranked = score[order]
+    place = np.empty(len(score), np.int64)
+    place[order] = np.concatenate([[0], np.cumsum(ranked[1:] != ranked[:-1])]) if len(score) else 0
+    return place

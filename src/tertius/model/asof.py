@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from tertius.model.case import Case, Event, Forecast, Reading
+from tertius.model.case import Case, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 
@@ -49,12 +49,13 @@ def replay(conflict: Conflict, history: Sequence[Event], start: int, end: int) -
     return replace(conflict, status_quo=frozenset(on))
 
 
-def known_by(case: Case, date: Date) -> Case:
+def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     """The case as it could have been written on a date.
 
     Sources, events, resolutions and whatever carries a later date of its own go. A lever, reading
     or claim all of whose sources are later goes too: it could not have been put forward. The
-    status quo moves along the history from the case's `as_of` to the date.
+    status quo moves along the history from the case's `as_of` to the date, unless
+    `move_status_quo` is off: then only what is known changes, and not the situation that is asked about.
     """
     sources = {
         k: s
@@ -82,7 +83,7 @@ def known_by(case: Case, date: Date) -> Case:
     def moved(conflict: Conflict | None) -> Conflict | None:
         if conflict is None:
             return None
-        if case.as_of is not None:
+        if case.as_of is not None and move_status_quo:
             start = history_position(case.history, case.as_of)
             declared = conflict.declared if conflict.declared is not None else conflict.status_quo
             conflict = replay(conflict, case.history, start, history_position(case.history, date))
@@ -114,15 +115,27 @@ def known_by(case: Case, date: Date) -> Case:
                 continue
         falsifier = claim.falsifier
         if falsifier is not None:
-            falsifier = replace(
-                falsifier, variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))}
+            falsifier = _falsifier_then(
+                replace(falsifier, variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))}),
+                levers,
+                readings,
             )
+        expect = claim.expect
+        if isinstance(expect, LeverTest):
+            expect = replace(expect, levers=tuple(x for x in expect.levers if x in levers))
         claims.append(
-            replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance))
+            replace(
+                claim,
+                expect=expect,
+                readings=named,
+                levers=None if claim.levers is None else tuple(x for x in claim.levers if x in levers),
+                falsifier=falsifier,
+                provenance=cut(claim.provenance),
+            )
         )
     return replace(
         case,
-        as_of=date if case.as_of is not None else None,
+        as_of=date if case.as_of is not None and move_status_quo else case.as_of,
         known_by=date,
         declared_as_of=case.declared_as_of or case.as_of,
         sources=sources,
@@ -161,6 +174,20 @@ def situation_at(case: Case, conflict: Conflict, place: int) -> Conflict:
     else:
         start = conflict if conflict.declared is None else replace(conflict, status_quo=conflict.declared)
     return replay(start, case.history, history_position(case.history, base), place)
+
+
+def _falsifier_then(
+    falsifier: Falsifier, levers: Collection[str], readings: Collection[str]
+) -> Falsifier | None:
+    """The falsifier without what was not known; None where nothing of it is left."""
+    kept = replace(
+        falsifier,
+        levers=tuple(x for x in falsifier.levers if x in levers),
+        without=tuple(x for x in falsifier.without if x in levers),
+        readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
+    )
+    changes = kept.effects or kept.levers or kept.without or kept.variants
+    return kept if changes and kept.readings != () else None
 
 
 def _forecast_then(forecast: Forecast, date: Date) -> Forecast:

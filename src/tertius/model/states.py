@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import IntArray
 from tertius.model.expr import Expr
 
 __all__ = ["LISTABLE", "feasible_codes", "feasible_settings"]
@@ -15,7 +15,7 @@ LISTABLE = 20
 """Options up to which all settings are listed when a file is checked."""
 
 
-def feasible_settings(keys: Sequence[str], infeasible: Sequence[Expr]) -> NDArray[np.int64]:
+def feasible_settings(keys: Sequence[str], infeasible: Sequence[Expr]) -> IntArray:
     """Ascending settings (bit k is option k) that no infeasible expression excludes."""
     settings = np.arange(2 ** len(keys), dtype=np.int64)
     bit = {key: 1 << k for k, key in enumerate(keys)}

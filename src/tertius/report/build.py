@@ -9,13 +9,15 @@ from tertius.evidence.claims import evaluate_claims
 from tertius.evidence.readings import ReadingRow, compare_readings
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import answer
-from tertius.explain.report_english import Told, day, standing_caveats
+from tertius.explain.report_english import standing_caveats
+from tertius.explain.told import Told, day
 from tertius.model.asof import known_by
 from tertius.model.case import Case
 from tertius.model.inputs import inputs, unmarked
 from tertius.report.claims import answer_part, claim_rows, context_claims, hindsight, tree
 from tertius.report.conflict import reading_cards, stage
-from tertius.report.dossier import Dossier, Hindsight, Key
+from tertius.report.dossier import Dossier, Hindsight
+from tertius.report.exhibits import Key
 from tertius.report.paths import path_figures
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 

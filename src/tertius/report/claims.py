@@ -8,20 +8,20 @@ from tertius.evidence.claims import premises_of
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer
 from tertius.explain.english import join
-from tertius.explain.report_english import Told, count, day, tally
+from tertius.explain.report_english import count, tally
+from tertius.explain.told import Told, day
 from tertius.model.case import Case, Claim, Combined
 from tertius.report.dossier import (
     AnswerPart,
     ClaimRow,
     Context,
     Dependence,
-    ForecastRow,
     Group,
     HeldClaim,
     Hindsight,
-    Key,
     Node,
 )
+from tertius.report.exhibits import ForecastRow, Key
 
 __all__ = ["answer_part", "claim_rows", "context_claims", "hindsight", "tree"]
 

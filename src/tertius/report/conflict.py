@@ -9,11 +9,12 @@ from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
 from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult
-from tertius.explain.report_english import Told, count, tally
+from tertius.explain.report_english import count, tally
+from tertius.explain.told import Told
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict, Provenance
 from tertius.model.effects import coercive_levers
-from tertius.report.dossier import (
+from tertius.report.exhibits import (
     Column,
     Key,
     LeverCard,

@@ -1,47 +1,32 @@
-"""What a report says, before it is a page: frozen parts, each with its words already told."""
+"""What a report says, before it is a page: the answer, the claims, and all exhibits together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tertius.view.layout import Box, Refused
+from tertius.report.exhibits import (
+    CoverageTable,
+    ForecastRow,
+    InputGroup,
+    Key,
+    PathFigure,
+    ReadingCard,
+    SourceCard,
+    Stage,
+    TimelineItem,
+)
 
 __all__ = [
     "AnswerPart",
     "ClaimRow",
-    "Column",
     "Context",
-    "CoverageTable",
     "Dependence",
     "Dossier",
-    "ForecastRow",
     "Group",
     "HeldClaim",
     "Hindsight",
-    "InputGroup",
-    "InputRow",
-    "Key",
-    "LeverCard",
     "Node",
-    "OptionRow",
-    "Party",
-    "PathFigure",
-    "ReadingCard",
-    "SourceCard",
-    "StabilityTable",
-    "Stage",
-    "Story",
-    "TimelineItem",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A reading and the letter that stands for it."""
-
-    mark: str
-    id: str | None
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,189 +120,6 @@ class Hindsight:
     forecasts_then: tuple[ForecastRow, ...]
     forecasts_now: tuple[ForecastRow, ...]
     added: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingCard:
-    """One reading: what it says and changes, and where it leads."""
-
-    key: Key
-    thesis: str
-    changes: tuple[tuple[str, str], ...]
-    leads: tuple[tuple[str, str, tuple[str, ...]], ...]
-    tally: tuple[tuple[str, int], ...]
-    impossible: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor and what it wants."""
-
-    id: str
-    name: str
-    role: str
-    note: str
-    how: str
-    wants: tuple[str, ...]
-    basis: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A state that is shown: a number, what it is and under which readings (none named: all), its words."""
-
-    number: int
-    code: str
-    roles: tuple[tuple[str, tuple[Key, ...]], ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class OptionRow:
-    """An option and whether it is on in each shown state."""
-
-    actor: str
-    first: bool
-    span: int
-    name: str
-    remarks: tuple[str, ...]
-    on: tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StabilityTable:
-    """Who is stable where under some readings: cells are both, seq, neither or none (no such state)."""
-
-    keys: tuple[Key, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
-    equilibrium: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeverCard:
-    """A commitment that is on file."""
-
-    id: str
-    name: str
-    by: str
-    cost: str
-    coercive: bool
-    effects: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The conflict: parties, options, shown states, stability, commitments."""
-
-    parties: tuple[Party, ...]
-    facts: str
-    columns: tuple[Column, ...]
-    left_out: int
-    options: tuple[OptionRow, ...]
-    stability: tuple[StabilityTable, ...]
-    levers: tuple[LeverCard, ...]
-    impossible: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One path: boxes, the moves between them, the way back of a cycle, refused moves, table rows."""
-
-    boxes: tuple[Box, ...]
-    moves: tuple[str, ...]
-    back: tuple[int, str] | None
-    refused: tuple[Refused, ...]
-    end: str
-    rows: tuple[tuple[str, str, str], ...]
-    longer: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PathFigure:
-    """Where some readings lead, under one foresight."""
-
-    foresight: int
-    keys: tuple[Key, ...]
-    stories: tuple[Story, ...]
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One dated event; `kind` is event, move, refusal or marker."""
-
-    id: str
-    date: str
-    text: str
-    kind: str
-    move: str = ""
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastRow:
-    """A forecast as a record."""
-
-    id: str
-    text: str
-    made: str
-    by: str
-    words: str
-    p: tuple[float, float] | None
-    p_words: str
-    end: str
-    end_words: str
-    note: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageTable:
-    """Each paragraph of one source: number, form, references, reason."""
-
-    source: str
-    title: str
-    paragraphs: int
-    summary: str
-    rows: tuple[tuple[int, str, tuple[tuple[str, str], ...], str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InputRow:
-    """One input and what it rests on."""
-
-    name: str
-    basis: str
-    note: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InputGroup:
-    """Inputs of one kind."""
-
-    label: str
-    summary: str
-    rows: tuple[InputRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCard:
-    """One source, for people."""
-
-    id: str
-    title: str
-    by: str
-    date: str
-    url: str
-    link: bool
-    tags: tuple[str, ...]
-    rights: str
-    note: str
-    cites: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
 from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult, Refusal
-from tertius.explain.report_english import Told
+from tertius.explain.told import Told
 from tertius.kernels.game import Arcs
 from tertius.model.case import OutcomeTest
 from tertius.model.conflict import GraphConflict, OptionConflict
-from tertius.report.dossier import Key, PathFigure, Story
+from tertius.report.exhibits import Key, PathFigure, Story
 from tertius.stability.witness import Step, witness
 from tertius.view.layout import Box, Refused
 

@@ -6,17 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tertius.explain.english import join
-from tertius.explain.report_english import FORMS, Told, count, day
+from tertius.explain.report_english import FORMS, count
+from tertius.explain.told import Told, day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
-from tertius.report.dossier import (
-    CoverageTable,
-    ForecastRow,
-    InputGroup,
-    InputRow,
-    SourceCard,
-    TimelineItem,
-)
+from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem
 
 __all__ = ["coverage", "forecasts", "input_groups", "source_cards", "timeline"]
 

@@ -13,7 +13,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
-from tertius.report.dossier import Dossier, ForecastRow, PathFigure, Story
+from tertius.report.dossier import Dossier
+from tertius.report.exhibits import ForecastRow, PathFigure, Story
 from tertius.view.figures import interval_svg, path_svg
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ Fang, Hipel and Kilgour (1993), ch. 3.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray
 from tertius.errors import NotSupportedError, TertiusError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
@@ -38,7 +38,7 @@ CARD = Card(
 )
 
 
-def limited(game: Game, actor: int, horizon: int) -> NDArray[np.bool_]:
+def limited(game: Game, actor: int, horizon: int) -> BoolArray:
     """(states,) whether each state is L_h-stable for the actor."""
     return np.array([moves is None for _, moves in _anticipate(game, horizon)[actor]], np.bool_)
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray
 from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
@@ -34,7 +34,7 @@ CARD = Card(
 )
 
 
-def simultaneous(game: Game, actor: int) -> NDArray[np.bool_]:
+def simultaneous(game: Game, actor: int) -> BoolArray:
     """(states,) whether each state is simultaneously stable for the actor."""
     _refuse_graph(game)
     stable = np.ones(game.states, np.bool_)

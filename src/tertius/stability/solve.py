@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tertius.arrays import BoolArray, RankArray
 from tertius.kernels.floors import floor
-from tertius.kernels.game import Game, RankArray
+from tertius.kernels.game import Game
 from tertius.stability.concepts import concept
 from tertius.stability.limited import limited
 from tertius.stability.sim import simultaneous
 
 __all__ = ["equilibria", "profile_stable", "sanction_value", "stable_for", "stable_states"]
 
-BoolArray = NDArray[np.bool_]
 
 
 def stable_for(game: Game, actor: int, id: str, *, horizon: int = 2) -> BoolArray:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tertius.dynamics.analysis import Analysis
-from tertius.evidence.verdicts import ClaimResult
-from tertius.explain.english import Teller
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.stability.witness import Witness
 from tertius.version import VERSION
+
+if TYPE_CHECKING:
+    from tertius.evidence.verdicts import ClaimResult
 
 __all__ = ["analysis_json", "claims_json", "readings_json", "why_json"]
 
@@ -65,6 +66,8 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
 
 def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
     """`claims`: a row for each claim and reading; claims that stand untested are listed apart."""
+    from tertius.explain.english import Teller
+
     rows = []
     for result in results:
         row: dict[str, Any] = {
@@ -91,6 +94,8 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
 
 def why_json(case: Case, why: Witness) -> dict[str, Any]:
     """`why`: the witness, and its words."""
+    from tertius.explain.english import Teller
+
     return _head("why", case) | {
         "actor": why.actor,
         "state": why.state,

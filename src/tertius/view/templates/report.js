@@ -8,7 +8,7 @@ addEventListener("afterprint", () => { while (closed.length) closed.pop().open =
 function reveal() {
   const goal = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!goal) return;
-  const inner = goal.querySelector(":scope details.reason");
+  const inner = goal.tagName === "TBODY" && goal.querySelector("details.reason");
   if (inner) inner.open = true;
   for (let part = goal; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
   goal.scrollIntoView();

@@ -1,0 +1,148 @@
+"""The report in a real browser: nothing is requested, nothing runs from names, it fits a phone, it can be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tertius.io.load import load_case
+from tertius.report.build import build
+from tertius.report.render import render
+
+pytestmark = pytest.mark.browser
+sync_api = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+RICH = Path(__file__).parent.parent / "report" / "rich.yaml"
+CONTRAST = """() => {
+  const rgb = c => { const m = c.match(/[\\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m; };
+  const light = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] === 1) return c.slice(0, 3); }
+    return null; };
+  const faults = [];
+  for (const e of document.querySelectorAll('body *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || e.closest('.vh, script, style, .off, .skip') || !e.checkVisibility()) continue;
+    const style = getComputedStyle(e), paint = e.closest('svg') ? style.fill : style.color, back = behind(e);
+    if (!back) { faults.push('no background behind ' + e.outerHTML.slice(0, 80)); continue; }
+    const [a, b] = [light(rgb(paint).slice(0, 3)), light(back)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) faults.push(ratio.toFixed(2) + ' ' + e.outerHTML.slice(0, 80));
+  }
+  return faults;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[sync_api.Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"there is no browser at {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    goal = tmp_path_factory.mktemp("report") / "rich.html"
+    goal.write_text(render(build(load_case(RICH))), encoding="utf-8")
+    return goal
+
+
+def opened(browser: sync_api.Browser, file: Path, width: int = 1280, scheme: str = "light") -> tuple[sync_api.Page, list[str], list[str]]:
+    """The page, the addresses that it asked for, and what it complained of."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: (said.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.goto(file.as_uri())
+    return page, asked, said
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing_from_names(browser: sync_api.Browser, file: Path) -> None:
+    page, asked, said = opened(browser, file)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_timeout(150)
+    assert asked == [file.as_uri()]
+    assert said == []
+    assert page.title().startswith("The <b>river</b>")
+    page.close()
+
+
+def test_the_style_and_the_script_are_in_force_under_the_policy(browser: sync_api.Browser, file: Path) -> None:
+    page, _, said = opened(browser, file)
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open])").count() > 10
+    page.evaluate("location.hash = 'claim-C1'")
+    page.wait_for_timeout(100)
+    assert page.locator("#claim-C1 details").get_attribute("open") is not None
+    assert said == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 760, 1100])
+def test_the_page_never_scrolls_sideways(browser: sync_api.Browser, file: Path, width: int) -> None:
+    page, _, _ = opened(browser, file, width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_in_light_and_dark(browser: sync_api.Browser, file: Path, scheme: str) -> None:
+    page, _, _ = opened(browser, file, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).reduce((a, b) => a + b) < 200")
+    assert dark == (scheme == "dark")
+    assert page.evaluate(CONTRAST) == []
+    page.close()
+
+
+def test_text_of_figures_stays_inside(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file, 390)
+    outside = page.evaluate("""() => [...document.querySelectorAll('svg.path')].flatMap(svg => {
+      const frame = svg.getBoundingClientRect();
+      return [...svg.querySelectorAll('text')].filter(t => t.getBoundingClientRect().right > frame.right + 1).map(t => t.textContent);
+    })""")
+    assert outside == []
+    small = page.evaluate("""() => Math.min(...[...document.querySelectorAll('svg.path text.body')].map(
+      t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width / 360))""")
+    assert small > 11
+    page.close()
+
+
+def test_the_keyboard_skips_to_the_report_and_opens_a_reason(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#claim-T1 summary").focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert page.locator("#claim-T1 .reasons").is_visible()
+    page.close()
+
+
+def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file)
+    page.emulate_media(media="print")
+    assert page.locator("#claim-T1 .reasons").is_visible()
+    assert not page.locator("nav.contents").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.close()
