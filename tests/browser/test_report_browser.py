@@ -58,7 +58,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return goal
 
 
-def opened(browser: sync_api.Browser, file: Path, width: int = 1280, scheme: str = "light") -> tuple[sync_api.Page, list[str], list[str]]:
+def opened(
+    browser: sync_api.Browser, file: Path, width: int = 1280, scheme: str = "light"
+) -> tuple[sync_api.Page, list[str], list[str]]:
     """The page, the addresses that it asked for, and what it complained of."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     asked: list[str] = []
@@ -81,7 +83,9 @@ def test_the_page_asks_for_nothing_and_runs_nothing_from_names(browser: sync_api
     page.close()
 
 
-def test_the_style_and_the_script_are_in_force_under_the_policy(browser: sync_api.Browser, file: Path) -> None:
+def test_the_style_and_the_script_are_in_force_under_the_policy(
+    browser: sync_api.Browser, file: Path
+) -> None:
     page, _, said = opened(browser, file)
     assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -107,7 +111,9 @@ def test_the_page_never_scrolls_sideways(browser: sync_api.Browser, file: Path, 
 def test_text_can_be_read_in_light_and_dark(browser: sync_api.Browser, file: Path, scheme: str) -> None:
     page, _, _ = opened(browser, file, scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    dark = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).reduce((a, b) => a + b) < 200")
+    dark = page.evaluate(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number).reduce((a, b) => a + b) < 200"
+    )
     assert dark == (scheme == "dark")
     assert page.evaluate(CONTRAST) == []
     page.close()

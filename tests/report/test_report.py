@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tertius.cli.report import command
 from tertius.explain.report_english import CAUTION, SECTIONS
-from tertius.explain.told import day
+from tertius.explain.words import day
 from tertius.io.load import load_case, parse_case
 from tertius.model.asof import known_by
 from tertius.model.case import Case
@@ -115,7 +115,11 @@ def test_the_page_is_well_formed_and_its_ids_and_links_agree() -> None:
         page = Page(text)
         assert page.faults == []
         assert [i for i, n in Counter(page.ids).items() if n > 1] == []
-        inside = {(a.get("href") or "")[1:] for tag, a in page.tags if tag == "a" and (a.get("href") or "").startswith("#")}
+        inside = {
+            (a.get("href") or "")[1:]
+            for tag, a in page.tags
+            if tag == "a" and (a.get("href") or "").startswith("#")
+        }
         assert inside <= set(page.ids)
         assert [tag for tag, _ in page.tags].count("h1") == 1
         assert dict(page.tags)["html"] == {"lang": "en"}
@@ -136,7 +140,9 @@ def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None
 
 def test_nothing_on_the_page_loads_anything() -> None:
     page = Page(rich()[1])
-    assert not {"img", "link", "iframe", "object", "embed", "video", "audio", "form"} & {tag for tag, _ in page.tags}
+    assert not {"img", "link", "iframe", "object", "embed", "video", "audio", "form"} & {
+        tag for tag, _ in page.tags
+    }
     assert [a for _, a in page.tags if "src" in a or "srcset" in a or "style" in a] == []
     assert [k for _, a in page.tags for k in a if k.startswith("on")] == []
     style = between(rich()[1], "<style>", "</style>")
@@ -165,7 +171,9 @@ def test_every_figure_has_a_title_a_description_and_a_table() -> None:
     drawings = re.findall(r"<svg.*?</svg>", text, re.S)
     assert len(drawings) > 10
     for svg in drawings:
-        assert re.search(r"<title id=\"fig-\d+-title\">[^<]+</title><desc id=\"fig-\d+-desc\">[^<]+</desc>", svg)
+        assert re.search(
+            r"<title id=\"fig-\d+-title\">[^<]+</title><desc id=\"fig-\d+-desc\">[^<]+</desc>", svg
+        )
     for figure in re.findall(r"<figure>.*?</figure>", text, re.S):
         assert figure.count("<table") == figure.count("<svg") > 0
     for svg in re.findall(r"<svg class=\"fig interval\"", text):
@@ -238,7 +246,10 @@ def test_what_is_empty_is_absent() -> None:
 
 
 def test_a_case_without_readings_shows_no_letters_to_choose_from() -> None:
-    text = page_of(SMALL + "  status_quo: []\nclaims: [{id: C, text: Both., expect: {outcomes: every, satisfy: x and y}}]\n")
+    text = page_of(
+        SMALL
+        + "  status_quo: []\nclaims: [{id: C, text: Both., expect: {outcomes: every, satisfy: x and y}}]\n"
+    )
     assert "Readings and their letters" not in text
     assert '<section id="readings"' not in text
     assert '<section id="paths"' in text

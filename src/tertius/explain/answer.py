@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.english import Teller, join
+from tertius.explain.words import Words, day, isolated
 from tertius.model.case import Case, Claim, Combined
 
-__all__ = ["Answer", "answer", "contrasts", "features", "load_bearing", "separating"]
+__all__ = ["Answer", "answer", "closest_pair", "features", "load_bearing", "parting", "separating"]
 
 VERDICTS = ("holds", "fails", "open")
 WORDS = {"holds": "hold", "fails": "fail", "open": "are open"}
@@ -27,7 +28,7 @@ class Answer:
     claim: Claim | None
     by_verdict: dict[str, tuple[str | None, ...]]
     load_bearing: str | None
-    separating: tuple[str, ...]
+    parting: str
     sentences: tuple[str, ...]
 
 
@@ -49,24 +50,24 @@ def answer(
     if claim is None:
         counts = Counter(r.verdict.verdict for r in results)
         if not results:
-            return Answer(None, {}, None, (), ("The case makes no claim that can be tested.",))
+            return Answer(None, {}, None, "", ("The case makes no claim that can be tested.",))
         said = join([f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts[v]])
-        return Answer(None, {}, None, (), (f"Of {len(results)} verdicts, one for each claim and reading, {said}.",))
+        return Answer(None, {}, None, "", (f"Of {len(results)} verdicts, one for each claim and reading, {said}.",))
     mine = [r for r in results if r.claim.id == claim.id]
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]
     carrier = load_bearing(case, claim, mine)
     if carrier is not None:
         sentences.append(_second(case, claim, carrier, mine))
-    parting = separating(case, groups["holds"], groups["fails"])
-    if len(mine) > 1:
-        sentences.append(_third(teller, groups, parting, contrasts(case, groups["holds"], groups["fails"])))
+    separates = parting(case, groups["holds"], groups["fails"])
+    if separates:
+        sentences.append(separates)
     change = _fourth(teller, claim, mine)
     if change:
         sentences.append(change)
     if then is not None and case.argued_on is not None:
         sentences.append(_fifth(case, claim, mine, [r for r in then if r.claim.id == claim.id]))
-    return Answer(claim, groups, carrier, parting, tuple(sentences))
+    return Answer(claim, groups, carrier, separates, tuple(sentences))
 
 
 def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...]], count: int) -> str:
@@ -114,59 +115,59 @@ def features(case: Case, reading: str | None) -> dict[str, str]:
     """What a reading adds to the case: feature to words. The case as it stands adds nothing."""
     if reading is None or reading not in case.readings:
         return {}
-    chosen = case.readings[reading]
-    teller = Teller(case)
-    found = {f"lever {x}": f"the commitment “{case.levers[x].name}”" for x in chosen.levers if x in case.levers}
-    found |= {f"effect {e}": f"that {teller.effect(e)}" for e in chosen.effects}
-    found |= {f"change {x}": f"a change of {x}" for x in chosen.changed}
+    chosen, words = case.readings[reading], Words(case)
+    found = {f"lever {x}": f"“{isolated(case.levers[x].name)}”" for x in chosen.levers if x in case.levers}
+    found |= {f"effect {e}": words.effect(e) for e in chosen.effects}
+    if chosen.variant is not None:
+        found |= {f"change {x}": x for x in words.variant(chosen)}
     return found
 
 
-def contrasts(
+def separating(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Inputs, in words, that every reading in `holds` has and none in `fails`; and the other way round."""
+    has, lacks = [features(case, r) for r in holds], [features(case, r) for r in fails]
+    words = {k: w for f in (*has, *lacks) for k, w in f.items()}
+
+    def only(ours: Sequence[dict[str, str]], theirs: Sequence[dict[str, str]]) -> tuple[str, ...]:
+        return tuple(w for k, w in words.items() if all(k in f for f in ours) and not any(k in f for f in theirs))
+
+    return only(has, lacks), only(lacks, has)
+
+
+def closest_pair(
     case: Case, holds: Sequence[str | None], fails: Sequence[str | None]
-) -> tuple[tuple[str | None, str | None, tuple[str, ...]], ...]:
-    """Pairs of readings, one that holds and one that fails, that differ in the fewest inputs."""
-    pairs = []
+) -> tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]] | None:
+    """A reading that holds and one that fails with the fewest inputs between them: what each has alone."""
+    best = None
     for good in holds:
         for bad in fails:
             a, b = features(case, good), features(case, bad)
-            words = [w for k, w in a.items() if k not in b] + [f"the absence of {w}" for k, w in b.items() if k not in a]
-            pairs.append((good, bad, tuple(words)))
-    least = min((len(words) for _, _, words in pairs), default=0)
-    return tuple(p for p in pairs if len(p[2]) == least and least > 0)
+            more = tuple(w for k, w in a.items() if k not in b)
+            less = tuple(w for k, w in b.items() if k not in a)
+            if (more or less) and (best is None or len(more) + len(less) < len(best[2]) + len(best[3])):
+                best = good, bad, more, less
+    return best
 
 
-def separating(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> tuple[str, ...]:
-    """Inputs that every reading in `holds` has and none in `fails`, or the other way round, in words."""
+def parting(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> str:
+    """What separates the readings in which a claim holds from those in which it fails, in a sentence."""
     if not holds or not fails:
-        return ()
-    has = [features(case, r) for r in holds]
-    lacks = [features(case, r) for r in fails]
-    words = {k: w for f in (*has, *lacks) for k, w in f.items()}
-    yes = [k for k in words if all(k in f for f in has) and not any(k in f for f in lacks)]
-    no = [k for k in words if all(k in f for f in lacks) and not any(k in f for f in has)]
-    return tuple([words[k] for k in yes] + [f"the absence of {words[k]}" for k in no])
-
-
-def _third(
-    teller: Teller,
-    groups: dict[str, tuple[str | None, ...]],
-    parting: Sequence[str],
-    pairs: Sequence[tuple[str | None, str | None, tuple[str, ...]]],
-) -> str:
-    if not groups["holds"] or not groups["fails"]:
-        if groups["open"] and (groups["holds"] or groups["fails"]):
-            return "The readings on file part on whether anything settles, not on what it settles to."
-        return "No reading on file turns it."
-    if parting:
-        return f"What separates the readings in which it holds from those in which it fails is {join(list(parting))}."
-    if not pairs:
-        return "Nothing that is on file separates the readings in which it holds from those in which it fails."
-    told = [
-        f"{teller.reading(good)} (holds) from {teller.reading(bad)} (fails) only by {join(list(words))}"
-        for good, bad, words in pairs[:2]
-    ]
-    return f"The closest readings that part differ in little: {join(told)}."
+        return ""
+    only_holds, only_fails = separating(case, holds, fails)
+    if only_holds or only_fails:
+        where, words = ("holds", only_holds) if only_holds else ("fails", only_fails)
+        return f"One input stands in all readings where it {where} and in none where it does not: {'; '.join(words)}."
+    pair = closest_pair(case, holds, fails)
+    if pair is None:
+        return "Nothing on file separates the readings where it holds from those where it fails."
+    good, bad, more, less = pair
+    teller = Words(case)
+    said = [f"the first has {'; '.join(more)}"] if more else []
+    said += [f"the second has {'; '.join(less)}"] if less else []
+    return (
+        "No single input separates the readings where it holds from those where it fails; the closest pair is "
+        f"{teller.reading(good)} (holds) and {teller.reading(bad)} (fails): {join(said)}."
+    )
 
 
 def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
@@ -197,7 +198,7 @@ def _fifth(case: Case, claim: Claim, now: Sequence[ClaimResult], then: Sequence[
     gone = [r for r in case.readings if r not in {x.reading for x in then} and r in {x.reading for x in now}]
     before = {r.reading: r.verdict.verdict for r in then}
     changed = [r for r in now if r.reading in before and before[r.reading] != r.verdict.verdict]
-    text = f"With only what was known on {case.argued_on} it {tally(then)} of {len(then)} readings"
+    text = f"With only what was known on {day(case.argued_on)} it {tally(then)} of {len(then)} readings"
     if gone:
         text += f"; {join([Teller(case).reading(r) for r in gone])} rests on later sources only"
     if changed:

@@ -10,119 +10,16 @@ from collections.abc import Sequence
 from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
-from tertius.model.case import Case, Effect
-from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.explain.words import Words, join
+from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step, Witness
 
-__all__ = [
-    "Teller",
-    "join",
-]
+__all__ = ["Teller", "join"]
 
-def join(words: Sequence[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-class Teller:
+class Teller(Words):
     """Tells about one case in words."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.names = {actor.id: actor.name for actor in case.actors}
-        conflict = case.conflict
-        self.options = {o.key: o.name for o in conflict.options} if isinstance(conflict, OptionConflict) else {}
-        self.owners = {o.key: o.actor for o in conflict.options} if isinstance(conflict, OptionConflict) else {}
-
-    # -- parts ---------------------------------------------------------------------------------
-
-    def actor(self, id: str) -> str:
-        """An actor's display name."""
-        return self.names.get(id, id)
-
-    def state(self, code: str) -> str:
-        """A state by what is on in it (its label in graph form)."""
-        conflict = self.case.conflict
-        if isinstance(conflict, GraphConflict):
-            label = conflict.label(code)
-            return code if label == code else f"{code} ({label})"
-        if not isinstance(conflict, OptionConflict):
-            return code
-        on: dict[str, list[str]] = {}
-        for option, letter in zip(conflict.options, code, strict=True):
-            if letter == "Y":
-                on.setdefault(option.actor, []).append(option.name)
-        return "; ".join(f"{self.actor(a)}: {', '.join(names)}" for a, names in on.items()) or "nothing is on"
-
-    def option(self, key: str) -> str:
-        """``Actor: option``."""
-        return f"{self.actor(self.owners.get(key, ''))}: {self.options.get(key, key)}"
-
-    def change(self, before: str, after: str, actor: str | None = None) -> str:
-        """What differs between two states, the actor's own options first."""
-        conflict = self.case.conflict
-        if not isinstance(conflict, OptionConflict):
-            return f"moves to {self.state(after)}"
-        up: list[str] = []
-        down: list[str] = []
-        others: list[str] = []
-        for key, a, b in zip(conflict.option_keys, before, after, strict=True):
-            if a == b:
-                continue
-            name = self.options[key]
-            if self.owners[key] == actor and key not in conflict.rules.linked and key not in conflict.rules.fixed:
-                (up if b == "Y" else down).append(f"‘{name}’")
-            else:
-                whose = self.actor(self.owners[key])
-                others.append(f"{whose}: ‘{name}’ {'comes on' if b == 'Y' else 'goes off'} with it")
-        own = [f"{verb} {join(names)}" for verb, names in (("takes up", up), ("drops", down)) if names]
-        text = join(own) if own else "changes nothing of its own"
-        return text + (f" ({join(others)})" if others else "")
-
-    def step(self, step: Step) -> str:
-        """One move."""
-        actor, before, after = step
-        return f"{self.actor(actor)} {self.change(before, after, actor)}"
-
-    def path(self, path: Sequence[Step]) -> str:
-        """A sequence of moves."""
-        return "; then ".join(self.step(s) for s in path)
-
-    def reading(self, id: str | None) -> str:
-        """A reading's name."""
-        if id is None:
-            return "the case as it stands"
-        return self.case.readings[id].name if id in self.case.readings else id
-
-    def effect(self, effect: Effect) -> str:
-        """An effect in words."""
-        name = self.option(effect.target) if effect.target in self.options else effect.target
-        if effect.kind == "fix":
-            return f"{name} is fixed {'on' if effect.value else 'off'}"
-        if effect.kind == "link":
-            return f"{name} is on exactly while {effect.expr}"
-        if effect.kind == "needs":
-            return f"{name} can be on only while {effect.expr}"
-        if effect.kind == "forbid" and effect.moves:
-            return f"{self.actor(effect.target)} cannot move {', '.join(f'{a} -> {b}' for a, b in effect.moves)}"
-        if effect.kind == "forbid":
-            return f"{name} is no longer taken up"
-        if effect.kind == "allow":
-            return f"{self.actor(effect.target)} can move {', '.join(f'{a} -> {b}' for a, b in effect.moves)}"
-        change = effect.prefer
-        assert change is not None
-        said = []
-        for word, exprs in (("first", change.first), ("last", change.last)):
-            if exprs:
-                said.append(f"puts {join([str(e) for e in exprs])} {word}")
-        for word, pairs in (("before", change.before), ("after", change.after)):
-            said += [f"puts {join([str(e) for e in moved])} {word} {anchor}" for anchor, moved in pairs]
-        if change.drop:
-            said.append(f"no longer cares about {join([str(e) for e in change.drop])}")
-        return f"{self.actor(change.actor)} {join(said)}"
 
     # -- verdicts ------------------------------------------------------------------------------
 
@@ -218,7 +115,7 @@ class Teller:
 
     def verdict(self, verdict: Verdict) -> str:
         """The reason for a verdict, in a few sentences without the verdict's own word."""
-        teller = self if verdict.solved is None else Teller(verdict.solved.case)
+        teller = self if verdict.solved is None else type(self)(verdict.solved.case)
         return teller._reason(verdict)
 
     def _reason(self, verdict: Verdict) -> str:

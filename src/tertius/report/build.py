@@ -10,7 +10,8 @@ from tertius.evidence.readings import ReadingRow, compare_readings
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import answer
 from tertius.explain.report_english import standing_caveats
-from tertius.explain.told import Told, day
+from tertius.explain.told import Told
+from tertius.explain.words import day
 from tertius.model.asof import known_by
 from tertius.model.case import Case
 from tertius.model.inputs import inputs, unmarked
@@ -38,7 +39,7 @@ def build(case: Case, *, reading: str | None = None, levers: Sequence[str] = ())
         rows = compare_readings(case, levers=levers, readings=chosen)
     then_case, then = None, None
     if case.argued_on is not None and case.known_by is None:
-        then_case = known_by(case, case.argued_on)
+        then_case = known_by(case, case.argued_on, move_status_quo=False)
         then = evaluate_claims(then_case, readings=chosen, levers=levers, falsifiers=False)
     found = answer(case, results, then)
     records = forecasts(case, told)

@@ -9,7 +9,8 @@ from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer
 from tertius.explain.english import join
 from tertius.explain.report_english import count, tally
-from tertius.explain.told import Told, day
+from tertius.explain.told import Told
+from tertius.explain.words import day
 from tertius.model.case import Case, Claim, Combined
 from tertius.report.dossier import (
     AnswerPart,
@@ -36,7 +37,7 @@ def answer_part(case: Case, told: Told, found: Answer, results: Sequence[ClaimRe
         premise = case.claim(found.load_bearing)
         depends.append(Dependence("The premise that carries the weight", f"{premise.id}: {premise.text}", f"claim-{premise.id}"))
     if claim is not None:
-        parting = told.parting(found.by_verdict["holds"], found.by_verdict["fails"])
+        parting = found.parting
         if parting:
             depends.append(Dependence("What separates the readings", parting))
         mine = [r for r in results if r.claim.id == claim.id]

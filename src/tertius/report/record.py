@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from tertius.explain.english import join
 from tertius.explain.report_english import FORMS, count
-from tertius.explain.told import Told, day
+from tertius.explain.told import Told
+from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
 from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem

@@ -14,13 +14,13 @@ from tertius.dynamics.analysis import Analysis
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer
 from tertius.explain.english import Teller, join
+from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import CONCEPTS
 
 __all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims"]
 
-CAUTION = "A model of an argument, not a finding about the world."
 MARKS = {"holds": ("● holds", "green"), "fails": ("✕ fails", "red"), "open": ("○ open", "yellow")}
 _NARROW = 72
 
