@@ -36,6 +36,8 @@ def worst_end(game: Game, actor: int) -> RankArray:
 def worthwhile(game: Game, actor: int) -> Arcs:
     """The actor's moves whose every end it prefers to the state left."""
     moves = game.moves[actor]
+    if not len(moves.source):
+        return moves
     end = worst_end(game, actor)[moves.target]
     return moves.where((end != INFINITE) & (end > game.rank[actor][moves.source]))
 

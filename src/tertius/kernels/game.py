@@ -20,22 +20,24 @@ class Arcs:
 
     source, target : int32 (arcs,)
     start : int64 (states + 1,); the arcs that leave s are ``start[s]:start[s + 1]``
+    rows : int64; the states that some arc leaves, ascending
     """
 
     source: RankArray
     target: RankArray
     start: IntArray
+    rows: IntArray
 
     @classmethod
     def build(cls, source: IntArray, target: IntArray, states: int) -> Arcs:
         """Arcs from parallel lists; sorted by source then target, doubles removed."""
         if len(source) == 0:
             empty = np.zeros(0, np.int32)
-            return cls(empty, empty, np.zeros(states + 1, np.int64))
+            return cls(empty, empty, np.zeros(states + 1, np.int64), np.zeros(0, np.int64))
         key = np.sort(source.astype(np.int64) * states + target)
         key = key[np.concatenate([[True], key[1:] != key[:-1]])]
         src = (key // states).astype(np.int32)
-        return cls(src, (key % states).astype(np.int32), _starts(src, states))
+        return cls(src, (key % states).astype(np.int32), *_starts(src, states))
 
     @property
     def states(self) -> int:
@@ -45,7 +47,7 @@ class Arcs:
     def where(self, keep: BoolArray) -> Arcs:
         """Only the arcs where `keep` (arcs,) is true."""
         src = self.source[keep]
-        return Arcs(src, self.target[keep], _starts(src, self.states))
+        return Arcs(src, self.target[keep], *_starts(src, self.states))
 
     def of(self, state: int) -> list[int]:
         """The states one arc away."""
@@ -53,7 +55,9 @@ class Arcs:
 
     def has(self) -> BoolArray:
         """(states,) whether any arc leaves the state."""
-        return np.diff(self.start) > 0
+        some = np.zeros(self.states, np.bool_)
+        some[self.rows] = True
+        return some
 
     def worst(self, value: RankArray, empty: int) -> RankArray:
         """(states,) the least `value` over the arcs' targets; `empty` where no arc leaves."""
@@ -65,9 +69,8 @@ class Arcs:
 
     def _reduce(self, ufunc: np.ufunc, value: RankArray, empty: int) -> RankArray:
         result = np.full(self.states, empty, np.int32)
-        some = self.has()
-        if len(self.target):
-            result[some] = ufunc.reduceat(value[self.target], self.start[:-1][some])
+        if len(self.rows):
+            result[self.rows] = ufunc.reduceat(value[self.target], self.start[self.rows])
         return result
 
     def spread(self, sources: BoolArray) -> BoolArray:
@@ -83,10 +86,11 @@ class Arcs:
         return hit
 
 
-def _starts(source: RankArray, states: int) -> IntArray:
+def _starts(source: RankArray, states: int) -> tuple[IntArray, IntArray]:
     start = np.zeros(states + 1, np.int64)
-    np.cumsum(np.bincount(source, minlength=states), out=start[1:])
-    return start
+    counts = np.bincount(source, minlength=states)
+    np.cumsum(counts, out=start[1:])
+    return start, np.flatnonzero(counts)
 
 
 @dataclass(frozen=True, slots=True)

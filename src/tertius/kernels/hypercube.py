@@ -199,6 +199,8 @@ def _codes(states: IntArray, options: int) -> tuple[str, ...]:
 
 def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, actor: str) -> Arcs:
     own = conflict.free(actor)
+    if not own:
+        return Arcs.build(np.zeros(0, np.int64), np.zeros(0, np.int64), len(states))
     up = sum(
         completion.bit[o.key]
         for o in own

@@ -80,15 +80,16 @@ def graph_truth(conflict: GraphConflict, expr: Expr) -> BoolArray:
 
 def _scores(weights: Mapping[str, float], number: Mapping[str, int], states: IntArray) -> AnyArray:
     """Sums of weights, exact in the decimals as written: 0.1 and 0.2 together are 0.3."""
-    from decimal import Decimal
+    from fractions import Fraction
+    from math import lcm
 
-    decimals = {key: Decimal(repr(float(weight))) for key, weight in weights.items()}
-    places = max((-int(d.as_tuple().exponent) for d in decimals.values()), default=0)
-    whole = {key: int(d.scaleb(max(places, 0))) for key, d in decimals.items()}
+    exact = {key: Fraction(repr(float(weight))) for key, weight in weights.items()}
+    scale = lcm(*(w.denominator for w in exact.values()))
+    whole = {key: int(w * scale) for key, w in exact.items()}
     wide = sum(abs(w) for w in whole.values()) >= 2**62
     score: AnyArray = np.zeros(len(states), object if wide else np.int64)
     for key, weight in whole.items():
-        score = score + np.where((states & number[key]) != 0, weight, 0)
+        score = score + np.where((states & number[key]) != 0, np.array(weight, score.dtype), np.array(0, score.dtype))
     return score
 
 
