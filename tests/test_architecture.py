@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "tertius"
-ORDER = ["model", "kernels", "stability", "dynamics", "leverage", "evidence", "explain", "view", "report", "cli"]
+ORDER = [
+    "model",
+    "kernels",
+    "stability",
+    "dynamics",
+    "leverage",
+    "evidence",
+    "explain",
+    "view",
+    "report",
+    "cli",
+]
 FILES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -41,7 +52,9 @@ def test_imports_point_one_way(path: Path) -> None:
     if part == "io":
         assert found <= {"io", "model"}
     elif part in ORDER:
-        allowed = set(ORDER[: ORDER.index(part) + 1]) | ({"io"} if part in {"view", "report", "cli"} else set())
+        allowed = set(ORDER[: ORDER.index(part) + 1]) | (
+            {"io"} if part in {"view", "report", "cli"} else set()
+        )
         assert found <= allowed
 
 

@@ -42,7 +42,9 @@ def test_without_foresight_nobody_commits_unless_israel_acts_on_permission() -> 
     assert commits("strikes_need_permission", 1) == {True}
 
 
-def test_with_foresight_a_commitment_where_permission_governs_strikes_and_none_where_israel_acts_alone() -> None:
+def test_with_foresight_a_commitment_where_permission_governs_strikes_and_none_where_israel_acts_alone() -> (
+    None
+):
     assert commits("balancing", 2) == {True}
     assert commits("strikes_need_permission", 2) == {True}
     assert commits("israel_acts_alone", 2) == {False}
@@ -95,7 +97,10 @@ def test_no_other_commitment_is_not_true_anywhere_the_case_is_over_determined() 
     assert {v for (claim, _), v in verdicts().items() if claim == "X1b"} == {"fails"}
 
 
-@pytest.mark.parametrize("slug", ["sochi-2018", "chicken", "elmira", "cuban-missile-crisis-1962", "prisoners-dilemma", "syria-iraq-1975"])
+@pytest.mark.parametrize(
+    "slug",
+    ["sochi-2018", "chicken", "elmira", "cuban-missile-crisis-1962", "prisoners-dilemma", "syria-iraq-1975"],
+)
 def test_every_falsifier_works(slug: str) -> None:
     results = evaluate_claims(load(slug))
     for claim in load(slug).claims:
@@ -147,7 +152,8 @@ def test_no_input_is_dated_after_the_as_of_date() -> None:
 def test_the_as_of_date_changes_what_is_known_and_not_what_is_asked() -> None:
     """Claims about the eve of the summit are about the eve of the summit, whenever they are asked."""
     then = {
-        (r.claim.id, r.reading): r.verdict.verdict for r in evaluate_claims(known_by(case(), THEN), falsifiers=False)
+        (r.claim.id, r.reading): r.verdict.verdict
+        for r in evaluate_claims(known_by(case(), THEN), falsifiers=False)
     }
     shared = {k: v for k, v in verdicts().items() if k in then}
     assert shared == then
@@ -170,7 +176,14 @@ def test_every_source_has_a_date() -> None:
 def test_inputs_are_sourced_or_marked() -> None:
     from tertius.model.inputs import unmarked
 
-    for slug in ("sochi-2018", "elmira", "syria-iraq-1975", "cuban-missile-crisis-1962", "chicken", "prisoners-dilemma"):
+    for slug in (
+        "sochi-2018",
+        "elmira",
+        "syria-iraq-1975",
+        "cuban-missile-crisis-1962",
+        "chicken",
+        "prisoners-dilemma",
+    ):
         assert [i.where for i in unmarked(load(slug))] == [], slug
 
 

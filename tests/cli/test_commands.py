@@ -14,7 +14,9 @@ import pytest
 TERTIUS = [sys.executable, "-c", "from tertius.cli.main import main; main()"]
 
 
-def run(*words: str, code: int = 0, env: dict[str, str] | None = None, cwd: Path | None = None) -> tuple[str, str]:
+def run(
+    *words: str, code: int = 0, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> tuple[str, str]:
     done = subprocess.run(
         [*TERTIUS, *words],
         capture_output=True,
@@ -41,7 +43,18 @@ def test_analyze_json_has_the_shape_that_scripts_rely_on() -> None:
     assert data["outcomes"]["states"] == ["NYY"]
     assert data["outcomes"]["paths"]["NYY"][0][1] == "NNN"
     assert data["outcomes"]["paths"]["NYY"][-1][2] == "NYY"
-    assert set(data) >= {"case", "reading", "levers", "as_of", "actors", "options", "concepts", "stable", "backend", "version"}
+    assert set(data) >= {
+        "case",
+        "reading",
+        "levers",
+        "as_of",
+        "actors",
+        "options",
+        "concepts",
+        "stable",
+        "backend",
+        "version",
+    }
 
 
 def test_states_are_left_out_past_the_limit_and_counts_stay_exact() -> None:
@@ -99,7 +112,9 @@ def test_why_names_the_sanction_and_is_checked() -> None:
     assert "Stable for Prisoner One under sequential stability" in out
     assert "Checked by an independent verifier" in out
     data = json.loads(run("why", "prisoners-dilemma", "--actor", "one", "--state", "YY", "--json")[0])
-    assert data["sanctions"] == [{"improvement": "NY", "path": [["two", "NY", "NN"]], "end": "NN", "regains": []}]
+    assert data["sanctions"] == [
+        {"improvement": "NY", "path": [["two", "NY", "NN"]], "end": "NN", "regains": []}
+    ]
 
 
 def test_why_with_foresight() -> None:
@@ -201,7 +216,11 @@ def test_quiet_is_bare() -> None:
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(
-        ["bash", "-c", f"'{sys.executable}' -c 'from tertius.cli.main import main; main()' claims sochi-2018 --json | head -c 10"],
+        [
+            "bash",
+            "-c",
+            f"'{sys.executable}' -c 'from tertius.cli.main import main; main()' claims sochi-2018 --json | head -c 10",
+        ],
         capture_output=True,
         text=True,
         check=False,
@@ -215,7 +234,9 @@ def test_one_actor_and_no_options_at_all(tmp_path: Path) -> None:
         "tertius: 1\ntitle: Alone\nactors: {a: A, o: O}\nconflict: {options: {a: {x: X}}, preferences: {a: []}, status_quo: []}\n",
         encoding="utf-8",
     )
-    data = json.loads(run("analyze", str(path), "--json", "--concepts", "nash,gmr,smr,seq,sseq,sim,limited")[0])
+    data = json.loads(
+        run("analyze", str(path), "--json", "--concepts", "nash,gmr,smr,seq,sseq,sim,limited")[0]
+    )
     assert all(found == ["N", "Y"] for found in data["equilibria"].values())
     path.write_text("tertius: 1\ntitle: Empty\nactors: {a: A}\n", encoding="utf-8")
     _, err = run("analyze", str(path), code=2)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tertius.cli.common import Asked, case_options, console, emit_json
 from tertius.errors import TertiusError
 
-__all__ = ["command", "parse_concepts"]
+if TYPE_CHECKING:
+    from tertius.dynamics.outcomes import Outcomes
+
+__all__ = ["bare_outcomes", "command", "parse_concepts"]
 
 
 def parse_concepts(text: str | None) -> tuple[list[str], dict[str, str]]:
@@ -23,6 +28,13 @@ def parse_concepts(text: str | None) -> tuple[list[str], dict[str, str]]:
         elif actor:
             names.append(actor)
     return names, profile
+
+
+def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
+    """Codes of the outcomes, and ``unsettled`` where a branch never settles; for --quiet."""
+    if found is None:
+        return "no status quo"
+    return " ".join([*found.states[:limit], *(["unsettled"] if found.unsettled else [])])
 
 
 @click.command()
@@ -51,7 +63,7 @@ def command(asked: Asked, concepts: str | None, foresight: int, horizon: int, li
         for concept in found.concepts:
             click.echo(f"{concept}\t{' '.join(found.equilibria[concept][:limit])}")
         if found.outcomes is not None:
-            click.echo(f"outcomes\t{' '.join(found.outcomes.states[:limit])}")
+            click.echo(f"outcomes\t{bare_outcomes(found.outcomes, limit)}")
     else:
         from tertius.view.terminal import show_analysis
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import console, emit_json
+from tertius.cli.common import console, counted, emit_json
 
 __all__ = ["command"]
 
@@ -51,7 +51,7 @@ def command(slug: str | None, as_json: bool, quiet: bool) -> None:
     out = console()
     for name, case in rows:
         tested = sum(c.expect is not None for c in case.claims)
-        counts = f"{len(case.actors)} actors, {len(case.readings)} readings, {tested} claims to test"
+        counts = f"{counted(len(case.actors), 'actor')}, {counted(len(case.readings), 'reading')}, {counted(tested, 'claim')} to test"
         out.print(Text.assemble((f"{name}  ", "bold"), case.title, (f"  ({counts})", "dim")))
         if slug is None:
             continue

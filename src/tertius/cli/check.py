@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.cli.common import Asked, case_options, console, counted, emit_json
 from tertius.errors import CaseError, Problem
 
 __all__ = ["command"]
@@ -49,13 +49,16 @@ def command(asked: Asked, strict: bool) -> None:
     from rich.text import Text
 
     out = console()
-    counts = (
-        f"{len(case.actors)} actors, {len(case.readings)} readings, {len(case.levers)} levers, "
-        f"{len(case.history)} events, {len(case.claims)} claims, {len(case.sources)} sources"
+    counts = ", ".join(
+        counted(len(group), word)
+        for group, word in (
+            (case.actors, "actor"), (case.readings, "reading"), (case.levers, "lever"),
+            (case.history, "event"), (case.claims, "claim"), (case.sources, "source"),
+        )
     )
     out.print(Text.assemble(("no mistakes  ", "green"), case.title, (f"  ({counts}; {case.hash})", "dim")))
     for w in found:
         out.print(Text.assemble(("look again  ", "yellow"), f"{w.where}: {w.what}"))
     if bare:
         names = ", ".join(i.where for i in bare[:6]) + (f" and {len(bare) - 6} more" if len(bare) > 6 else "")
-        out.print(Text.assemble(("unmarked  ", "yellow"), f"{len(bare)} inputs have neither a source nor a basis: {names}"))
+        out.print(Text.assemble(("unmarked  ", "yellow"), f"{counted(len(bare), 'input')} with neither a source nor a basis: {names}"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tertius.model.case import Case
 
-__all__ = ["Asked", "case_options", "console", "emit_json", "note", "write_whole"]
+__all__ = ["Asked", "case_options", "console", "counted", "emit_json", "note", "write_whole"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -102,6 +102,11 @@ def console(*, stderr: bool = False) -> Console:
     if not (sys.stderr if stderr else sys.stdout).isatty() and "COLUMNS" not in os.environ:
         width = 100
     return Console(stderr=stderr, highlight=False, width=width, emoji=False, soft_wrap=False)
+
+
+def counted(number: int, word: str) -> str:
+    """``1 actor``, ``2 actors``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def note(text: str, quiet: bool = False) -> None:

@@ -65,7 +65,7 @@ def main() -> None:
     from tertius.errors import TertiusError
 
     try:
-        code = cli(standalone_mode=False)
+        code = cli(args=sys.argv[1:] or ["--help"], standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.exceptions.Abort:
         sys.exit(130)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tertius.cli.analyze import bare_outcomes
 from tertius.cli.common import Asked, case_options, console, emit_json
 
 __all__ = ["command"]
@@ -28,7 +29,8 @@ def command(asked: Asked, concept: str) -> None:
         emit_json(readings_json(case, [row.as_dict() for row in rows]))
     elif asked.quiet:
         for row in rows:
-            click.echo(f"{row.reading or '-'}\t{' '.join(row.myopic.states) if row.myopic else ''}\t{' '.join(row.foresighted.states) if row.foresighted else ''}")
+            ends = "impossible\timpossible" if row.impossible else f"{bare_outcomes(row.myopic)}\t{bare_outcomes(row.foresighted)}"
+            click.echo(f"{row.reading or '-'}\t{ends}")
     else:
         from tertius.view.terminal_readings import show_readings
 

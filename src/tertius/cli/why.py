@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tertius.cli.common import Asked, case_options, console, emit_json
 from tertius.errors import TertiusError
 
+if TYPE_CHECKING:
+    from tertius.explain.english import Teller
+
 __all__ = ["command"]
+
+_CHECKED = "Checked by an independent verifier."
 
 
 @click.command()
@@ -34,14 +41,12 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
     if actor not in solved.game.actors:
         raise UnknownNameError("actor", actor, solved.game.actors)
     index = _state(solved, state)
-    why = witness(solved.game, solved.game.actor(actor), index, concept, horizon=horizon)
-    faults = verify(case, why)
-    if faults:
-        raise TertiusError("the reason did not pass its own check, please report this: " + "; ".join(faults))
     teller = Teller(case)
     if foresight == 2:
         _foresight(asked, solved, teller, actor, index)
         return
+    why = witness(solved.game, solved.game.actor(actor), index, concept, horizon=horizon)
+    _passed(verify(case, why))
     if asked.as_json:
         from tertius.view.jsons import why_json
 
@@ -55,9 +60,19 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
 
         out = console()
         out.print(heading(case))
-        out.print(Text.assemble(("State: ", "bold"), f"{why.state}  {teller.state(why.state)}"))
+        out.print(Text.assemble(("State: ", "bold"), _shown(teller, why.state)))
         out.print(Text(teller.witness(why)))
-        out.print(Text("Checked by an independent verifier.", style="dim"))
+        out.print(Text(_CHECKED, style="dim"))
+
+
+def _passed(faults: list[str]) -> None:
+    if faults:
+        raise TertiusError("the reason did not pass its own check, please report this: " + "; ".join(faults))
+
+
+def _shown(teller: Teller, code: str) -> str:
+    told = teller.state(code)
+    return told if told.startswith(code) else f"{code}  {told}"
 
 
 def _state(solved: object, text: str) -> int:
@@ -91,6 +106,7 @@ def _state(solved: object, text: str) -> int:
 def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: int) -> None:
     from tertius.dynamics.foresight import judge_move
     from tertius.dynamics.solved import Solved
+    from tertius.dynamics.verify import verify_judgement
     from tertius.explain.english import Teller
 
     assert isinstance(solved, Solved)
@@ -98,6 +114,7 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     game = solved.game
     i = game.actor(actor)
     judged = [judge_move(game, i, index, target) for target in game.moves[i].of(index)]
+    _passed([fault for j in judged for fault in verify_judgement(solved.case, j)])
     if asked.as_json:
         emit_json(
             {
@@ -129,10 +146,11 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
 
     out = console()
     out.print(heading(solved.case))
-    out.print(Text.assemble(("State: ", "bold"), f"{game.codes[index]}  {teller.state(game.codes[index])}"))
+    out.print(Text.assemble(("State: ", "bold"), _shown(teller, game.codes[index])))
     if not judged:
         out.print(Text(f"{teller.actor(actor)} has no move here."))
     for j in sorted(judged, key=lambda j: not j.worthwhile):
         mark = ("worthwhile", "green") if j.worthwhile else ("not worthwhile", "red")
         text = teller.judgement(j)
         out.print(Text.assemble(mark, f": {text[0].upper() + text[1:]}."))
+    out.print(Text(_CHECKED, style="dim"))

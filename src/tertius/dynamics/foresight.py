@@ -20,7 +20,7 @@ from tertius.kernels.floors import INFINITE, floor
 from tertius.kernels.game import Arcs, Game
 from tertius.stability.witness import Step, legal_path
 
-__all__ = ["MoveJudgement", "judge_move", "rest_points", "worthwhile", "worst_end"]
+__all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worthwhile", "worst_end"]
 
 
 def worst_end(game: Game, actor: int) -> RankArray:
@@ -55,7 +55,7 @@ class MoveJudgement:
     """Why a move is worthwhile or not with foresight 2.
 
     ends : every end with a shortest path to it (empty path: the move itself ends there), if worthwhile
-    against : the first end that the mover does not prefer, with its path, if there is one
+    against : the worst end that the mover does not prefer, with its path, if there is one
     """
 
     actor: str
@@ -71,8 +71,8 @@ class MoveJudgement:
         return not self.worthwhile and self.against is None
 
 
-def judge_move(game: Game, actor: int, state: int, target: int) -> MoveJudgement:
-    """Judge one move with foresight 2, with the reason."""
+def ends_of(game: Game, actor: int, target: int) -> dict[int, tuple[Step, ...]]:
+    """Where the others' improvements come to rest after a move to `target`, each with a shortest path."""
     others = game.others(actor)
 
     def at_rest(end: int) -> bool:
@@ -89,9 +89,16 @@ def judge_move(game: Game, actor: int, state: int, target: int) -> MoveJudgement
         if path is None:
             break
         found[path[-1][2]] = named(path)
+    return found
+
+
+def judge_move(game: Game, actor: int, state: int, target: int) -> MoveJudgement:
+    """Judge one move with foresight 2, with the reason; what speaks against it is its worst end."""
+    found = ends_of(game, actor, target)
     who, here, there = game.actors[actor], game.codes[state], game.codes[target]
     bad = [e for e in found if game.rank[actor][e] <= game.rank[actor][state]]
     if bad:
-        return MoveJudgement(who, here, there, False, (), (game.codes[bad[0]], found[bad[0]]))
+        worst = min(bad, key=lambda e: int(game.rank[actor][e]))
+        return MoveJudgement(who, here, there, False, (), (game.codes[worst], found[worst]))
     ends = tuple((game.codes[e], found[e]) for e in found)
     return MoveJudgement(who, here, there, bool(ends), ends)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tertius.dynamics.foresight import judge_move, worst_end
+from tertius.dynamics.foresight import ends_of, judge_move, worst_end
 from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
@@ -119,12 +119,9 @@ def best_move(solved: Solved, test: BestMove) -> Verdict:
         if test.foresight == 1:
             results[target] = int(rank[target]), (target,)
             continue
-        judged = judge_move(game, i, here, target)
-        ends = [game.codes.index(code) for code, _ in judged.ends]
-        if judged.against is not None:
-            ends = [game.codes.index(judged.against[0])]
+        ends = tuple(ends_of(game, i, target))
         if ends:
-            results[target] = min(int(rank[e]) for e in ends), tuple(ends)
+            results[target] = min(int(rank[e]) for e in ends), ends
     top = max(value for value, _ in results.values())
     best = {move: ends for move, (value, ends) in results.items() if value == top}
     good = solved.satisfying(test.satisfy)

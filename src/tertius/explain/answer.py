@@ -51,8 +51,8 @@ def answer(
         counts = Counter(r.verdict.verdict for r in results)
         if not results:
             return Answer(None, {}, None, "", ("The case makes no claim that can be tested.",))
-        said = join([f"{counts[v]} {WORDS[v]}" for v in VERDICTS if counts[v]])
-        return Answer(None, {}, None, "", (f"Of {len(results)} verdicts, one for each claim and reading, {said}.",))
+        said = join([f"{counts[v]} {_word(v) if counts[v] == 1 else WORDS[v]}" for v in VERDICTS if counts[v]])
+        return Answer(None, {}, None, "", (f"Of {len(results)} verdicts, one for each claim and reading: {said}.",))
     mine = [r for r in results if r.claim.id == claim.id]
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]
@@ -79,7 +79,8 @@ def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...
         if names:
             listed = f" ({join([teller.reading(r) for r in names])})" if len(names) <= 3 else ""
             parts.append(f"{word} under {len(names)}{f' of {count} readings' if not parts else ''}{listed}")
-    return f"“{claim.text.rstrip('.')}” {join(parts)}."
+    counting = "Counting the case as it stands as a reading, " if any(None in names for names in groups.values()) else ""
+    return f"{counting}“{claim.text.rstrip('.')}” {join(parts)}."
 
 
 def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
@@ -101,6 +102,8 @@ def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str |
 
 def _second(case: Case, claim: Claim, carrier: str, mine: Sequence[ClaimResult]) -> str:
     assert isinstance(claim.expect, Combined)
+    if len(mine) == 1:
+        return f"Of its premises {join(list(claim.expect.claims))}, {carrier} does not hold (“{case.claim(carrier).text.rstrip('.')}”)."
     lacking = [r for r in mine if dict(r.verdict.parts)[carrier].verdict != "holds"]
     only = [r for r in lacking if sum(p.verdict != "holds" for _, p in r.verdict.parts) == 1]
     tail = f", in {len(only)} of them alone" if only else ""

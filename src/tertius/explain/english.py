@@ -204,7 +204,8 @@ class Teller(Words):
         assert finding is not None
         limit = f"sets of up to {finding.size} levers"
         if finding.verdict == "holds":
-            return f"None of the {finding.tried} sets without it reaches the target ({limit})."
+            text = f"None of the {finding.tried} sets without it reaches the target ({limit})"
+            return text + (", and none with it does either." if finding.vacuous else ".")
         chosen = self._levers(finding.decisive or ())
         if finding.verdict == "fails":
             return f"{chosen} the target is reached too, so it is not needed."

@@ -176,7 +176,7 @@ class Fields:
             if key.text in keys or key.text.startswith("x_"):
                 continue
             if key.text in later:
-                context.report(key, where, f"'{key.text}' is not supported in this version", "to leave it out")
+                context.report(key, where, f"'{key.text}' is not supported in this version", "a file without it")
                 continue
             near = nearest(key.text, keys)
             expected = "" if near and len(keys) > 6 else f"one of: {', '.join(keys)}"

@@ -109,13 +109,15 @@ def _events(text: str, file: str) -> Iterator[Any]:
 
 def _hint(text: str, line: int) -> str:
     lines = text.splitlines()
+    if line > len(lines) and lines:
+        line = len(lines)
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in shown:
         return "spaces, not a tab, at the beginning of the line"
+    if any(mark in shown for mark in (": !", "- !", "[!", ", !", ": &", "- &", "[&", ", &", ": *", "- *", "[*")):
+        return "quotes around an expression that starts with !, & or *"
     if shown.count(": ") > 1:
         return "quotes around a text that contains ': '"
-    if any(mark in shown for mark in (": !", "- !", ": &", "- &", ": *", "- *")):
-        return "quotes around an expression that starts with !, & or *"
     return "a key and a value, or a list item; check quotes, colons and indentation"
 
 
@@ -168,7 +170,10 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node:
         if kind == "AliasEvent":
             place(Scalar(f"*{event.anchor}", True, line, column), event)
         elif kind == "ScalarEvent":
-            place(Scalar(str(event.value), event.style is not None and event.style != "", line, column), event)
+            # A tag is a mistake that has been noted; the text keeps it, so that nothing else seems to be missing.
+            mark_text = "" if _tag(event) is None else f"{_tag(event)} "
+            quoted = event.style is not None and event.style != ""
+            place(Scalar(f"{mark_text}{event.value}".strip(), quoted, line, column), event)
         else:
             node: Node = Sequence([], line, column) if kind == "SequenceStartEvent" else Mapping([], line, column)
             place(node, event)
@@ -182,6 +187,13 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node:
     return root
 
 
+def _tag(event: Any) -> str | None:
+    tag = getattr(event, "tag", None)
+    if tag is None and getattr(event, "ctag", None) is not None:
+        tag = str(event.ctag)
+    return None if tag is None or str(tag) in {"None", ""} else str(tag)
+
+
 def _refuse_marks(
     event: Any, kind: str, file: str, line: int, column: int, problems: list[Problem]
 ) -> None:
@@ -191,8 +203,6 @@ def _refuse_marks(
         problems.append(Problem(file, line, column, "", f"'*{anchor}' is a YAML alias, which cases do not have", expected))
     elif anchor is not None:
         problems.append(Problem(file, line, column, "", f"'&{anchor}' is a YAML anchor, which cases do not have", expected))
-    tag = getattr(event, "tag", None)
-    if tag is None and getattr(event, "ctag", None) is not None:
-        tag = str(event.ctag)
-    if tag is not None and str(tag) not in {"None", ""}:
+    tag = _tag(event)
+    if tag is not None:
         problems.append(Problem(file, line, column, "", f"'{tag}' is a YAML tag, which cases do not have", expected))

@@ -226,6 +226,7 @@ def read_forecasts(context: Context, top: Fields, sources: Collection[str]) -> t
                 resolved=resolved,
                 resolution=resolution,
                 resolved_sources=resolved_sources,
+                provenance=provenance(fields, sources),
             )
         )
     return tuple(found)

@@ -24,6 +24,7 @@ class LeverFinding:
     decisive : for a failed necessity, a least set without the lever that reaches the target; for an
         open one, the first that may; for sufficiency, the set itself
     tried : how many sets were tried
+    vacuous : a necessity that holds only because no set at all, with the lever or without, reaches the target
     size : the greatest size tried
     """
 
@@ -32,6 +33,7 @@ class LeverFinding:
     lever: str | None
     tried: int
     size: int
+    vacuous: bool = False
 
 
 def necessary(levers: Sequence[str], pool: Sequence[str], reaches: Reaches, size: int | None) -> LeverFinding:
@@ -51,7 +53,13 @@ def necessary(levers: Sequence[str], pool: Sequence[str], reaches: Reaches, size
                     doubt = chosen, lever
     if doubt is not None:
         return LeverFinding("open", doubt[0], doubt[1], tried, most)
-    return LeverFinding("holds", None, None, tried, most)
+    with_it = (
+        reaches((lever, *chosen))
+        for lever in levers
+        for count in range(min(most, len(pool)))
+        for chosen in combinations([x for x in pool if x != lever], count)
+    )
+    return LeverFinding("holds", None, None, tried, most, vacuous=not any(v in {"holds", "open"} for v in with_it))
 
 
 def sufficient(levers: Sequence[str], reaches: Reaches) -> LeverFinding:

@@ -150,7 +150,11 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
             for c in case.caveats
             if kept(Provenance(c.sources), c.date)
         ),
-        forecasts=tuple(_forecast_then(f, date) for f in case.forecasts if not f.made.is_after(date)),
+        forecasts=tuple(
+            replace(_forecast_then(f, date), provenance=cut(f.provenance))
+            for f in case.forecasts
+            if not f.made.is_after(date)
+        ),
         coverage=tuple(row for row in case.coverage if row.source in sources),
         paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
     )

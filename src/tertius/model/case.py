@@ -264,6 +264,7 @@ class Forecast:
     resolved: Date | None = None
     resolution: str = ""
     resolved_sources: tuple[str, ...] = ()
+    provenance: Provenance = Provenance()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,19 +154,22 @@ def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> N
     assert callable(codes)
     ends = found.outcomes
     out.print()
-    name = "foresight 2" if found.foresight == 2 else CONCEPTS[ends.concept].name if ends and ends.concept in CONCEPTS else "each actor's own concept"
-    out.print(Text.assemble((f"From the status quo ({name}): ", "bold"), teller.outcomes(ends)))
     if ends is None:
+        out.print(Text(teller.outcomes(None)))
         return
+    name = "each actor's own concept" if ends.concept == "mixed" else CONCEPTS[ends.concept].name
+    if found.foresight == 2:
+        name = "foresight 2"
+    out.print(Text.assemble((f"From the status quo ({name}): ", "bold"), teller.outcomes(ends)))
     for state in ends.states[:8]:
         if not ends.paths[state]:
             continue
         out.print(Text(f"  {codes(state)}: {teller.path(ends.paths[state])}"))
         first = ends.first[state]
         if len(first) == 1:
-            out.print(Text(f"     {teller.actor(first[0])} must move first.", style="dim"))
+            out.print(Text(f"     {teller.actor(first[0])} must move first to get there.", style="dim"))
         elif first:
-            out.print(Text(f"     {join([teller.actor(a) for a in first], 'or')} can move first.", style="dim"))
+            out.print(Text(f"     {join([teller.actor(a) for a in first], 'or')} can move first to get there.", style="dim"))
     for group in ends.unsettled[:3]:
         out.print(Text(f"  never settles: {' '.join(codes(s) for s in group[:8])}{' …' if len(group) > 8 else ''}", style="yellow"))
 
@@ -200,7 +203,7 @@ def show_claims(
         out.print()
         out.print(Text(f"Reasons for {hidden} more claims: --claim ID, or --reasons for all.", style="dim"))
     context = [c for c in case.claims if c.expect is None]
-    if context and not hidden:
+    if context and not hidden and len(detailed) > 1:
         out.print()
         out.print(Text("On file, not tested", style="bold"))
         for claim in context:
