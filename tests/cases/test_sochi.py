@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from tertius import Case, Date, analyze, compare_readings, evaluate_claims, known_by, load, situate
+from tertius import (
+    Case,
+    Date,
+    analyze,
+    compare_readings,
+    evaluate_claims,
+    known_by,
+    load,
+    parse_case,
+    situate,
+)
 from tertius.io.catalogue import shipped
 from tertius.model.conflict import OptionConflict
 
@@ -226,3 +236,51 @@ def test_the_engine_knows_nothing_about_the_case() -> None:
         if words.search(line) and "sochi-2018" not in line
     ]
     assert found == []
+
+
+SUBSTITUTES = """\
+  by_pattern:
+    levers: [s300_withheld, stalling_excluded]
+    effects: [prefer: {israel: {first: [not (strike and not does_not_object)]}}]
+    changes: {conflict: {infeasible: [syria.stall and not syria.commit, russia.does_not_object and syria.commit]}}
+  by_preference:
+    levers: [s300_withheld, stalling_excluded]
+    effects:
+      - needs: {israel.strike: russia.does_not_object}
+      - prefer: {russia: {last: [does_not_object iff not commit]}}
+  by_preference_against_a_stronger_wish:
+    levers: [s300_withheld, stalling_excluded]
+    effects:
+      - prefer: {russia: {first: [does_not_object], last: [does_not_object iff not commit]}}
+      - prefer: {israel: {first: [not (strike and not does_not_object)]}}
+  by_link_against_a_stronger_wish:
+    levers: [tolerance_ends_on_commitment, s300_withheld, stalling_excluded]
+    effects:
+      - prefer: {russia: {first: [does_not_object]}}
+      - prefer: {israel: {first: [not (strike and not does_not_object)]}}
+"""
+
+
+def test_neither_a_pattern_nor_a_preference_is_a_conditional_commitment() -> None:
+    """A pattern never moves anybody; a preference moves late, and gives way to a stronger wish of its holder."""
+    text = shipped(SLUG).read_text(encoding="utf-8").replace("\nhistory:\n", f"\n{SUBSTITUTES}\nhistory:\n", 1)
+    changed = parse_case(text)
+
+    def committed(reading: str, foresight: int) -> set[bool]:
+        found = analyze(situate(changed, reading=reading), concepts=["seq"], foresight=foresight).outcomes
+        assert found is not None
+        assert isinstance(changed.conflict, OptionConflict)
+        return {"syria.commit" in changed.conflict.on(state) for state in found.states}
+
+    assert committed("by_pattern", 1) == committed("by_pattern", 2) == {False}
+    assert committed("strikes_need_permission", 1) == {True}
+    assert committed("by_preference", 1) == {False}
+    assert committed("by_link_against_a_stronger_wish", 2) == {True}
+    assert committed("by_preference_against_a_stronger_wish", 2) == {False}
+
+
+def test_the_pivotal_lever_is_flagged_as_coercive() -> None:
+    """It touches what enables the strikes; nothing else on file does."""
+    from tertius.model.effects import coercive_levers
+
+    assert coercive_levers(case().conflict, case().levers) == ("tolerance_ends_on_commitment",)

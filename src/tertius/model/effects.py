@@ -206,7 +206,8 @@ def coercive_levers(conflict: Conflict | None, levers: Mapping[str, Lever]) -> t
     """Levers that are coercive by mark or by what their effects touch (CONTRACT section 4).
 
     An effect touches a coercive option if it sets, needs, forbids or is conditional on it, or does
-    so to an option that a coercive option needs, is linked to, or that is declared to enable one.
+    so to an option that a coercive option needs, is linked to, or that is declared to enable one,
+    directly or through others.
     """
     if not isinstance(conflict, OptionConflict):
         return tuple(lever.id for lever in levers.values() if lever.coercive)
@@ -218,10 +219,13 @@ def coercive_levers(conflict: Conflict | None, levers: Mapping[str, Lever]) -> t
             (e.target, e.expr) for e in lever.effects if e.kind in {"link", "needs"} and e.expr is not None
         ]
     touching = set(hot)
-    touching |= {o.key for o in conflict.options if hot & set(o.enables)}
-    for option, expr in depends:
-        if option in hot:
-            touching |= set(expr.atoms)
+    enables = [(enabled, o.key) for o in conflict.options for enabled in o.enables]
+    while True:
+        found_now = {atom for option, expr in depends if option in touching for atom in expr.atoms}
+        found_now |= {enabler for enabled, enabler in enables if enabled in touching}
+        if found_now <= touching:
+            break
+        touching |= found_now
     found = []
     for lever in levers.values():
         targets = {e.target for e in lever.effects if e.target}
