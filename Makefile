@@ -14,7 +14,7 @@ test:
 	@CHROMIUM="$$(scripts/browser)" .venv/bin/python -m pytest
 
 lint:
-	@scripts/setup lint
+	@scripts/setup test lint
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports

@@ -125,6 +125,13 @@ def test_a_later_fix_replaces_an_earlier_link() -> None:
     assert states(case) == ["YN", "YY"]
 
 
+def test_a_later_link_replaces_an_earlier_fix() -> None:
+    case = situate(build("xy", fix("xy", "a", True), on="YN"), given=[link("xy", "a", "b")])
+    assert states(case) == ["NN", "YY"]
+    (change,) = status_quo_changes(case.conflict)  # type: ignore[arg-type]
+    assert (change.option, change.now, change.why) == ("x.a", False, "linked")
+
+
 # -- links -------------------------------------------------------------------------------------
 
 

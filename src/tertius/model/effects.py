@@ -126,7 +126,8 @@ def prefer(old: Preference, change: Prefer, origin: str) -> Preference:
     """A preference after a `prefer` effect.
 
     `first` compares before everything else and `last` after it, for every form. `before`, `after`
-    and `drop` need statements, which match by parsed form; an existing statement is moved.
+    and `drop` need statements, which match by parsed form; an existing statement is moved. A statement
+    that is there already gains nothing by `last`: the old preference comes first, and has it.
     """
     if old.kind != "statements":
         if change.before or change.after or change.drop:
@@ -135,7 +136,7 @@ def prefer(old: Preference, change: Prefer, origin: str) -> Preference:
                 f"{change.actor} has '{old.kind}'; use first or last"
             )
         first = change.first + tuple(s for s in old.first if s not in change.first)
-        last = tuple(s for s in old.last if s not in change.last) + change.last
+        last = old.last + tuple(s for s in change.last if s not in old.last)
         return replace(old, first=first, last=last)
     statements = list(old.statements)
 
@@ -162,9 +163,8 @@ def prefer(old: Preference, change: Prefer, origin: str) -> Preference:
     if change.first:
         take(change.first)
         statements[:0] = change.first
-    if change.last:
-        take(change.last)
-        statements.extend(change.last)
+    # What compares earlier already decides nothing more when it stands last as well.
+    statements.extend(s for s in change.last if s not in statements)
     return replace(old, statements=tuple(statements))
 
 
