@@ -283,4 +283,4 @@ def test_the_pivotal_lever_is_flagged_as_coercive() -> None:
     """It touches what enables the strikes; nothing else on file does."""
     from tertius.model.effects import coercive_levers
 
-    assert coercive_levers(case().conflict, case().levers) == ("tolerance_ends_on_commitment",)
+    assert coercive_levers(case()) == ("tolerance_ends_on_commitment",)

@@ -100,10 +100,10 @@ def test_as_of_removes_what_is_later_from_the_output() -> None:
 def test_a_claim_that_must_hold_and_does_not_exits_1(tmp_path: Path) -> None:
     run("new", str(tmp_path / "n"))
     path = tmp_path / "n" / "case.yaml"
-    text = path.read_text(encoding="utf-8").replace("  - id: because\n", "  - id: because\n    must: holds\n")
+    text = path.read_text(encoding="utf-8").replace("  - id: opened\n", "  - id: opened\n    must: holds\n")
     path.write_text(text, encoding="utf-8")
     _, err = run("claims", str(path), code=1)
-    assert "claim because must be 'holds' but is 'fails'" in err
+    assert "claim opened must be 'holds' but is 'fails'" in err
     run("claims", str(path), "--reading", "grant_moves")
 
 
@@ -262,3 +262,29 @@ def test_file_names_with_blanks_and_letters_of_any_script(tmp_path: Path) -> Non
     folder = tmp_path / "мой случай دمشق"
     run("new", str(folder))
     assert "no mistakes" in run("check", str(folder))[0]
+
+
+def test_a_report_is_a_web_page_and_replaces_nothing_else(tmp_path: Path) -> None:
+    run("new", str(tmp_path), "-q")
+    before = (tmp_path / "case.yaml").read_bytes()
+    _, err = run("report", str(tmp_path), "-o", str(tmp_path / "case.yaml"), code=2)
+    assert "ends in .html" in err
+    assert (tmp_path / "case.yaml").read_bytes() == before
+    os.mkfifo(tmp_path / "pipe.html")
+    _, err = run("report", str(tmp_path), "-o", str(tmp_path / "pipe.html"), code=2)
+    assert "not a file" in err
+    (tmp_path / "link.html").symlink_to(tmp_path / "target.html")
+    run("report", str(tmp_path), "-o", str(tmp_path / "link.html"))
+    assert (tmp_path / "link.html").is_symlink()
+    assert (tmp_path / "target.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_a_terminal_that_cannot_show_every_sign() -> None:
+    out, _ = run("claims", "sochi-2018", env={"PYTHONIOENCODING": "ascii"})
+    assert "T1" in out
+
+
+def test_a_claim_that_was_not_known_yet_is_named() -> None:
+    _, err = run("claims", "sochi-2018", "--as-of", "2018-05-17", "--claim", "T1", code=2)
+    assert "the claim 'T1' rests on sources later than 2018-05-17" in err
+    run("claims", "sochi-2018", "--claim", "C5b", "--reading", "balancing", code=1)

@@ -35,7 +35,7 @@ def test_an_edit_keeps_comments_order_and_quotes(tmp_path: Path) -> None:
     ]
     case = document.case()
     assert case.actor("upper").name == "مدينة"
-    assert case.claim("because").must == "holds"
+    assert case.claim("opened").must == "holds"
 
 
 def test_an_edit_that_breaks_the_case_is_not_written(tmp_path: Path) -> None:

@@ -374,7 +374,7 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None
     from tertius.errors import TertiusError
 
     (tmp_path / "file").write_text("x")
-    with pytest.raises(TertiusError, match="cannot be written"):
+    with pytest.raises(TertiusError, match="is a file, not a folder"):
         run(str(RICH), "-o", str(tmp_path / "file" / "r.html"))
     with pytest.raises(TertiusError, match="is a folder"):
         run(str(RICH), "-o", str(tmp_path))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, emit_json, note
-from tertius.errors import UnknownNameError
+from tertius.cli.common import Asked, case_options, console, counted, emit_json, note, progress
+from tertius.errors import TertiusError, UnknownNameError
 
 __all__ = ["command"]
 
@@ -25,11 +25,16 @@ def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
     from tertius.model.asof import known_by
 
     case = asked.file_case()
+    known = {c.id for c in case.claims}
+    later = asked.later_claims(case)
     for id in ids:
-        if id not in {c.id for c in case.claims}:
-            raise UnknownNameError("claim", id, [c.id for c in case.claims])
+        if id in later:
+            raise TertiusError(f"the claim '{id}' rests on sources later than {asked.as_of}; take a later --as-of")
+        if id not in known:
+            raise UnknownNameError("claim", id, known)
     readings = None if asked.reading is None else (asked.reading,)
-    results = evaluate_claims(case, readings=readings, claims=ids or None, levers=asked.levers)
+    with progress("verdicts", asked.quiet or asked.as_json) as tick:
+        results = evaluate_claims(case, readings=readings, claims=ids or None, levers=asked.levers, tick=tick)
     if asked.as_json:
         from tertius.view.jsons import claims_json
 
@@ -38,7 +43,11 @@ def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
         for r in results:
             click.echo(f"{r.claim.id}\t{r.reading or '-'}\t{r.verdict.verdict}")
     elif not results:
-        click.echo("The case makes no claim that can be tested here.")
+        click.echo(case.title)
+        if later:
+            click.echo(f"All {counted(len(later), 'claim')} rest on sources later than {asked.as_of}; take a later --as-of.")
+        else:
+            click.echo("The case makes no claim that can be tested here.")
     else:
         from tertius.view.terminal import show_claims
 
@@ -49,6 +58,9 @@ def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
         if not ids and not reasons and case.main_claim is not None and len(detailed) > 6:
             detailed = premises_of(case, case.main_claim)
         show_claims(console(), case, results, answer(case, results, then, about=ids[0] if len(ids) == 1 else None), detailed)
+    if not results and (ids or asked.reading is not None):
+        note("no claim is about that", asked.quiet)
+        return 1
     unmet = first_unmet(results)
     if unmet is not None:
         where = f" under {unmet.reading}" if unmet.reading else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from tertius.model.case import Case
 
-__all__ = ["Asked", "case_options", "console", "counted", "emit_json", "note", "write_whole"]
+__all__ = ["Asked", "case_options", "console", "counted", "emit_json", "note", "progress", "write_whole"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,6 +63,14 @@ class Asked:
             if lever not in case.levers:
                 raise UnknownNameError("lever", lever, case.levers)
         return case
+
+    def later_claims(self, cut: Case) -> frozenset[str]:
+        """Claims of the file that the as-of date has removed."""
+        from tertius.io.catalogue import load
+
+        if self.as_of is None:
+            return frozenset()
+        return frozenset(c.id for c in load(self.name).claims) - {c.id for c in cut.claims}
 
     def situated(self) -> Case:
         """The case under the reading and with the levers asked for."""
@@ -113,6 +123,29 @@ def note(text: str, quiet: bool = False) -> None:
     """A message, to standard error."""
     if not quiet:
         click.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A count on standard error while something takes long, on a terminal only."""
+    begin = time.monotonic()
+    shown = False
+
+    def tick(done: int, total: int) -> None:
+        nonlocal shown
+        if quiet or not sys.stderr.isatty() or time.monotonic() - begin < 1.5:
+            return
+        shown = True
+        rate = done / (time.monotonic() - begin)
+        left = f", about {(total - done) / rate:.0f} s left" if rate else ""
+        sys.stderr.write(f"\r{done} of {total} {what}{left}   ")
+        sys.stderr.flush()
+
+    try:
+        yield tick
+    finally:
+        if shown:
+            sys.stderr.write("\r" + " " * 60 + "\r")
 
 
 def emit_json(data: dict[str, Any]) -> None:

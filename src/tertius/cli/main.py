@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -64,6 +65,10 @@ def main() -> None:
     """Entry point: no traceback for a user's mistake; exit codes as documented."""
     from tertius.errors import TertiusError
 
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a sign shows '?' instead of ending the program.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code = cli(args=sys.argv[1:] or ["--help"], standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

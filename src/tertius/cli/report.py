@@ -20,9 +20,14 @@ def command(asked: Asked, output: Path) -> None:
     The page needs no network and loads nothing. With --as-of DATE nothing on it is later than DATE.
     CASE is a case file, its folder, or the slug of a shipped case.
     """
+    from tertius.errors import TertiusError
     from tertius.report.build import build
     from tertius.report.render import render
 
+    if output.is_dir():
+        raise TertiusError(f"-o {output} is a folder; name a file in it that ends in .html")
+    if output.suffix.lower() not in {".html", ".htm"}:
+        raise TertiusError(f"-o {output}: a report is a web page; name a file that ends in .html")
     dossier = build(asked.file_case(), reading=asked.reading, levers=asked.levers)
     write_whole(output, render(dossier))
     if asked.as_json:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+CHECKED_STATES = 2048
+"""Models up to this size are checked by the verifier, which is written for clarity and not for speed."""
 _CHECKED = "Checked by an independent verifier."
+_UNCHECKED = f"Not checked by the independent verifier: the model has more than {CHECKED_STATES} states."
 
 
 @click.command()
@@ -46,7 +49,9 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
         _foresight(asked, solved, teller, actor, index)
         return
     why = witness(solved.game, solved.game.actor(actor), index, concept, horizon=horizon)
-    _passed(verify(case, why))
+    checked = solved.game.states <= CHECKED_STATES
+    if checked:
+        _passed(verify(case, why))
     if asked.as_json:
         from tertius.view.jsons import why_json
 
@@ -62,7 +67,7 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
         out.print(heading(case))
         out.print(Text.assemble(("State: ", "bold"), _shown(teller, why.state)))
         out.print(Text(teller.witness(why)))
-        out.print(Text(_CHECKED, style="dim"))
+        out.print(Text(_CHECKED if checked else _UNCHECKED, style="dim"))
 
 
 def _passed(faults: list[str]) -> None:
@@ -91,7 +96,7 @@ def _state(solved: object, text: str) -> int:
     code = text.replace("|", "")
     if isinstance(conflict, OptionConflict) and set(code) - {"Y", "N"}:
         try:
-            on = frozenset(scope.setting(part.strip())[0] for part in text.strip("[]").split(",") if part.strip())
+            on = frozenset(scope.resolve(part.strip()) for part in text.strip("[]").split(",") if part.strip())
         except ExpressionError as error:
             raise TertiusError(f"--state: {error}") from None
         code = conflict.code(on)
@@ -114,7 +119,9 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     game = solved.game
     i = game.actor(actor)
     judged = [judge_move(game, i, index, target) for target in game.moves[i].of(index)]
-    _passed([fault for j in judged for fault in verify_judgement(solved.case, j)])
+    checked = game.states <= CHECKED_STATES
+    if checked:
+        _passed([fault for j in judged for fault in verify_judgement(solved.case, j)])
     if asked.as_json:
         emit_json(
             {
@@ -153,4 +160,4 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
         mark = ("worthwhile", "green") if j.worthwhile else ("not worthwhile", "red")
         text = teller.judgement(j)
         out.print(Text.assemble(mark, f": {text[0].upper() + text[1:]}."))
-    out.print(Text(_CHECKED, style="dim"))
+    out.print(Text(_CHECKED if checked else _UNCHECKED, style="dim"))

@@ -100,7 +100,7 @@ def analyze(
     """Stability, equilibria and outcomes of a case as it stands (`situate` it first).
 
     concepts : ids from `tertius.stability.concepts`; the outcome follows ``seq`` if it is among
-        them, else the last one named
+        them, else the last one named that is not ``limited``
     profile : actor -> concept, for actors that follow different ones; reported as ``mixed``, and
         what outcomes follow
     foresight : 1, or 2 (see `tertius.dynamics.foresight`)
@@ -113,7 +113,9 @@ def analyze(
         concept(id)
     solved = Solved(case, horizon=horizon)
     game = solved.game
-    followed = "seq" if "seq" in asked or not asked else asked[-1]
+    # Limited-move stability judges a plan and not a step, so outcomes cannot follow it step by step.
+    steps = [id for id in asked if id != "limited"]
+    followed = "seq" if "seq" in steps or not steps else steps[-1]
     arrays = {id: solved.stable(id) for id in asked}
     profile = dict(profile or {})
     if profile:

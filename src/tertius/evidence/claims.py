@@ -8,11 +8,11 @@ the negation of *some*.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from tertius.dynamics.solved import Solved
-from tertius.errors import ImpossibleError
+from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
@@ -43,25 +43,31 @@ def evaluate_claims(
     claims: Sequence[str] | None = None,
     levers: Sequence[str] = (),
     falsifiers: bool = True,
+    tick: Callable[[int, int], None] | None = None,
 ) -> tuple[ClaimResult, ...]:
     """Every claim that has something to expect, under every reading that it is about.
 
     readings : only these (None in it is the case as it stands); claims : only these ids;
-    levers : further levers in force, for claims that name none of their own.
+    levers : further levers in force, for claims that name none of their own;
+    tick : told how many verdicts are done, of how many.
     """
     checker = ClaimChecker(case, levers)
+    asked = [
+        (claim, reading)
+        for claim in case.claims
+        if claim.expect is not None and (claims is None or claim.id in claims)
+        for reading in readings_of(case, claim)
+        if readings is None or reading in readings
+    ]
     results = []
-    for claim in case.claims:
-        if claim.expect is None or (claims is not None and claim.id not in claims):
-            continue
-        for reading in readings_of(case, claim):
-            if readings is not None and reading not in readings:
-                continue
-            verdict = checker.check(claim, reading)
-            tried = None
-            if falsifiers and _is_tried(claim.falsifier, reading):
-                tried = checker.falsify(claim, reading, verdict)
-            results.append(ClaimResult(claim, reading, verdict, tried))
+    for done, (claim, reading) in enumerate(asked):
+        if tick is not None:
+            tick(done, len(asked))
+        verdict = checker.check(claim, reading)
+        tried = None
+        if falsifiers and _is_tried(claim.falsifier, reading):
+            tried = checker.falsify(claim, reading, verdict)
+        results.append(ClaimResult(claim, reading, verdict, tried))
     return tuple(results)
 
 
@@ -90,7 +96,7 @@ class ClaimChecker:
             return self._checked[key]
         try:
             verdict = self._check(claim, reading, edit)
-        except ImpossibleError as error:
+        except (ImpossibleError, NotSupportedError) as error:
             verdict = Verdict("open", Reason("impossible", note=str(error)))
         if edit is None:
             self._checked[key] = verdict
@@ -150,8 +156,8 @@ class ClaimChecker:
         given = claim.given if with_given else ()
         key = (
             claim.since, place, reading, own, levers, tuple(given), only,
-            None if edit is None else (edit.levers, edit.without, edit.effects, edit.name, bool(edit.variants)),
-            claim.id if edit is not None else None,
+            None if edit is None else (edit.levers, edit.without, edit.effects),
+            None if edit is None or not edit.variants else id(edit),
         )  # fmt: skip
         if key not in self._solved:
             situated = situate(
@@ -201,13 +207,16 @@ class ClaimChecker:
         if not expect.levers and bundle is None:
             return Verdict("open", Reason("later", note="a lever"))
 
+        impossible: list[str] = []
+
         def reaches(chosen: tuple[str, ...]) -> str:
             test = OutcomeTest("outcomes", "every", expect.target, expect.concept, expect.foresight)
             names = tuple(x for x in chosen if x != bundle)
             with_bundle = replace(claim, given=(*claim.given, *expect.given) if bundle in chosen else claim.given)
             try:
                 return outcome_test(self._situation(with_bundle, reading, edit, only=names), test).verdict
-            except ImpossibleError:
+            except ImpossibleError as error:
+                impossible.append(str(error))
                 return "impossible"
 
         levers = expect.levers + ((bundle,) if bundle else ())
@@ -217,6 +226,7 @@ class ClaimChecker:
             kind = "necessary"
         else:
             finding, kind = sufficient(levers, reaches), "sufficient"
+            finding = replace(finding, impossible=impossible[0] if impossible else "")
         shown = finding.decisive if finding.decisive is not None else levers
         solved = None
         found: tuple[str, ...] = ()

@@ -130,6 +130,7 @@ def best_move(solved: Solved, test: BestMove) -> Verdict:
     chosen = bad[0] if bad else next((m, ends[0]) for m, ends in best.items())
     reason = Reason(
         "best_move",
+        actor=test.actor,
         state=game.codes[chosen[0]],
         results=((game.codes[chosen[0]], game.codes[chosen[1]]),),
         note="stay" if chosen[0] == here else "move",

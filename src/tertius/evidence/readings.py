@@ -72,7 +72,7 @@ def compare_readings(
             rows.append(ReadingRow(reading, (), (), None, 0, None, None, str(error)))
             continue
         game = solved.game
-        hot = coercive_levers(situated.conflict, case.levers)
+        hot = coercive_levers(case)
         rows.append(
             ReadingRow(
                 reading=reading,

@@ -40,6 +40,7 @@ class Reason:
 
     kind: str
     state: str | None = None
+    actor: str = ""
     path: tuple[Step, ...] = ()
     unsettled: tuple[tuple[str, ...], ...] = ()
     refusals: tuple[Refusal, ...] = ()

@@ -59,7 +59,7 @@ def answer(
     carrier = load_bearing(case, claim, mine)
     if carrier is not None:
         sentences.append(_second(case, claim, carrier, mine))
-    separates = parting(case, groups["holds"], groups["fails"])
+    separates = parting(case, groups["holds"], groups["fails"], groups["open"])
     if separates:
         sentences.append(separates)
     change = _fourth(teller, claim, mine)
@@ -85,7 +85,7 @@ def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...
 
 def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
     """The premise on which the claim turns: most often the only one that does not hold."""
-    if not isinstance(claim.expect, Combined):
+    if not isinstance(claim.expect, Combined) or not claim.expect.every:
         return None
     alone: Counter[str] = Counter()
     weak: Counter[str] = Counter()
@@ -94,8 +94,8 @@ def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str |
         weak.update(lacking)
         if len(lacking) == 1:
             alone.update(lacking)
-    order = list(claim.expect.claims)
-    if not weak:
+    order = [id for id in claim.expect.claims if any(c.id == id for c in case.claims)]
+    if not weak or not order:
         return None
     return max(order, key=lambda id: (alone[id], weak[id], -order.index(id)))
 
@@ -106,10 +106,10 @@ def _second(case: Case, claim: Claim, carrier: str, mine: Sequence[ClaimResult])
         return f"Of its premises {join(list(claim.expect.claims))}, {carrier} does not hold (“{case.claim(carrier).text.rstrip('.')}”)."
     lacking = [r for r in mine if dict(r.verdict.parts)[carrier].verdict != "holds"]
     only = [r for r in lacking if sum(p.verdict != "holds" for _, p in r.verdict.parts) == 1]
-    tail = f", in {len(only)} of them alone" if only else ""
+    tail = f", and under {len(only)} of them it is the only one that does not" if only else ""
     text = case.claim(carrier).text.rstrip(".")
     return (
-        f"Of its premises {join(list(claim.expect.claims))}, {carrier} carries the weight (“{text}”): "
+        f"Of its premises {join(list(claim.expect.claims))}, the answer turns most on {carrier} (“{text}”): "
         f"it does not hold under {len(lacking)} of {len(mine)} readings{tail}."
     )
 
@@ -152,14 +152,18 @@ def closest_pair(
     return best
 
 
-def parting(case: Case, holds: Sequence[str | None], fails: Sequence[str | None]) -> str:
+def parting(
+    case: Case, holds: Sequence[str | None], fails: Sequence[str | None], undecided: Sequence[str | None] = ()
+) -> str:
     """What separates the readings in which a claim holds from those in which it fails, in a sentence."""
     if not holds or not fails:
         return ""
-    only_holds, only_fails = separating(case, holds, fails)
+    only_holds = separating(case, holds, [*fails, *undecided])[0]
+    only_fails = separating(case, [*holds, *undecided], fails)[1]
     if only_holds or only_fails:
         where, words = ("holds", only_holds) if only_holds else ("fails", only_fails)
-        return f"One input stands in all readings where it {where} and in none where it does not: {'; '.join(words)}."
+        what = "One input stands" if len(words) == 1 else f"{len(words)} inputs stand"
+        return f"{what} in all readings where it {where} and in no other: {'; '.join(words)}."
     pair = closest_pair(case, holds, fails)
     if pair is None:
         return "Nothing on file separates the readings where it holds from those where it fails."
@@ -177,12 +181,13 @@ def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | 
     if claim.falsifier is None:
         return None
     turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
-    name = claim.falsifier.name or "the edit that is on file"
     if not turned:
         return None
-    before = turned[0].verdict.verdict
+    name = claim.falsifier.name or teller.edit(claim.falsifier)
+    befores = {r.verdict.verdict for r in turned}
+    before = befores.pop() if len(befores) == 1 else ""
     where = f" under {join([teller.reading(r.reading) for r in turned[:3]])}" if len(mine) > 1 else ""
-    return f"One edit changes that: if {name.rstrip('.')}, it {_word(claim.falsifier.becomes)}{where} instead of {_now(before)}."
+    return f"One edit changes that: if {name.rstrip('.')}, it {_word(claim.falsifier.becomes)}{where}{f' instead of {_now(before)}' if before else ''}."
 
 
 def _word(verdict: str) -> str:
@@ -201,11 +206,14 @@ def _fifth(case: Case, claim: Claim, now: Sequence[ClaimResult], then: Sequence[
     gone = [r for r in case.readings if r not in {x.reading for x in then} and r in {x.reading for x in now}]
     before = {r.reading: r.verdict.verdict for r in then}
     changed = [r for r in now if r.reading in before and before[r.reading] != r.verdict.verdict]
-    text = f"With only what was known on {day(case.argued_on)} it {tally(then)} of {len(then)} readings"
+    if not then:
+        return f"With only what was known on {day(case.argued_on)} it could not be put."
+    tail = f" of {len(then)} readings" if len(then) > 1 else ""
+    text = f"With only what was known on {day(case.argued_on)} it {tally(then) if tail else _word(then[0].verdict.verdict)}{tail}"
     if gone:
-        text += f"; {join([Teller(case).reading(r) for r in gone])} rests on later sources only"
+        text += f"; {join([Teller(case).reading(r) for r in gone])} {'rests' if len(gone) == 1 else 'rest'} on later sources only"
     if changed:
-        text += f"; {len(changed)} verdicts differ from today's"
+        text += f"; {len(changed)} verdict{'s differ' if len(changed) > 1 else ' differs'} from today's"
     elif not gone:
         text += ", as today"
     return text + "."

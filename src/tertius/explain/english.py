@@ -11,8 +11,6 @@ from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.explain.words import Words, join
-from tertius.model.case import Case
-from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step, Witness
 
@@ -180,24 +178,13 @@ class Teller(Words):
 
     def _tell_best_move(self, verdict: Verdict, reason: Reason) -> str:
         assert verdict.solved is not None
-        conflict_case = verdict.solved.case
-        expect_actor = reason.judgement.actor if reason.judgement is not None else None
         move, end = reason.results[0]
         here = verdict.solved.game.codes[verdict.solved.game.status_quo or 0]
         if reason.note == "stay":
             return f"Nothing is better than staying at [{self.state(here)}]."
         if reason.judgement is not None:
             return f"A best move: {self.judgement(reason.judgement)}."
-        owner = expect_actor or self._mover(conflict_case, here, move)
-        return f"A best move: {self.actor(owner)} {self.change(here, move, owner)}, which makes [{self.state(end)}]."
-
-    def _mover(self, case: Case, before: str, after: str) -> str:
-        if isinstance(case.conflict, OptionConflict):
-            free = {o.key: o.actor for o in case.conflict.free()}
-            for key, a, b in zip(case.conflict.option_keys, before, after, strict=True):
-                if a != b and key in free:
-                    return free[key]
-        return ""
+        return f"A best move: {self.actor(reason.actor)} {self.change(here, move, reason.actor)}, which makes [{self.state(end)}]."
 
     def _tell_necessary(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding
@@ -214,15 +201,16 @@ class Teller(Words):
     def _levers(self, ids: Sequence[str]) -> str:
         if not ids:
             return "With no lever at all,"
-        names = [f"‘{self.case.levers[x].name}’" if x in self.case.levers else "what is given" for x in ids]
-        return f"With {join(names)} instead,"
+        return f"With {join([self.lever(x) for x in ids])} instead,"
 
     def _tell_sufficient(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding
         assert finding is not None
         assert finding.decisive is not None
-        names = [f"‘{self.case.levers[x].name}’" if x in self.case.levers else "what is given" for x in finding.decisive]
+        names = [self.lever(x) for x in finding.decisive]
         ends = join([f"[{self.state(s)}]" for s in verdict.outcomes], "or")
+        if finding.impossible:
+            return f"{join(names)} cannot stand together: {finding.impossible}."
         if not verdict.outcomes:
             return f"With {join(names)} alone nothing settles."
         return f"With {join(names)} alone it ends in {ends}."

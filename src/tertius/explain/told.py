@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.english import Teller, join
 from tertius.explain.words import day
-from tertius.model.case import Event, Falsifier, Forecast
+from tertius.model.case import Event, Forecast
 from tertius.model.conflict import GraphConflict, OptionConflict
 
 __all__ = ["Told"]
@@ -24,16 +24,6 @@ class Told(Teller):
             return (code,)
         on = tuple(self.option(k) for k, x in zip(conflict.option_keys, code, strict=True) if x == "Y")
         return on or ("Nothing is on",)
-
-    def edit(self, falsifier: Falsifier) -> str:
-        """What a falsifier changes, in words."""
-        levers = self.case.levers
-        said = [self.effect(e) for e in falsifier.effects]
-        said += [f"the commitment “{levers[x].name}” is in force" for x in falsifier.levers if x in levers]
-        said += [f"the commitment “{levers[x].name}” is not in force" for x in falsifier.without if x in levers]
-        if not said and falsifier.changed:
-            said = ["the file’s own alternative for that part of the conflict is put in its place"]
-        return "; ".join(said)
 
     def falsifier(self, mine: Sequence[ClaimResult]) -> tuple[str, str]:
         """``works``, ``idle`` or ``broken``; and the sentence. `mine` are the results of one claim."""

@@ -10,9 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tertius.model.case import Case, Effect, Prefer, Reading
+from tertius.model.case import Case, Effect, Falsifier, Prefer, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
+from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr
 from tertius.stability.witness import Step
 
@@ -115,6 +116,13 @@ class Words:
         """A sequence of moves."""
         return "; then ".join(self.step(s) for s in path)
 
+    def lever(self, id: str) -> str:
+        """A lever's name, flagged if it is coercive; anything else is what a claim gives."""
+        if id not in self.case.levers:
+            return "what is given"
+        flag = " (coercive)" if id in coercive_levers(self.case) else ""
+        return f"‘{isolated(self.case.levers[id].name)}’{flag}"
+
     def reading(self, id: str | None) -> str:
         """A reading's name."""
         if id is None:
@@ -133,7 +141,9 @@ class Words:
         """An effect in words."""
         if effect.expr is not None:
             effect = replace(effect, expr=self.renamed(effect.expr))
-        name = self.option(effect.target) if effect.target in self.options else effect.target
+        name = effect.target
+        if effect.target in self.options:
+            name = f"{self.actor(self.owners[effect.target])}: ‘{self.options[effect.target]}’"
         if effect.kind == "fix":
             return f"{name} is fixed {'on' if effect.value else 'off'}"
         if effect.kind == "link":
@@ -217,3 +227,13 @@ class Words:
             new_ones = [self.expression(e) for e in after.infeasible if e not in before.infeasible]
             said += [f"It becomes possible that {e}" for e in gone] + [f"It becomes impossible that {e}" for e in new_ones]
         return tuple(said) or tuple(f"Changes {x}" for x in reading.changed)
+
+    def edit(self, falsifier: Falsifier) -> str:
+        """What a falsifier changes, in words."""
+        levers = self.case.levers
+        said = [self.effect(e) for e in falsifier.effects]
+        said += [f"the commitment “{levers[x].name}” is in force" for x in falsifier.levers if x in levers]
+        said += [f"the commitment “{levers[x].name}” is not in force" for x in falsifier.without if x in levers]
+        if not said and falsifier.changed:
+            said = ["the file’s own alternative for that part of the conflict is put in its place"]
+        return "; ".join(said)

@@ -189,6 +189,14 @@ def _satisfy(context: Context, fields: Fields, key: str, names: CaseNames) -> ob
     return context.expression(node, fields.path(key), names.scope.expression)
 
 
+def _concept(context: Context, fields: Fields, names: CaseNames) -> str:
+    found = fields.choice("concept", CLAIM_CONCEPTS, "seq")
+    node = fields.get("concept")
+    if found == "sim" and node is not None and isinstance(names.conflict, GraphConflict):
+        context.report(node, fields.path("concept"), "sim needs options", "nash, gmr, smr, seq or sseq in graph form")
+    return found
+
+
 def _outcomes(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
     from tertius.model.expr import Expr
 
@@ -197,7 +205,7 @@ def _outcomes(context: Context, fields: Fields, form: str, names: CaseNames, ids
     if not isinstance(expr, Expr):
         return None
     return OutcomeTest(
-        form, quantifier, expr, fields.choice("concept", CLAIM_CONCEPTS, "seq"), fields.integer("foresight", 1, 1, 2)
+        form, quantifier, expr, _concept(context, fields, names), fields.integer("foresight", 1, 1, 2)
     )
 
 
@@ -209,7 +217,7 @@ def _stable(context: Context, fields: Fields, form: str, names: CaseNames, ids: 
     code = None if at is None or names.conflict is None else state(context, at, inner.path("state"), names.conflict)
     if actor is None or code is None:
         return None
-    return StabilityTest(form == "stable", actor, code, inner.choice("concept", CLAIM_CONCEPTS, "seq"))
+    return StabilityTest(form == "stable", actor, code, _concept(context, inner, names))
 
 
 def _best_move(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
@@ -247,7 +255,7 @@ def _levers(context: Context, fields: Fields, form: str, names: CaseNames, ids: 
     size = fields.integer("size", 0, 1, 30) if fields.get("size") is not None else None
     return LeverTest(
         form == "necessary", tuple(dict.fromkeys(levers)), tuple(given), target,
-        fields.choice("concept", CLAIM_CONCEPTS, "seq"), fields.integer("foresight", 1, 1, 2), size,
+        _concept(context, fields, names), fields.integer("foresight", 1, 1, 2), size,
     )  # fmt: skip
 
 

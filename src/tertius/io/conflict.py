@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from tertius.errors import nearest
 from tertius.io.fields import Context, Fields, kind_of
@@ -38,29 +39,38 @@ def provenance(fields: Fields, sources: Collection[str]) -> Provenance:
 def scope_of(conflict: OptionConflict | GraphConflict | None) -> Scope:
     """The names that expressions about this conflict may use."""
     if isinstance(conflict, OptionConflict):
-        return Scope(options=conflict.option_keys)
+        return Scope(options=conflict.option_keys, titles=tuple(o.name for o in conflict.options))
     if isinstance(conflict, GraphConflict):
         return Scope(states=conflict.state_ids, graph=True)
     return Scope()
 
 
 def read_conflict(
-    context: Context, node: Node, actors: Sequence[Actor], sources: Collection[str]
+    context: Context,
+    node: Node,
+    actors: Sequence[Actor],
+    sources: Collection[str],
+    base: OptionConflict | GraphConflict | None = None,
 ) -> OptionConflict | GraphConflict | None:
-    """The conflict, in whichever form the section has; None where it cannot be told."""
+    """The conflict, in whichever form the section has; None where it cannot be told.
+
+    Where it is a variant of `base`, rankings and payoffs may name states that exist in `base` only:
+    they are complete for the case as it stands and restricted to the states that remain.
+    """
     if isinstance(node, Mapping) and "states" in node.index:
         return _read_graph(context, node, actors, sources)
-    return _read_options(context, node, actors, sources)
+    spare = feasible_codes(base.option_keys, base.infeasible) if isinstance(base, OptionConflict) and len(base.options) <= 12 else []
+    return _read_options(context, node, actors, sources, frozenset(spare))
 
 
 def _read_options(
-    context: Context, node: Node, actors: Sequence[Actor], sources: Collection[str]
+    context: Context, node: Node, actors: Sequence[Actor], sources: Collection[str], spare: frozenset[str]
 ) -> OptionConflict | None:
     fields = Fields(context, node, "conflict", OPTION_FORM, required=("options", "preferences"))
     before = len(context.problems)
     options = _options(context, fields, actors, sources)
     keys = tuple(o.key for o in options)
-    scope = Scope(options=keys)
+    scope = Scope(options=keys, titles=tuple(o.name for o in options))
     infeasible = []
     for item in context.items(fields.get("infeasible"), "conflict.infeasible", single=True):
         expr = context.expression(item, "conflict.infeasible", scope.expression)
@@ -74,7 +84,7 @@ def _read_options(
             context.report(place, "conflict.infeasible", "no state is feasible", "patterns that leave at least one state")
         elif len(keys) <= 12:
             feasible = feasible_codes(keys, infeasible)
-    preferences = _preferences(context, fields, actors, owners, scope, feasible, sources)
+    preferences = _preferences(context, fields, actors, owners, replace(scope, spare=spare), feasible, sources)
     status_quo: frozenset[str] | None = None
     sq = fields.get("status_quo")
     if sq is not None:
@@ -317,7 +327,7 @@ def _complete(
         shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
         context.report(node, where, f"{'state' if len(missing) == 1 else 'states'} {shown} missing", "every feasible state once")
     for code in given:
-        if code not in feasible:
+        if code not in feasible and code not in scope.spare:
             context.report(node, where, f"state {code} is infeasible", "feasible states only")
 
 

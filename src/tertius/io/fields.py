@@ -116,7 +116,8 @@ class Context:
             return list(node.items)
         if single and isinstance(node, Scalar):
             return [node]
-        self.report(node, where, f"{kind_of(node)} stands here", "a list")
+        expected = f"a list: [{node.text}]" if isinstance(node, Scalar) and len(node.text) <= 60 else "a list"
+        self.report(node, where, f"{kind_of(node)} stands here", expected)
         return []
 
     def ident(self, key: Scalar, where: str, kind: str) -> str:

@@ -198,7 +198,7 @@ def _changed(
     inner = fields.get("conflict")
     if inner is None or conflict is None:
         return None
-    variant = read_conflict(context, merge_conflict(conflict_node, inner), actors, sources)
+    variant = read_conflict(context, merge_conflict(conflict_node, inner), actors, sources, conflict)
     if variant is None or type(variant) is not type(conflict):
         context.report(inner, where, "the form of the conflict changes", "the same options or states as the case")
         return None

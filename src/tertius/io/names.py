@@ -29,7 +29,9 @@ class Scope:
     """What names mean: options (``actor.option``, or ``option`` where only one actor has it) or graph states."""
 
     options: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     states: Collection[str] = ()
+    spare: Collection[str] = ()
     graph: bool = False
 
     def resolve(self, name: str) -> str:
@@ -47,8 +49,14 @@ class Scope:
             raise ExpressionError(f"'{name}' is an option of several actors", expected=" or ".join(candidates))
         raise ExpressionError(
             f"there is no option '{name}'",
-            near=nearest(name, [*self.options, *(k.partition('.')[2] for k in self.options)]),
+            near=self._near(name),
         )
+
+    def _near(self, name: str) -> str | None:
+        for key, title in zip(self.options, self.titles, strict=False):
+            if name.lower() == title.lower() or (len(name) > 3 and title.lower().startswith(name.lower())):
+                return key
+        return nearest(name, [*self.options, *(key.partition(".")[2] for key in self.options)])
 
     def literals(self, pattern: str) -> list[tuple[str, bool]]:
         """What a pattern such as ``Y-N`` says."""
@@ -78,6 +86,8 @@ class Scope:
         if self.graph:
             return self.resolve(text)
         code = text.replace("|", "").strip()
+        if text in self.options or any(text == key.partition(".")[2] for key in self.options):
+            raise ExpressionError(f"'{text}' is an option, not a state", expected=f"the list of options that are on: [{text}]")
         if set(code) - {"Y", "N"}:
             raise ExpressionError(
                 f"'{text}' is no state", expected="a code such as " + "YN" * min(2, max(1, len(self.options) // 2))

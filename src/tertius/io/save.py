@@ -14,9 +14,15 @@ def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then rename."""
     import tempfile
 
+    path = Path(os.path.realpath(path))
     try:
         if path.is_dir():
             raise TertiusError(f"{path} is a folder; name a file in it")
+        if path.exists() and not path.is_file():
+            raise TertiusError(f"{path} is a device or a pipe, not a file; name a file")
+        file_on_the_way = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
+        if file_on_the_way is not None:
+            raise TertiusError(f"{file_on_the_way} is a file, not a folder; choose another place")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:

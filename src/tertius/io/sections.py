@@ -95,7 +95,7 @@ def read_actors(context: Context, top: Fields, sources: Collection[str]) -> tupl
     """Actors in file order."""
     found: list[Actor] = []
     entries = top.entries("actors")
-    if not entries and top.get("actors") is not None:
+    if not entries and isinstance(top.get("actors"), Map):
         context.report(top.node.key("actors"), "actors", "there is no actor", "at least one actor")
     for key, node in entries:
         where = f"actors.{key.text}"
@@ -140,6 +140,7 @@ def read_history(
 ) -> tuple[Event, ...]:
     """Events in order of date; events of one date keep the order of the file."""
     found: list[Event] = []
+    seen: set[str] = set()
     scope = scope_of(conflict)
     for number, node in enumerate(context.items(top.get("history"), "history"), 1):
         id_node = node.get("id") if isinstance(node, Map) else None
@@ -148,8 +149,9 @@ def read_history(
         fields = Fields(context, node, where, EVENT_KEYS, required=("date",))
         if isinstance(id_node, Scalar):
             context.ident(id_node, where, "event")
-        if any(e.id == id for e in found):
+        if id in seen:
             context.report(node, where, f"the id '{id}' is used twice", "an id of its own")
+        seen.add(id)
         date = fields.date("date")
         actor = fields.known("actor", "actor", actors)
         does, declines = [], []
@@ -159,7 +161,9 @@ def read_history(
                 does.append(setting)
         for item in context.items(fields.get("declines"), f"{where}.declines", single=True):
             setting = context.expression(item, f"{where}.declines", scope.setting)
-            if setting is not None:
+            if setting is not None and not setting[1]:
+                context.report(item, f"{where}.declines", "what is declined is taking an option up", "the option without 'not'")
+            elif setting is not None:
                 declines.append(setting[0])
         for option in [k for k, _ in does] + declines:
             if actor is not None and option.partition(".")[0] != actor:
@@ -177,8 +181,7 @@ def read_history(
             inner = Fields(context, signal, f"{where}.signals", SIGNAL_KEYS, required=("to",))
             signal_to = inner.known("to", "actor", actors)
             if (about := inner.get("about")) is not None:
-                setting = context.expression(about, f"{where}.signals.about", scope.setting)
-                signal_about = None if setting is None else setting[0]
+                signal_about = context.expression(about, f"{where}.signals.about", scope.resolve)
         if date is not None:
             found.append(
                 Event(

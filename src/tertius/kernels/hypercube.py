@@ -181,7 +181,7 @@ def _check_size(conflict: OptionConflict, free: int, actors: Sequence[str]) -> N
         )
     states = 2**free
     arcs = sum(states * (2 ** len(conflict.free(a)) - 1) for a in actors)
-    need = states * (16 + 4 * len(actors) + len(conflict.options)) + arcs * 28
+    need = states * (16 + 4 * len(actors) + len(conflict.options)) + arcs * 64
     if need > MAX_MEMORY:
         raise LimitError(
             f"the model has {free} free options: {states:,} settings and up to {arcs:,} moves, which need about "

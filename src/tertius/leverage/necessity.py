@@ -24,6 +24,7 @@ class LeverFinding:
     decisive : for a failed necessity, a least set without the lever that reaches the target; for an
         open one, the first that may; for sufficiency, the set itself
     tried : how many sets were tried
+    impossible : why the levers of a sufficiency test cannot stand together, if they cannot
     vacuous : a necessity that holds only because no set at all, with the lever or without, reaches the target
     size : the greatest size tried
     """
@@ -34,6 +35,7 @@ class LeverFinding:
     tried: int
     size: int
     vacuous: bool = False
+    impossible: str = ""
 
 
 def necessary(levers: Sequence[str], pool: Sequence[str], reaches: Reaches, size: int | None) -> LeverFinding:

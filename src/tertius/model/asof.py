@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from tertius.model.case import Case, Event, Falsifier, Forecast, LeverTest, Reading
+from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 
@@ -23,7 +23,8 @@ def replay(conflict: Conflict, history: Sequence[Event], start: int, end: int) -
     """The conflict with its status quo moved from one place in the history to another.
 
     Forwards, each move is carried out. Backwards, an option gets the value of its last move before
-    `end`; where there is none, the opposite of what the first undone move made it.
+    `end`; where there is none, the opposite of what the first undone move made it. In graph form a
+    status quo before the first recorded state is not known and becomes None.
     """
     if conflict.status_quo is None or start == end:
         return conflict
@@ -33,7 +34,9 @@ def replay(conflict: Conflict, history: Sequence[Event], start: int, end: int) -
             return replace(conflict, status_quo=later[-1]) if later else conflict
         undone = [e.to_state for e in history[end:start] if e.to_state]
         earlier = [e.to_state for e in history[:end] if e.to_state]
-        return replace(conflict, status_quo=earlier[-1]) if undone and earlier else conflict
+        if not undone:
+            return conflict
+        return replace(conflict, status_quo=earlier[-1] if earlier else None)
     on = set(conflict.status_quo)
     if end > start:
         settings = {key: value for event in history[start:end] for key, value in event.does}
@@ -83,13 +86,18 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     def moved(conflict: Conflict | None) -> Conflict | None:
         if conflict is None:
             return None
-        if case.as_of is not None and move_status_quo:
-            start = history_position(case.history, case.as_of)
-            declared = conflict.declared if conflict.declared is not None else conflict.status_quo
-            conflict = replay(conflict, case.history, start, history_position(case.history, date))
-            conflict = _keep(conflict, declared)
+        if case.as_of is not None:
+            start, end = history_position(case.history, case.as_of), history_position(case.history, date)
+            then = replay(conflict, case.history, start, end)
+            # What later replays start from: the status quo as declared, or, where the date is earlier
+            # than that, the one of the date; what happened in between is not on file any more.
+            anchor = then.status_quo if end < start else conflict.declared or conflict.status_quo
+            conflict = _keep(then if move_status_quo else conflict, anchor)
         return conflict_then(conflict)
 
+    earlier = case.as_of is not None and history_position(case.history, date) < history_position(
+        case.history, case.as_of
+    )
     levers = {
         k: replace(v, provenance=cut(v.provenance))
         for k, v in case.levers.items()
@@ -106,7 +114,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     )
     claims = []
     for claim in case.claims:
-        if not kept(claim.provenance, claim.date):
+        if not kept(claim.provenance, claim.date) or not _levers_named(claim) <= set(levers):
             continue
         named = claim.readings
         if named is not None:
@@ -120,24 +128,12 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 levers,
                 readings,
             )
-        expect = claim.expect
-        if isinstance(expect, LeverTest):
-            expect = replace(expect, levers=tuple(x for x in expect.levers if x in levers))
-        claims.append(
-            replace(
-                claim,
-                expect=expect,
-                readings=named,
-                levers=None if claim.levers is None else tuple(x for x in claim.levers if x in levers),
-                falsifier=falsifier,
-                provenance=cut(claim.provenance),
-            )
-        )
+        claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     return replace(
         case,
         as_of=date if case.as_of is not None and move_status_quo else case.as_of,
         known_by=date,
-        declared_as_of=case.declared_as_of or case.as_of,
+        declared_as_of=date if earlier else case.declared_as_of or case.as_of,
         sources=sources,
         actors=tuple(replace(a, provenance=cut(a.provenance)) for a in case.actors),
         conflict=moved(case.conflict),
@@ -169,24 +165,33 @@ def _keep(conflict: Conflict, declared: frozenset[str] | str | None) -> Conflict
 
 
 def situation_at(case: Case, conflict: Conflict, place: int) -> Conflict:
-    """The conflict with the status quo that held after the first `place` events of the history."""
+    """The conflict with the status quo that held after the first `place` events of the history.
+
+    Without an `as_of` the declared status quo is taken to hold before the history begins.
+    """
     base = case.declared_as_of or case.as_of
-    if base is None:
-        return conflict
     if isinstance(conflict, OptionConflict):
         start: Conflict = conflict if conflict.declared is None else replace(conflict, status_quo=conflict.declared)
     else:
         start = conflict if conflict.declared is None else replace(conflict, status_quo=conflict.declared)
-    return replay(start, case.history, history_position(case.history, base), place)
+    return replay(start, case.history, 0 if base is None else history_position(case.history, base), place)
+
+
+def _levers_named(claim: Claim) -> set[str]:
+    named = set(claim.levers or ())
+    if isinstance(claim.expect, LeverTest):
+        named |= set(claim.expect.levers)
+    return named
 
 
 def _falsifier_then(
     falsifier: Falsifier, levers: Collection[str], readings: Collection[str]
 ) -> Falsifier | None:
-    """The falsifier without what was not known; None where nothing of it is left."""
+    """The falsifier without what was not known; None where nothing of it is left, or where it adds a later lever."""
+    if not set(falsifier.levers) <= set(levers):
+        return None
     kept = replace(
         falsifier,
-        levers=tuple(x for x in falsifier.levers if x in levers),
         without=tuple(x for x in falsifier.without if x in levers),
         readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.model.case import Effect, Lever, Prefer
+from tertius.model.case import Case, Effect, Prefer
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.expr import Expr
 
@@ -63,6 +63,11 @@ def _apply_options(conflict: OptionConflict, effects: Sequence[tuple[Effect, str
                 raise ImpossibleError(
                     f"{origin}: {effect.target} is one-way (direction: {direction}) and cannot be linked; "
                     "fix it, or give it direction: both"
+                )
+            if effect.target in forbidden:
+                raise ImpossibleError(
+                    f"{origin}: {effect.target} is forbidden, so nobody takes it up and it cannot be linked; "
+                    "leave one of the two out, or fix it"
                 )
             assert effect.expr is not None
             linked[effect.target] = effect.expr
@@ -202,36 +207,38 @@ def link_order(linked: Mapping[str, Expr]) -> tuple[str, ...]:
     return tuple(order)
 
 
-def coercive_levers(conflict: Conflict | None, levers: Mapping[str, Lever]) -> tuple[str, ...]:
+def coercive_levers(case: Case) -> tuple[str, ...]:
     """Levers that are coercive by mark or by what their effects touch (CONTRACT section 4).
 
-    An effect touches a coercive option if it sets, needs, forbids or is conditional on it, or does
-    so to an option that a coercive option needs, is linked to, or that is declared to enable one,
-    directly or through others.
+    An effect touches a coercive option if it sets, needs, forbids, prefers or is conditional on it, or
+    does so to an option that a coercive option needs, is linked to, or that is declared to enable one,
+    directly or through others, in the case or in any of its readings.
     """
-    if not isinstance(conflict, OptionConflict):
-        return tuple(lever.id for lever in levers.values() if lever.coercive)
-    hot = {o.key for o in conflict.options if o.coercive}
-    reach = dict(conflict.rules.linked)
-    depends: list[tuple[str, Expr]] = [*reach.items(), *conflict.rules.needs]
-    for lever in levers.values():
-        depends += [
-            (e.target, e.expr) for e in lever.effects if e.kind in {"link", "needs"} and e.expr is not None
-        ]
+    if not isinstance(case.conflict, OptionConflict):
+        return tuple(lever.id for lever in case.levers.values() if lever.coercive)
+    forms = [c for c in (case.conflict, *(r.variant for r in case.readings.values())) if isinstance(c, OptionConflict)]
+    options = [o for form in forms for o in form.options]
+    effects = [e for lever in case.levers.values() for e in lever.effects]
+    effects += [e for reading in case.readings.values() for e in reading.effects]
+    depends = [pair for form in forms for pair in (*form.rules.linked.items(), *form.rules.needs)]
+    depends += [(e.target, e.expr) for e in effects if e.kind in {"link", "needs"} and e.expr is not None]
+    hot = {o.key for o in options if o.coercive}
     touching = set(hot)
-    enables = [(enabled, o.key) for o in conflict.options for enabled in o.enables]
     while True:
-        found_now = {atom for option, expr in depends if option in touching for atom in expr.atoms}
-        found_now |= {enabler for enabled, enabler in enables if enabled in touching}
-        if found_now <= touching:
+        more = {atom for option, expr in depends if option in touching for atom in expr.atoms}
+        more |= {o.key for o in options if touching & set(o.enables)}
+        if more <= touching:
             break
-        touching |= found_now
-    found = []
-    for lever in levers.values():
-        targets = {e.target for e in lever.effects if e.target}
-        for effect in lever.effects:
-            if effect.expr is not None:
-                targets |= set(effect.expr.atoms) & hot
-        if lever.coercive or targets & touching:
-            found.append(lever.id)
-    return tuple(found)
+        touching |= more
+
+    def touches(effect: Effect) -> bool:
+        named = {effect.target} if effect.kind != "prefer" else set()
+        if effect.expr is not None:
+            named |= set(effect.expr.atoms) & hot
+        if effect.prefer is not None:
+            p = effect.prefer
+            listed = (*p.first, *p.last, *p.drop, *(e for _, moved in (*p.before, *p.after) for e in moved))
+            return bool({atom for e in listed for atom in e.atoms} & hot)
+        return bool(named & touching)
+
+    return tuple(x.id for x in case.levers.values() if x.coercive or any(touches(e) for e in x.effects))

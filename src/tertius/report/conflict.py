@@ -190,7 +190,7 @@ def _pattern(
 
 
 def _levers(case: Case, told: Told) -> tuple[LeverCard, ...]:
-    hot = coercive_levers(case.conflict, case.levers)
+    hot = coercive_levers(case)
     return tuple(
         LeverCard(
             x.id, x.name, told.actor(x.by), f"{x.cost:g}" if x.cost else "", x.id in hot,

@@ -23,7 +23,7 @@ from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
 
-__all__ = ["CARD", "choices_against", "simultaneous"]
+__all__ = ["CARD", "choices_against", "refuse_graph", "simultaneous"]
 
 CARD = Card(
     id="sim",
@@ -36,7 +36,7 @@ CARD = Card(
 
 def simultaneous(game: Game, actor: int) -> BoolArray:
     """(states,) whether each state is simultaneously stable for the actor."""
-    _refuse_graph(game)
+    refuse_graph(game)
     stable = np.ones(game.states, np.bool_)
     for state in np.flatnonzero(game.improvements[actor].has()):
         stable[state] = all(
@@ -50,7 +50,7 @@ def choices_against(
     game: Game, actor: int, state: int, target: int
 ) -> tuple[tuple[tuple[int, int], ...], int] | None:
     """The others' choices that sanction i's move state -> target, and the state that results."""
-    _refuse_graph(game)
+    refuse_graph(game)
     assert game.compose is not None
     limit = game.rank[actor][state]
     for choices in _choices(game, actor, state):
@@ -69,7 +69,8 @@ def _choices(game: Game, actor: int, state: int) -> Iterator[tuple[tuple[int, in
         yield tuple(zip(movers, picks, strict=True)) + stay
 
 
-def _refuse_graph(game: Game) -> None:
+def refuse_graph(game: Game) -> None:
+    """Raise `NotSupportedError` in graph form."""
     if game.compose is None:
         raise NotSupportedError(
             "sim needs options: in graph form nothing says what two moves at once lead to; "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tertius.kernels.game import Game
 from tertius.stability.concepts import concept
 from tertius.stability.limited import anticipations
-from tertius.stability.sim import choices_against
+from tertius.stability.sim import choices_against, refuse_graph
 
 __all__ = ["Sanction", "Witness", "legal_path", "witness"]
 
@@ -57,6 +57,8 @@ class Witness:
 def witness(game: Game, actor: int, state: int, id: str, *, horizon: int = 2) -> Witness:
     """The reason why a state is stable or unstable for an actor."""
     card = concept(id)
+    if id == "sim":
+        refuse_graph(game)
     who, here, code = game.actors[actor], game.codes[state], game.codes
     if id == "limited":
         ends, moves = anticipations(game, actor, horizon)[state]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tertius.dynamics.analysis import Analysis
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
+from tertius.model.effects import coercive_levers
 from tertius.stability.witness import Witness
 from tertius.version import VERSION
 
@@ -37,6 +38,8 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
         "concepts": list(found.concepts),
         "state_count": len(found.states),
     }
+    hot = coercive_levers(found.case)
+    data["coercive_levers"] = [x for x in found.case.levers_in_force if x in hot]
     if found.profile:
         data["profile"] = dict(found.profile)
     if small:

@@ -17,6 +17,7 @@ from tertius.explain.english import Teller, join
 from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
+from tertius.model.effects import coercive_levers
 from tertius.stability.concepts import CONCEPTS
 
 __all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims"]
@@ -38,7 +39,9 @@ def heading(case: Case) -> RenderableType:
     if case.reading is not None:
         said.append(f"reading: {teller.reading(case.reading)}")
     if case.levers_in_force:
-        said.append(f"levers: {', '.join(case.levers[x].name for x in case.levers_in_force)}")
+        hot = coercive_levers(case)
+        names = [case.levers[x].name + (" (coercive)" if x in hot else "") for x in case.levers_in_force]
+        said.append(f"levers: {', '.join(names)}")
     if case.known_by is not None:
         said.append(f"as known on {case.known_by}")
     if said:
@@ -120,7 +123,12 @@ def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
     table.add_column("actor", no_wrap=True)
     table.add_column("ranking, best first (states that tie stand in brackets)", overflow="fold")
     for actor, groups in found.rankings.items():
-        if len(groups) == 1 and actor not in (found.case.conflict.preferences if found.case.conflict else {}):
+        preferences = found.case.conflict.preferences if found.case.conflict else {}
+        if len(groups) == 1 and actor not in preferences:
+            continue
+        if len(found.states) > 16 and preferences[actor].kind == "statements":
+            how, lines = teller.preference(preferences[actor])
+            table.add_row(Text(teller.actor(actor)), Text(f"{how} " + "; ".join(f"({k}) {x}" for k, x in enumerate(lines, 1))))
             continue
         words = []
         for group in groups[:9]:
@@ -145,7 +153,7 @@ def _improvements(out: Console, found: Analysis, teller: Teller) -> None:
             out.print(Text(f"  {teller.actor(actor)} has no improvement.", style="dim"))
             continue
         for target in better[:4]:
-            out.print(Text(f"  {teller.actor(actor)} would gain if it {teller.change(found.status_quo, game.codes[target], actor)}."))
+            out.print(indented(Text(f"{teller.actor(actor)} would gain if it {teller.change(found.status_quo, game.codes[target], actor)}."), 2))
         if len(better) > 4:
             out.print(Text(f"  and {len(better) - 4} more improvements of {teller.actor(actor)}", style="dim"))
 
@@ -164,7 +172,7 @@ def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> N
     for state in ends.states[:8]:
         if not ends.paths[state]:
             continue
-        out.print(Text(f"  {codes(state)}: {teller.path(ends.paths[state])}"))
+        out.print(indented(Text(f"{codes(state)}: {teller.path(ends.paths[state])}"), 2))
         first = ends.first[state]
         if len(first) == 1:
             out.print(Text(f"     {teller.actor(first[0])} must move first to get there.", style="dim"))
@@ -185,8 +193,9 @@ def show_claims(
     for sentence in found.sentences:
         out.print(indented(Text(f"• {sentence}"), 2))
     out.print(indented(Text(CAUTION, style="dim"), 2, below=1))
-    readings = list(dict.fromkeys(r.reading for r in results))
-    keys = {r: _key(k) for k, r in enumerate(readings)}
+    present = {r.reading for r in results}
+    readings = [r for r in (None, *case.readings) if r in present]
+    keys = {r: _key(k) for k, r in enumerate((None, *case.readings)) if len(readings) > 1 or r in present}
     if len(readings) > 1 and out.width >= _NARROW:
         out.print(_matrix(case, results, readings, keys))
         out.print()
@@ -252,7 +261,7 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection
     assert falsifier is not None
     turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
     missed = [r for r in mine if r.falsifier is not None and r.falsifier.works is False]
-    name = falsifier.name or "the edit on file"
+    name = falsifier.name or teller.edit(falsifier)
     verdict = {"holds": "hold", "fails": "fail", "open": "be open"}[falsifier.becomes]
     if turned:
         if len(keys) == 1:
@@ -262,5 +271,6 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection
             tail += f" and {len(turned) - 3} more"
         return Text(f"It would {verdict} if {name} ({tail}).", style="dim")
     if missed:
-        return Text(f"The falsifier on file does not work: with {name} it is {missed[0].falsifier.verdict if missed[0].falsifier else ''}.", style="yellow")
+        after = {"holds": "still holds", "fails": "fails", "open": "is open"}[missed[0].falsifier.verdict if missed[0].falsifier else "open"]
+        return Text(f"The falsifier on file does not work: if {name}, the claim {after}.", style="yellow")
     return Text(f"It {MARKS[falsifier.becomes][0][2:]} anyway, so the falsifier ({name}) has nothing to turn.", style="dim")
