@@ -43,28 +43,43 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
 @click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for the concept `limited`.")
 @click.option("--limit", type=click.IntRange(1), default=4096, show_default=True, metavar="N", help="List at most N states.")
-def command(asked: Asked, concepts: str | None, foresight: int, horizon: int, limit: int) -> None:
+@click.option("--paths", type=click.Choice(["moves", "improvements"]), help="Also every state that legal sequences of moves (or improvements) reach.")
+def command(
+    asked: Asked, concepts: str | None, foresight: int, horizon: int, limit: int, paths: str | None
+) -> None:
     """Rankings, stable states, equilibria and where the status quo leads.
 
     CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.dynamics.analysis import analyze
+    from tertius.dynamics.legal_paths import legal_paths
     from tertius.stability.concepts import DEFAULT
 
     names, profile = parse_concepts(concepts)
     found = analyze(
         asked.situated(), concepts=names or DEFAULT, profile=profile, foresight=foresight, horizon=horizon
     )
+    legal = () if paths is None else legal_paths(found.solved.game, improvements=paths == "improvements")
     if asked.as_json:
         from tertius.view.jsons import analysis_json
 
-        emit_json(analysis_json(found, limit))
+        data = analysis_json(found, limit)
+        if paths is not None:
+            data["legal_paths"] = {
+                p.state: {"path": [list(x) for x in p.path], "last_movers": list(p.last_movers)} for p in legal[:limit]
+            }
+        emit_json(data)
     elif asked.quiet:
         for concept in found.concepts:
             click.echo(f"{concept}\t{' '.join(found.equilibria[concept][:limit])}")
         if found.outcomes is not None:
             click.echo(f"outcomes\t{bare_outcomes(found.outcomes, limit)}")
+        if paths is not None:
+            click.echo(f"{paths}\t{' '.join(p.state for p in legal[:limit])}")
     else:
-        from tertius.view.terminal import show_analysis
+        from tertius.view.terminal import show_analysis, show_legal_paths
 
-        show_analysis(console(), found, limit)
+        out = console()
+        show_analysis(out, found, limit)
+        if paths is not None:
+            show_legal_paths(out, found, legal, paths, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, counted, emit_json
+from tertius.cli.common import Asked, case_options, console, counted, emit_json, progress
 from tertius.errors import CaseError, Problem
 
 __all__ = ["command"]
@@ -22,7 +22,8 @@ def command(asked: Asked, strict: bool) -> None:
     from tertius.model.inputs import unmarked
 
     case = asked.file_case()
-    found = warnings_of(case)
+    with progress("verdicts", asked.quiet or asked.as_json) as tick:
+        found = warnings_of(case, tick=tick)
     bare = unmarked(case)
     if strict and bare:
         raise CaseError(

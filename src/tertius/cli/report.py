@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import Asked, case_options, emit_json, note, write_whole
+from tertius.cli.common import Asked, case_options, emit_json, note, progress, write_whole
 
 __all__ = ["command"]
 
@@ -28,7 +28,8 @@ def command(asked: Asked, output: Path) -> None:
         raise TertiusError(f"-o {output} is a folder; name a file in it that ends in .html")
     if output.suffix.lower() not in {".html", ".htm"}:
         raise TertiusError(f"-o {output}: a report is a web page; name a file that ends in .html")
-    dossier = build(asked.file_case(), reading=asked.reading, levers=asked.levers)
+    with progress("verdicts", asked.quiet) as tick:
+        dossier = build(asked.file_case(), reading=asked.reading, levers=asked.levers, tick=tick)
     write_whole(output, render(dossier))
     if asked.as_json:
         emit_json(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tertius.dynamics.solved import Solved
@@ -22,8 +23,8 @@ class Remark:
     what: str
 
 
-def warnings_of(case: Case) -> tuple[Remark, ...]:
-    """Solve every reading and claim and collect what looks wrong.
+def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -> tuple[Remark, ...]:
+    """Solve every reading and claim and collect what looks wrong; `tick` as in `evaluate_claims`.
 
     Raises `CaseError` for a reading that leaves no state or makes the status quo impossible.
     """
@@ -41,7 +42,7 @@ def warnings_of(case: Case) -> tuple[Remark, ...]:
     for claim in case.claims:
         if claim.expect is not None and claim.falsifier is None:
             found.append(Remark(f"claims.{claim.id}", "it has no falsifier: say which edit would change its verdict"))
-    results = evaluate_claims(case)
+    results = evaluate_claims(case, tick=tick)
     for claim in case.claims:
         mine = [r for r in results if r.claim.id == claim.id]
         if claim.falsifier is not None and mine and not any(r.falsifier and r.falsifier.works for r in mine):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tertius import __version__
 from tertius.evidence.claims import evaluate_claims
@@ -25,15 +25,21 @@ from tertius.report.record import coverage, forecasts, input_groups, source_card
 __all__ = ["build"]
 
 
-def build(case: Case, *, reading: str | None = None, levers: Sequence[str] = ()) -> Dossier:
+def build(
+    case: Case,
+    *,
+    reading: str | None = None,
+    levers: Sequence[str] = (),
+    tick: Callable[[int, int], None] | None = None,
+) -> Dossier:
     """The report of a case, cut at an as-of date beforehand if one is wanted.
 
-    reading : only this one; levers : further levers in force, as in `evaluate_claims`
+    reading : only this one; levers, tick : as in `evaluate_claims`
     """
     chosen = None if reading is None else (reading,)
     told = Told(case)
     keys = _keys(case, told, reading)
-    results = evaluate_claims(case, readings=chosen, levers=levers)
+    results = evaluate_claims(case, readings=chosen, levers=levers, tick=tick)
     rows: tuple[ReadingRow, ...] = ()
     if case.conflict is not None:
         rows = compare_readings(case, levers=levers, readings=chosen)

@@ -181,7 +181,7 @@ def _counts(case: Case) -> str:
         [
             count(n, word)
             for n, word in (
-                (len(case.readings), "reading"),
+                (len(case.readings) + 1, "reading"),
                 (sum(c.expect is not None for c in case.claims), "tested claim"),
                 (len(case.history), "event"),
                 (len(case.sources), "source"),

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tertius.dynamics.analysis import Analysis
+from tertius.dynamics.legal_paths import LegalPath
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer
 from tertius.explain.english import Teller, join
@@ -20,7 +21,7 @@ from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.stability.concepts import CONCEPTS
 
-__all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims"]
+__all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims", "show_legal_paths"]
 
 MARKS = {"holds": ("● holds", "green"), "fails": ("✕ fails", "red"), "open": ("○ open", "yellow")}
 _NARROW = 72
@@ -180,6 +181,20 @@ def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> N
             out.print(Text(f"     {join([teller.actor(a) for a in first], 'or')} can move first to get there.", style="dim"))
     for group in ends.unsettled[:3]:
         out.print(Text(f"  never settles: {' '.join(codes(s) for s in group[:8])}{' …' if len(group) > 8 else ''}", style="yellow"))
+
+
+def show_legal_paths(out: Console, found: Analysis, legal: Sequence[LegalPath], kind: str, limit: int) -> None:
+    """Every state that legal sequences reach from the status quo, nearest first."""
+    codes = _Codes(found.case)
+    out.print()
+    out.print(Text.assemble((f"Legal sequences of {kind} reach {len(legal)} of {len(found.states)} states", "bold")))
+    teller = Teller(found.case)
+    for path in legal[: min(limit, 60)]:
+        who = join([teller.actor(a) for a in path.last_movers], "or")
+        moves = "move" if len(path.path) == 1 else "moves"
+        out.print(indented(Text(f"{codes(path.state)}  {len(path.path)} {moves}; the last by {who}"), 2))
+    if len(legal) > 60:
+        out.print(Text(f"  and {len(legal) - 60} more (--json lists all)", style="dim"))
 
 
 def show_claims(
