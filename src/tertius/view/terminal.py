@@ -70,7 +70,8 @@ def show_analysis(out: Console, found: Analysis, limit: int) -> None:
         states = found.equilibria[id]
         shown = " ".join(codes(s) for s in states[:12]) or "none"
         more = f" and {len(states) - 12} more" if len(states) > 12 else ""
-        out.print(Text.assemble((f"{name}: ", "bold"), f"{len(states)} of {len(found.states)} states  ", (shown + more, "cyan")))
+        count = f"{len(states)} of {len(found.states)} states  "
+        out.print(Text.assemble((f"{name}: ", "bold"), count, (shown + more, "cyan")))
     _outcomes(out, found, teller, codes)
 
 
@@ -110,8 +111,8 @@ def _options_table(case: Case, teller: Teller) -> RenderableType:
         if option.key in conflict.rules.fixed:
             remarks.append(f"fixed {'on' if conflict.rules.fixed[option.key] else 'off'}")
         if option.key in conflict.rules.linked:
-            remarks.append(f"on exactly while {conflict.rules.linked[option.key]}")
-        remarks += [f"only while {e}" for key, e in conflict.rules.needs if key == option.key]
+            remarks.append(f"on exactly while {teller.expression(conflict.rules.linked[option.key])}")
+        remarks += [f"only while {teller.expression(e)}" for key, e in conflict.rules.needs if key == option.key]
         if option.key in conflict.rules.forbidden:
             remarks.append("not taken up any more")
         table.add_row(str(number), Text(teller.actor(option.actor)), Text(option.name), Text("; ".join(remarks), style="dim"))
@@ -122,12 +123,15 @@ def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
     assert callable(codes)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
     table.add_column("actor", no_wrap=True)
-    table.add_column("ranking, best first (states that tie stand in brackets)", overflow="fold")
+    worded = len(found.states) > 16
+    table.add_column(
+        "what it prefers" if worded else "ranking, best first (states that tie stand in brackets)", overflow="fold"
+    )
     for actor, groups in found.rankings.items():
         preferences = found.case.conflict.preferences if found.case.conflict else {}
         if len(groups) == 1 and actor not in preferences:
             continue
-        if len(found.states) > 16 and preferences[actor].kind == "statements":
+        if worded and preferences[actor].kind == "statements":
             how, lines = teller.preference(preferences[actor])
             table.add_row(Text(teller.actor(actor)), Text(f"{how} " + "; ".join(f"({k}) {x}" for k, x in enumerate(lines, 1))))
             continue
