@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
     return " ".join([*found.states[:limit], *(["unsettled"] if found.unsettled else [])])
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq), or actor=concept pairs.")
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import console, counted, emit_json
+from tertius.cli.common import HELP, console, counted, emit_json
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("slug", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="Slugs only, or the file's path.")

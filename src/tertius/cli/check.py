@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, counted, emit_json, progress
+from tertius.cli.common import HELP, Asked, case_options, console, counted, emit_json, progress
 from tertius.errors import CaseError, Problem
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--strict", is_flag=True, help="Refuse inputs that have neither a source nor a basis.")
 def command(asked: Asked, strict: bool) -> None:

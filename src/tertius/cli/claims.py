@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, counted, emit_json, note, progress
+from tertius.cli.common import HELP, Asked, case_options, console, counted, emit_json, note, progress
 from tertius.errors import TertiusError, UnknownNameError
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--claim", "ids", metavar="ID", multiple=True, help="Only this claim (repeatable).")
 @click.option("--reasons", is_flag=True, help="Reasons for every claim, not only the main one and its premises.")

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from tertius.model.case import Case
 
-__all__ = ["Asked", "case_options", "console", "counted", "emit_json", "note", "progress", "write_whole"]
+__all__ = ["HELP", "Asked", "case_options", "console", "counted", "emit_json", "note", "progress", "write_whole"]
+
+HELP = {"help_option_names": ["-h", "--help"]}
+"""Every command has both, however it is called."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import emit_json, note
+from tertius.cli.common import HELP, emit_json, note
 from tertius.errors import TertiusError
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--from", "source", metavar="SLUG", help="Start from a shipped case instead of the commented example.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, as JSON.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from tertius.cli.analyze import bare_outcomes
-from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="The solution concept.")
 def command(asked: Asked, concept: str) -> None:

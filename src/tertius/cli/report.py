@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import Asked, case_options, emit_json, note, progress, write_whole
+from tertius.cli.common import HELP, Asked, case_options, emit_json, note, progress, write_whole
 
 __all__ = ["command"]
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The HTML file to write.")
 def command(asked: Asked, output: Path) -> None:

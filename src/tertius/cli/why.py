@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _CHECKED = "Checked by an independent verifier."
 _UNCHECKED = f"Not checked by the independent verifier: the model has more than {CHECKED_STATES} states."
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @case_options
 @click.option("--actor", required=True, metavar="A", help="For whom.")
 @click.option("--state", default="status_quo", show_default=True, metavar="S", help="A code (YNN), options that are on (a.x,b.y), or status_quo.")

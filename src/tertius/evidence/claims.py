@@ -148,14 +148,12 @@ class ClaimChecker:
         *,
         place: int | None = None,
         only: tuple[str, ...] | None = None,
-        with_given: bool = True,
     ) -> Solved:
         own = claim.levers is None and only is None
         levers = only if only is not None else claim.levers if claim.levers is not None else self.levers
         added = edit.levers if edit is not None else ()
-        given = claim.given if with_given else ()
         key = (
-            claim.since, place, reading, own, levers, tuple(given), only,
+            claim.since, place, reading, own, levers, claim.given, only,
             None if edit is None else (edit.levers, edit.without, edit.effects),
             None if edit is None or not edit.variants else id(edit),
         )  # fmt: skip
@@ -166,7 +164,7 @@ class ClaimChecker:
                 levers=(*levers, *added),
                 own_levers=own,
                 without=edit.without if edit is not None else (),
-                given=given,
+                given=claim.given,
                 edits=edit.effects if edit is not None else (),
                 conflict=self._conflict(claim, reading, edit, place),
             )

@@ -56,7 +56,8 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     """The case as it could have been written on a date.
 
     Sources, events, resolutions and whatever carries a later date of its own go. A lever, reading
-    or claim all of whose sources are later goes too: it could not have been put forward. The
+    or claim all of whose sources are later goes too: it could not have been put forward. Question and
+    summary tell the argument, and go if it was made later (`argued_on`, or else `as_of`). The
     status quo moves along the history from the case's `as_of` to the date, unless
     `move_status_quo` is off: then only what is known changes, and not the situation that is asked about.
     """
@@ -91,7 +92,8 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
             then = replay(conflict, case.history, start, end)
             # What later replays start from: the status quo as declared, or, where the date is earlier
             # than that, the one of the date; what happened in between is not on file any more.
-            anchor = then.status_quo if end < start else conflict.declared or conflict.status_quo
+            declared = conflict.status_quo if conflict.declared is None else conflict.declared
+            anchor = then.status_quo if end < start else declared
             conflict = _keep(then if move_status_quo else conflict, anchor)
         return conflict_then(conflict)
 
@@ -129,8 +131,13 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 readings,
             )
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
+    told = case.argued_on or case.declared_as_of or case.as_of
+    told_later = told is not None and told.is_after(date)
     return replace(
         case,
+        question="" if told_later else case.question,
+        summary="" if told_later else case.summary,
+        argued_on=None if told_later else case.argued_on,
         as_of=date if case.as_of is not None and move_status_quo else case.as_of,
         known_by=date,
         declared_as_of=date if earlier else case.declared_as_of or case.as_of,

@@ -54,8 +54,8 @@ def build(
         past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
     return Dossier(
         title=case.title,
-        question=case.question if _told_by_then(case) else "",
-        summary=case.summary if _told_by_then(case) else "",
+        question=case.question,
+        summary=case.summary,
         facts=_facts(case, told, reading, levers),
         keys=tuple(keys.values()),
         source_titles={s.id: s.title for s in case.sources.values()},
@@ -87,12 +87,6 @@ def _keys(case: Case, told: Told, only: str | None) -> dict[str | None, Key]:
         mark = "–" if number == 0 else chr(ord("a") + number - 1) if number <= 26 else str(number)
         keys[reading] = Key(mark, reading, told.reading(reading))
     return keys
-
-
-def _told_by_then(case: Case) -> bool:
-    """Whether the case's own description is not from after the as-of date: it tells the argument."""
-    made = case.argued_on or case.declared_as_of or case.as_of
-    return case.known_by is None or made is None or not made.is_after(case.known_by)
 
 
 def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
