@@ -24,9 +24,9 @@ def command(asked: Asked, ids: tuple[str, ...], reasons: bool) -> int:
     from tertius.explain.answer import answer
     from tertius.model.asof import known_by
 
-    case = asked.file_case()
+    full, case = asked.full_and_cut()
     known = {c.id for c in case.claims}
-    later = asked.later_claims(case)
+    later = {c.id for c in full.claims} - known
     for id in ids:
         if id in later:
             raise TertiusError(f"the claim '{id}' rests on sources later than {asked.as_of}; take a later --as-of")

@@ -42,14 +42,17 @@ class Asked:
 
     def file_case(self) -> Case:
         """The case as it stands, cut at the as-of date if one is given; readings are not applied."""
+        return self.full_and_cut()[1]
+
+    def full_and_cut(self) -> tuple[Case, Case]:
+        """The case of the file, and the same cut at the as-of date if one is given."""
         from tertius.errors import UnknownNameError
         from tertius.io.catalogue import load
         from tertius.model.asof import known_by
         from tertius.model.dates import Date
         from tertius.model.layers import reading_of
 
-        case = load(self.name)
-        full = case
+        full = case = load(self.name)
         if self.as_of is not None:
             try:
                 date = Date.parse(self.as_of)
@@ -65,15 +68,7 @@ class Asked:
         for lever in self.levers:
             if lever not in case.levers:
                 raise UnknownNameError("lever", lever, case.levers)
-        return case
-
-    def later_claims(self, cut: Case) -> frozenset[str]:
-        """Claims of the file that the as-of date has removed."""
-        from tertius.io.catalogue import load
-
-        if self.as_of is None:
-            return frozenset()
-        return frozenset(c.id for c in load(self.name).claims) - {c.id for c in cut.claims}
+        return full, case
 
     def situated(self) -> Case:
         """The case under the reading and with the levers asked for."""

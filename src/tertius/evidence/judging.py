@@ -30,6 +30,7 @@ def quantify(quantifier: str, states: Sequence[str], true: Iterable[str], settle
 
 
 def outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:
+    """Every, some or none of the outcomes (or equilibria) satisfies the expression."""
     good = solved.satisfying(test.satisfy)
     if test.over == "equilibria":
         states = solved.equilibria(test.concept, test.foresight)
@@ -96,6 +97,7 @@ def _distance(a: str, b: str) -> int:
 
 
 def stability_test(solved: Solved, test: StabilityTest) -> Verdict:
+    """A state is stable, or unstable; open where the state does not exist."""
     game = solved.game
     if test.state == "status_quo":
         here = game.status_quo
@@ -109,6 +111,7 @@ def stability_test(solved: Solved, test: StabilityTest) -> Verdict:
 
 
 def best_move(solved: Solved, test: BestMove) -> Verdict:
+    """Every most preferred result of staying or moving satisfies the expression; ends count by the worst."""
     game = solved.game
     if game.status_quo is None:
         return Verdict("open", Reason("no_status_quo"), solved=solved)
@@ -140,6 +143,7 @@ def best_move(solved: Solved, test: BestMove) -> Verdict:
 
 
 def explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
+    """The recorded move was an improvement or worthwhile; what was declined was neither."""
     game = solved.game
     here = game.status_quo
     if here is None:

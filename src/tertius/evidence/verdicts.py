@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tertius.dynamics.foresight import MoveJudgement
@@ -10,10 +11,7 @@ from tertius.leverage.necessity import LeverFinding
 from tertius.model.case import Claim
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["FALSIFIED", "ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict"]
-
-FALSIFIED = {"holds": "fails", "fails": "holds"}
-
+__all__ = ["ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -83,3 +81,9 @@ class ClaimResult:
     reading: str | None
     verdict: Verdict
     falsifier: FalsifierResult | None = None
+
+
+def by_falsifier(results: Sequence[ClaimResult]) -> tuple[list[ClaimResult], list[ClaimResult]]:
+    """The results whose verdict the falsifier turned, and those in which it did not do what it says."""
+    tried = [(r, r.falsifier.works) for r in results if r.falsifier is not None]
+    return [r for r, works in tried if works], [r for r, works in tried if works is False]

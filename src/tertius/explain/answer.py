@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tertius.evidence.verdicts import ClaimResult
+from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.english import Teller, join
 from tertius.explain.words import Words, day, isolated
 from tertius.model.case import Case, Claim, Combined
@@ -180,7 +180,7 @@ def parting(
 def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
     if claim.falsifier is None:
         return None
-    turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
+    turned = by_falsifier(mine)[0]
     if not turned:
         return None
     name = claim.falsifier.name or teller.edit(claim.falsifier)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tertius.evidence.verdicts import ClaimResult
+from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.english import Teller, join
 from tertius.explain.words import day
 from tertius.model.case import Event, Forecast
 from tertius.model.conflict import GraphConflict, OptionConflict
 
 __all__ = ["Told"]
+
 
 class Told(Teller):
     """A `Teller` for pages."""
@@ -31,8 +32,7 @@ class Told(Teller):
         assert edit is not None
         name = (edit.name or self.edit(edit) or "the edit on file").rstrip(".")
         becomes = {"holds": "hold", "fails": "fail", "open": "be open"}[edit.becomes]
-        turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
-        missed = [r for r in mine if r.falsifier is not None and r.falsifier.works is False]
+        turned, missed = by_falsifier(mine)
         if turned:
             where = join([self.reading(r.reading) for r in turned[:3]])
             more = f" and {len(turned) - 3} more" if len(turned) > 3 else ""

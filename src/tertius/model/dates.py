@@ -47,11 +47,6 @@ class Date:
         return cls(text.strip(), year, month, day)
 
     @property
-    def first_day(self) -> tuple[int, int, int]:
-        """The first day of the period."""
-        return self.year, self.month or 1, self.day or 1
-
-    @property
     def last_day(self) -> tuple[int, int, int]:
         """The last day of the period."""
         month = self.month or 12

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from tertius.dynamics.analysis import Analysis
 from tertius.dynamics.legal_paths import LegalPath
-from tertius.evidence.verdicts import ClaimResult
+from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.answer import Answer
 from tertius.explain.english import Teller, join
 from tertius.explain.report_english import CAUTION
@@ -278,8 +278,7 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection
     """What the claim's falsifier is, and whether it turned the verdict."""
     falsifier = mine[0].claim.falsifier
     assert falsifier is not None
-    turned = [r for r in mine if r.falsifier is not None and r.falsifier.works]
-    missed = [r for r in mine if r.falsifier is not None and r.falsifier.works is False]
+    turned, missed = by_falsifier(mine)
     name = falsifier.name or teller.edit(falsifier)
     verdict = {"holds": "hold", "fails": "fail", "open": "be open"}[falsifier.becomes]
     if turned:
