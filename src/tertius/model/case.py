@@ -292,6 +292,7 @@ class Case:
     """A case file, validated. `levers_in_force` and `reading` tell which layers were applied.
 
     `argued_on` is the date of the argument: reports show what was known then beside what is known since.
+    `views` gives actors their own reading of the case (perception); who is not in it sees the case as asked.
     `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
     """
 
@@ -307,6 +308,7 @@ class Case:
     sources: Mapping[str, Source] = field(default_factory=dict)
     levers: Mapping[str, Lever] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     forecasts: tuple[Forecast, ...] = ()

@@ -9,6 +9,7 @@ from tertius.model.expr import Expr
 
 __all__ = [
     "BASES",
+    "Comparison",
     "GraphConflict",
     "Option",
     "OptionConflict",
@@ -53,14 +54,33 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What an actor thinks of two states: `left` is compared with `right`.
+
+    `sign` is ``>`` (left is preferred), ``>>`` (strongly preferred), ``~`` (indifferent) or ``?``
+    (not known).
+    """
+
+    left: str
+    sign: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preference:
-    """A complete preference of one actor over states, in one of four forms.
+    """A preference of one actor over states, in one of five forms; all but ``pairs`` are complete.
 
     - ``statements``: option prioritisation; states compare by the first statement that is true in
       one and not in the other. An empty list is indifference.
     - ``ranking``: classes of state codes, best first.
     - ``weights``: option key to number; a state's score is the sum over options that are on.
     - ``payoffs``: state code to number.
+    - ``pairs``: comparisons of two states each, as written; nothing follows from them unless
+      `closure` is true (then the definite ones are closed transitively), an unlisted pair is
+      unknown. Such a preference may be partial and may cycle.
+
+    `strong` belongs to ``ranking``: k is in it where the gap after class k is strong, so that every
+    state up to class k is preferred strongly (``>>``) to every state after it.
 
     `first` and `last` are statements that an effect put before and after whatever the form says.
     """
@@ -70,6 +90,9 @@ class Preference:
     ranking: tuple[tuple[str, ...], ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
     payoffs: Mapping[str, float] = field(default_factory=dict)
+    strong: tuple[int, ...] = ()
+    pairs: tuple[Comparison, ...] = ()
+    closure: bool = False
     first: tuple[Expr, ...] = ()
     last: tuple[Expr, ...] = ()
     provenance: Provenance = Provenance()
