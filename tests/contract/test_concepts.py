@@ -32,7 +32,7 @@ def concepts_of(case: Case) -> tuple[str, ...]:
 
 
 def few_movers(game: Game) -> bool:
-    return sum(1 for moves in game.moves if len(moves.source)) <= 2
+    return sum(1 for moves in game.moves if moves.some) <= 2
 
 
 def stable_codes(case: Case, concept: str) -> set[tuple[str, str]]:

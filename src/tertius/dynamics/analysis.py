@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from tertius.arrays import BoolArray
 from tertius.dynamics.outcomes import Outcomes, outcomes
 from tertius.dynamics.solved import Solved
 from tertius.errors import TertiusError, UnknownNameError
+from tertius.kernels.codes import pick
 from tertius.kernels.hypercube import StatusQuoChange, status_quo_changes
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
@@ -26,9 +29,8 @@ class Analysis:
     """What `analyze` found, with what it was asked, so that it can be reproduced from itself.
 
     concepts : the concepts asked for; ``mixed`` stands for `profile`
-    stable : concept -> actor -> codes of stable states
     equilibria : concept -> codes
-    rankings : actor -> classes of codes, best first
+    tables : concept -> (actors, states) whether each state is stable for each actor
     outcomes : from the status quo, at `foresight`; None without a status quo
     status_quo_changes : what fixes, links and needs made of the declared status quo
     """
@@ -38,15 +40,30 @@ class Analysis:
     foresight: int
     horizon: int
     profile: Mapping[str, str]
-    states: tuple[str, ...]
-    rankings: Mapping[str, tuple[tuple[str, ...], ...]]
-    stable: Mapping[str, Mapping[str, tuple[str, ...]]]
-    equilibria: Mapping[str, tuple[str, ...]]
+    states: Sequence[str]
+    equilibria: Mapping[str, Sequence[str]]
     status_quo: str | None
     outcomes: Outcomes | None
     status_quo_changes: tuple[StatusQuoChange, ...]
     backend: str
     solved: Solved = field(repr=False, compare=False)
+    tables: Mapping[str, BoolArray] = field(repr=False, compare=False)
+
+    @cached_property
+    def rankings(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Actor -> classes of codes, best first."""
+        codes = np.array(tuple(self.states))
+        game = self.solved.game
+        return {actor: _classes(codes, game.rank[i]) for i, actor in enumerate(game.actors)}
+
+    @cached_property
+    def stable(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """Concept -> actor -> codes of stable states."""
+        game = self.solved.game
+        return {
+            id: {actor: pick(game.codes, rows[i]) for i, actor in enumerate(game.actors)}
+            for id, rows in self.tables.items()
+        }
 
     def why(self, actor: str, state: str, concept: str = "seq") -> Witness:
         """The reason why a state is stable or unstable for an actor."""
@@ -128,7 +145,6 @@ def analyze(
         found = outcomes(game, arrays["mixed"], concept="mixed", foresight=foresight)
     else:
         found = solved.outcomes(followed, foresight)
-    codes = np.array(game.codes)
     if foresight not in {1, 2}:
         raise TertiusError(f"--foresight {foresight}: there are 1 and 2")
     return Analysis(
@@ -138,17 +154,13 @@ def analyze(
         horizon=horizon,
         profile=profile,
         states=game.codes,
-        rankings={actor: _classes(codes, game.rank[i]) for i, actor in enumerate(game.actors)},
-        stable={
-            id: {actor: tuple(codes[rows[i]].tolist()) for i, actor in enumerate(game.actors)}
-            for id, rows in arrays.items()
-        },
-        equilibria={id: tuple(codes[rows.all(axis=0)].tolist()) for id, rows in arrays.items()},
+        equilibria={id: pick(game.codes, np.asarray(rows.all(axis=0), np.bool_)) for id, rows in arrays.items()},
         status_quo=None if game.status_quo is None else game.codes[game.status_quo],
         outcomes=found,
         status_quo_changes=status_quo_changes(case.conflict) if isinstance(case.conflict, OptionConflict) else (),
         backend=game.backend,
         solved=solved,
+        tables=arrays,
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, RankArray
 from tertius.kernels.floors import INFINITE, floor
-from tertius.kernels.game import Arcs, Game
+from tertius.kernels.game import Game, Steps
 from tertius.stability.witness import Step, legal_path
 
 __all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worthwhile", "worst_end"]
@@ -25,7 +25,7 @@ __all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worthwhile"
 
 def worst_end(game: Game, actor: int) -> RankArray:
     """(states,) the actor's rank of the worst end after a move there; `INFINITE` if there is no end."""
-    others = [j for j in game.others(actor) if len(game.improvements[j].source)]
+    others = [j for j in game.others(actor) if game.improvements[j].some]
     restless = np.zeros(game.states, np.bool_)
     for j in others:
         restless |= game.improvements[j].has()
@@ -33,16 +33,16 @@ def worst_end(game: Game, actor: int) -> RankArray:
     return np.minimum(value, floor(value, [game.improvements[j] for j in others]))
 
 
-def worthwhile(game: Game, actor: int) -> Arcs:
+def worthwhile(game: Game, actor: int) -> Steps:
     """The actor's moves whose every end it prefers to the state left."""
     moves = game.moves[actor]
-    if not len(moves.source):
+    if not moves.some:
         return moves
-    end = worst_end(game, actor)[moves.target]
-    return moves.where((end != INFINITE) & (end > game.rank[actor][moves.source]))
+    end = worst_end(game, actor)
+    return moves.rising(game.rank[actor], np.where(end == INFINITE, np.int32(-1), end))
 
 
-def rest_points(worth: Sequence[Arcs], states: int) -> BoolArray:
+def rest_points(worth: Sequence[Steps], states: int) -> BoolArray:
     """(states,) whether nobody has a worthwhile move."""
     rest = np.ones(states, np.bool_)
     for arcs in worth:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tertius.arrays import BoolArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.dynamics.outcomes import Outcomes, outcomes
 from tertius.errors import NotSupportedError
-from tertius.kernels.game import Arcs, Game
+from tertius.kernels.codes import pick
+from tertius.kernels.game import Game, Steps
 from tertius.kernels.graph import game_of
 from tertius.model.case import Case
 from tertius.model.expr import Expr
@@ -27,7 +30,7 @@ class Solved:
         self.game: Game = game_of(case)
         self._stable: dict[str, BoolArray] = {}
         self._outcomes: dict[tuple[str, int], Outcomes | None] = {}
-        self._worth: tuple[Arcs, ...] | None = None
+        self._worth: tuple[Steps, ...] | None = None
 
     def stable(self, concept: str) -> BoolArray:
         """(actors, states) under a concept."""
@@ -45,24 +48,24 @@ class Solved:
             self._outcomes[key] = outcomes(self.game, self.stable(concept), concept=concept, foresight=foresight)
         return self._outcomes[key]
 
-    def worthwhile(self) -> tuple[Arcs, ...]:
+    def worthwhile(self) -> tuple[Steps, ...]:
         """Each actor's worthwhile moves (foresight 2)."""
         if self._worth is None:
             self._worth = tuple(worthwhile(self.game, i) for i in range(len(self.game.actors)))
         return self._worth
 
-    def equilibria(self, concept: str = "seq", foresight: int = 1) -> tuple[str, ...]:
+    def equilibria(self, concept: str = "seq", foresight: int = 1) -> Sequence[str]:
         """Codes of the equilibria; with foresight 2, of the rest points."""
         if foresight == 2:
             found = rest_points(self.worthwhile(), self.game.states)
         else:
             found = np.asarray(self.stable(concept).all(axis=0), np.bool_)
-        return tuple(self.game.codes[s] for s in np.flatnonzero(found))
+        return pick(self.game.codes, found)
 
     def satisfying(self, expr: Expr) -> frozenset[str]:
         """Codes of the states in which an expression holds."""
         assert self.game.truth is not None
-        return frozenset(self.game.codes[s] for s in np.flatnonzero(self.game.truth(expr)))
+        return frozenset(pick(self.game.codes, self.game.truth(expr)))
 
     def index(self, code: str) -> int | None:
         """The index of a state; None where it does not exist here."""

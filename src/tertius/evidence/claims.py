@@ -227,7 +227,7 @@ class ClaimChecker:
             finding = replace(finding, impossible=impossible[0] if impossible else "")
         shown = finding.decisive if finding.decisive is not None else levers
         solved = None
-        found: tuple[str, ...] = ()
+        found: Sequence[str] = ()
         try:
             solved = self._situation(claim, reading, edit, only=tuple(x for x in shown if x != bundle))
             outcome = solved.outcomes(expect.concept, expect.foresight)

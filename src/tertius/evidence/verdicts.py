@@ -40,7 +40,7 @@ class Reason:
     state: str | None = None
     actor: str = ""
     path: tuple[Step, ...] = ()
-    unsettled: tuple[tuple[str, ...], ...] = ()
+    unsettled: tuple[Sequence[str], ...] = ()
     refusals: tuple[Refusal, ...] = ()
     witness: Witness | None = None
     judgement: MoveJudgement | None = None
@@ -55,7 +55,7 @@ class Verdict:
 
     verdict: str
     reason: Reason
-    outcomes: tuple[str, ...] = ()
+    outcomes: Sequence[str] = ()
     parts: tuple[tuple[str, Verdict], ...] = ()
     solved: Solved | None = field(default=None, compare=False, repr=False)
 

@@ -21,22 +21,34 @@ from collections.abc import Sequence
 import numpy as np
 
 from tertius.arrays import RankArray
-from tertius.kernels.game import Arcs
+from tertius.kernels.arcs import Arcs
+from tertius.kernels.game import Steps
 
 __all__ = ["INFINITE", "floor"]
 
 INFINITE = np.iinfo(np.int32).max
 
 
-def floor(value: RankArray, responses: Sequence[Arcs]) -> RankArray:
+def floor(value: RankArray, responses: Sequence[Steps]) -> RankArray:
     """(states,) the least `value` at the end of one or more legal moves by the responders.
 
     value : int32 (states,), what a state is worth where a sequence may end; `INFINITE` where it may not
-    responses : one `Arcs` for each other actor
+    responses : the `Steps` of each other actor
+
+    Implied moves may count the empty sequence as well. It changes no verdict: where i improves from s
+    to s1, the value of s1 itself is above the rank of s.
     """
-    states = len(value)
     if not responses:
-        return np.full(states, INFINITE, np.int32)
+        return np.full(len(value), INFINITE, np.int32)
+    arcs = [r for r in responses if isinstance(r, Arcs)]
+    if len(arcs) < len(responses):
+        from tertius.kernels.cube import cube_floor
+
+        return cube_floor(value, [r for r in responses if not isinstance(r, Arcs)])
+    return _arc_floor(value, arcs)
+
+
+def _arc_floor(value: RankArray, responses: Sequence[Arcs]) -> RankArray:
     if len(responses) == 1:
         return responses[0].worst(value, INFINITE)
     after = [value.copy() for _ in responses]

@@ -18,6 +18,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
 from tertius.errors import ImpossibleError, LimitError
+from tertius.kernels.codes import spelled
 from tertius.kernels.game import Arcs, Game, improvements_of
 from tertius.kernels.ranks import option_ranks
 from tertius.model.conflict import OptionConflict
@@ -162,7 +163,7 @@ def option_game(conflict: OptionConflict, actors: Sequence[str]) -> Game:
         status_quo = int(np.searchsorted(states, now[0]))
     return Game(
         actors=tuple(actors),
-        codes=_codes(states, len(conflict.options)),
+        codes=spelled(states, len(conflict.options)),
         moves=moves,
         rank=rank,
         improvements=improvements_of(moves, rank),
@@ -188,13 +189,6 @@ def _check_size(conflict: OptionConflict, free: int, actors: Sequence[str]) -> N
             f"{need / 2**30:,.1f} GB (limit {MAX_MEMORY / 2**30:.0f} GB); fix options that the question "
             "does not turn on, or split an actor's options"
         )
-
-
-def _codes(states: IntArray, options: int) -> tuple[str, ...]:
-    letters = np.where((states[:, None] >> np.arange(options)) & 1, b"Y", b"N").astype("S1")
-    if options == 0:
-        return ("",) * len(states)
-    return tuple(np.ascontiguousarray(letters).view(f"S{options}").ravel().astype(str).tolist())
 
 
 def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, actor: str) -> Arcs:

@@ -61,9 +61,9 @@ class Expr:
         return tuple(dict.fromkeys(name for kind, name in self.postfix if kind == "atom"))
 
     def evaluate(self, value: Callable[[str], Any], constant: Callable[[bool], Any]) -> Any:
-        """Run the stack machine with ``~ & | ==`` on whatever `value` returns for an atom.
+        """Run the stack machine with ``~ & | ^`` on whatever `value` returns for an atom.
 
-        NumPy boolean arrays are the intended values; `constant` makes one from a bool.
+        NumPy arrays of truth values or of bits are the intended values; `constant` makes one from a bool.
         """
         stack: list[Any] = []
         for kind, name in self.postfix:
@@ -82,7 +82,7 @@ class Expr:
                 elif kind == "imp":
                     stack.append(~left | right)
                 else:
-                    stack.append(left == right)
+                    stack.append(~(left ^ right))
         return stack.pop()
 
     def holds(self, on: Callable[[str], bool]) -> bool:

@@ -179,7 +179,7 @@ def _pattern(
     places = [solved.index(c.code) for c in columns]
     body = []
     for i, actor in enumerate(game.actors):
-        if not len(game.moves[i].source):
+        if not game.moves[i].some:
             continue
         cells = tuple(
             "none" if s is None else "both" if nash[i][s] else "seq" if seq[i][s] else "neither" for s in places

@@ -14,7 +14,7 @@ from tertius.dynamics.solved import Solved
 from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult, Refusal
 from tertius.explain.told import Told
-from tertius.kernels.game import Arcs
+from tertius.kernels.game import Steps
 from tertius.model.case import OutcomeTest
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.report.exhibits import Key, PathFigure, Story
@@ -159,19 +159,19 @@ def _refusals(solved: Solved, state: str, foresight: int, asked: Sequence[Refusa
     return list(found.values())[:REFUSALS]
 
 
-def _steps(solved: Solved, foresight: int, concept: str) -> tuple[Arcs, ...]:
+def _steps(solved: Solved, foresight: int, concept: str) -> tuple[Steps, ...]:
     """The moves that paths take, as in `tertius.dynamics.outcomes`."""
     if foresight == 2:
         return solved.worthwhile()
     stable = solved.stable(concept)
     ends = np.asarray(stable.all(axis=0), np.bool_)
     return tuple(
-        arcs.where(np.asarray(~stable[i][arcs.source] & ~ends[arcs.source]))
-        for i, arcs in enumerate(solved.game.improvements)
+        improvements.restrict(np.asarray(~stable[i] & ~ends))
+        for i, improvements in enumerate(solved.game.improvements)
     )
 
 
-def _trail(solved: Solved, steps: Sequence[Arcs], start: int, goals: set[int]) -> list[tuple[int, int, int]]:
+def _trail(solved: Solved, steps: Sequence[Steps], start: int, goals: set[int]) -> list[tuple[int, int, int]]:
     """A shortest sequence of one or more moves from `start` into `goals`."""
     parent: dict[int, tuple[int, int]] = {}
     queue = deque([start])

@@ -53,7 +53,7 @@ def _anticipate(
 ) -> dict[int, list[tuple[frozenset[int], frozenset[int] | None]]]:
     if horizon < 1:
         raise TertiusError(f"--horizon is {horizon}; it must be 1 or more")
-    movers = [i for i in range(len(game.actors)) if len(game.moves[i].source)]
+    movers = [i for i in range(len(game.actors)) if game.moves[i].some]
     if len(movers) > 2:
         names = ", ".join(game.actors[i] for i in movers)
         raise NotSupportedError(

@@ -30,10 +30,10 @@ def stable_for(game: Game, actor: int, id: str, *, horizon: int = 2) -> BoolArra
     mine = game.improvements[actor]
     if card.responses is None:
         return ~mine.has()
-    if not len(mine.source):
+    if not mine.some:
         return np.ones(game.states, np.bool_)
     pool = game.moves if card.responses == "moves" else game.improvements
-    responses = [pool[j] for j in game.others(actor) if len(pool[j].source)]
+    responses = [pool[j] for j in game.others(actor) if pool[j].some]
     bottom = floor(sanction_value(game, actor, escapes=card.escapes), responses)
     return np.asarray(mine.best(bottom, -1) <= game.rank[actor])
 

@@ -151,7 +151,7 @@ def _improvements(out: Console, found: Analysis, teller: Teller) -> None:
     out.print()
     out.print(Text.assemble(("Status quo: ", "bold"), teller.state(found.status_quo)))
     for i, actor in enumerate(game.actors):
-        if not len(game.moves[i].source):
+        if not game.moves[i].some:
             continue
         better = sorted(game.improvements[i].of(here), key=lambda t: -int(game.rank[i][t]))
         if not better:

@@ -1,0 +1,79 @@
+"""What can be reached along the steps of several actors, and by which shortest way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from tertius.arrays import BoolArray
+from tertius.kernels.arcs import Arcs
+from tertius.kernels.game import Steps
+
+__all__ = ["flood", "trails"]
+
+
+def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, avoid: int | None = None) -> BoolArray:
+    """(states,) what sequences of steps reach from `start` (included).
+
+    forwards : False for the states from which `start` can be reached
+    avoid : a state that no sequence passes through or ends in
+    """
+    implied = [s for s in steps if not isinstance(s, Arcs)]
+    if implied:
+        from tertius.kernels.cube import cube_flood
+
+        return cube_flood(implied, start, forwards=forwards, avoid=avoid)
+    seen = start.copy()
+    edge = start
+    while edge.any():
+        fresh = np.zeros_like(seen)
+        for arcs in steps:
+            assert isinstance(arcs, Arcs)
+            fresh |= arcs.spread(edge) if forwards else arcs.gather(edge)
+        if avoid is not None:
+            fresh[avoid] = False
+        edge = fresh & ~seen
+        seen |= edge
+    return seen
+
+
+def trails(steps: Sequence[Steps], start: int, goals: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """A shortest sequence of (owner's index, state left, state reached) from `start` to each goal it reaches."""
+    missing = set(goals)
+    implied = [s for s in steps if not isinstance(s, Arcs)]
+    if implied:
+        from tertius.kernels.cube import cube_parents
+
+        parent = cube_parents(implied, start)
+    else:
+        parent = _arc_parents(steps, start, missing - {start})
+    found = {}
+    for goal in missing:
+        trail: list[tuple[int, int, int]] = []
+        here = goal
+        while here != start:
+            before = parent(here)
+            if before is None:
+                break
+            trail.append((before[0], before[1], here))
+            here = before[1]
+        if here == start:
+            found[goal] = trail[::-1]
+    return found
+
+
+def _arc_parents(steps: Sequence[Steps], start: int, missing: set[int]) -> Callable[[int], tuple[int, int] | None]:
+    parent: dict[int, tuple[int, int]] = {start: (-1, -1)}
+    queue = [start]
+    while queue and missing:
+        following = []
+        for here in queue:
+            for i, arcs in enumerate(steps):
+                for there in arcs.of(here):
+                    if there not in parent:
+                        parent[there] = (i, here)
+                        following.append(there)
+                        missing.discard(there)
+        queue = following
+    return parent.get
