@@ -230,7 +230,7 @@ def test_an_actor_with_options_needs_a_preference() -> None:
     assert any("a can move but has no preference" in m for m in found)
 
 
-@pytest.mark.parametrize("section", ["views", "evidence", "negotiation", "relations", "uncertainty"])
+@pytest.mark.parametrize("section", ["evidence", "negotiation", "relations", "uncertainty"])
 def test_sections_of_the_format_that_are_not_supported_are_refused_by_name(section: str) -> None:
     assert f"'{section}' is not supported in this version" in problems(GOOD + f"{section}: {{}}\n")[0]
 
@@ -239,13 +239,6 @@ def test_sections_of_the_format_that_are_not_supported_are_refused_by_name(secti
 def test_claim_forms_that_are_not_supported_are_refused_by_name(form: str) -> None:
     found = problems(GOOD.replace("{outcomes: some, satisfy: x}", f"{{{form}: {{}}}}"))
     assert any(f"the claim form '{form}' is not supported in this version" in m for m in found)
-
-
-def test_strong_and_partial_preferences_are_refused_by_name() -> None:
-    assert any("'>>' is not supported" in m for m in problems(GOOD.replace("[NNN, YNN,", "[NNN, '>>', YNN,")))
-    assert any(
-        "'pairs' is not supported" in m for m in problems(GOOD.replace("a: [x, not z]", "a: {pairs: []}"))
-    )
 
 
 @pytest.mark.parametrize(("mark", "kind"), [("!x", "tag"), ("&x", "anchor"), ("*x", "alias")])

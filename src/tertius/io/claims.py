@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from tertius.io.conflict import PROVENANCE_KEYS, provenance, scope_of, state
+from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node, Scalar
+from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import (
     BestMove,
     Claim,

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
 
 from tertius.errors import nearest
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.names import Scope, name_fault
 from tertius.io.nodes import Mapping, Node, Scalar
-from tertius.io.nodes import Sequence as NodeList
+from tertius.io.preferences import States, read_preferences
+from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import Actor
-from tertius.model.conflict import BASES, GraphConflict, Option, OptionConflict, Preference, Provenance
+from tertius.model.conflict import GraphConflict, Option, OptionConflict
 from tertius.model.expr import Expr
 from tertius.model.states import LISTABLE, feasible_codes, feasible_settings
 
-__all__ = ["PROVENANCE_KEYS", "arcs", "provenance", "read_conflict", "scope_of", "state"]
+__all__ = ["arcs", "read_conflict", "scope_of", "state"]
 
-PROVENANCE_KEYS = ("sources", "basis", "note")
 OPTION_KEYS = ("name", "direction", "coercive", "enables", *PROVENANCE_KEYS)
 OPTION_FORM = ("options", "infeasible", "preferences", "status_quo")
 GRAPH_FORM = ("states", "moves", "preferences", "status_quo")
-PREFERENCE_FORMS = ("statements", "ranking", "weights", "payoffs")
 _NAME_RULE = "lower-case letters, digits and _, beginning with a letter"
 _ARC = re.compile(r"\s*(\S+)\s*(<->|->)\s*(\S+)\s*")
-
-
-def provenance(fields: Fields, sources: Collection[str]) -> Provenance:
-    """`sources`, `basis` and `note` of an input."""
-    return Provenance(
-        sources=fields.known_list("sources", "source", sources),
-        basis=fields.choice("basis", BASES, ""),
-        note=fields.text("note"),
-    )
 
 
 def scope_of(conflict: OptionConflict | GraphConflict | None) -> Scope:
@@ -59,12 +48,11 @@ def read_conflict(
     """
     if isinstance(node, Mapping) and "states" in node.index:
         return _read_graph(context, node, actors, sources)
-    spare = feasible_codes(base.option_keys, base.infeasible) if isinstance(base, OptionConflict) and len(base.options) <= 12 else []
-    return _read_options(context, node, actors, sources, frozenset(spare))
+    return _read_options(context, node, actors, sources, base if isinstance(base, OptionConflict) else None)
 
 
 def _read_options(
-    context: Context, node: Node, actors: Sequence[Actor], sources: Collection[str], spare: frozenset[str]
+    context: Context, node: Node, actors: Sequence[Actor], sources: Collection[str], base: OptionConflict | None
 ) -> OptionConflict | None:
     fields = Fields(context, node, "conflict", OPTION_FORM, required=("options", "preferences"))
     before = len(context.problems)
@@ -84,7 +72,8 @@ def _read_options(
             context.report(place, "conflict.infeasible", "no state is feasible", "patterns that leave at least one state")
         elif len(keys) <= 12:
             feasible = feasible_codes(keys, infeasible)
-    preferences = _preferences(context, fields, actors, owners, replace(scope, spare=spare), feasible, sources)
+    states = States(scope, feasible, _excluder(keys, infeasible, base))
+    preferences = read_preferences(context, fields, actors, owners, states, sources)
     status_quo: frozenset[str] | None = None
     sq = fields.get("status_quo")
     if sq is not None:
@@ -95,6 +84,21 @@ def _read_options(
     if not keys and isinstance(node, Mapping) and "options" in node.index and len(context.problems) == before:
         context.report(node, "conflict.options", "no actor has an option", "at least one option")
     return OptionConflict(options, tuple(infeasible), preferences, status_quo)
+
+
+def _excluder(
+    keys: Sequence[str], infeasible: Sequence[Expr], base: OptionConflict | None
+) -> Callable[[str], Expr | None]:
+    """From a code to the pattern that rules it out, here and in `base` if there is one."""
+
+    def pattern(code: str) -> Expr | None:
+        on = frozenset(k for k, letter in zip(keys, code, strict=True) if letter == "Y")
+        found = next((e for e in infeasible if e.holds(on.__contains__)), None)
+        if found is None or base is None or base.option_keys != tuple(keys):
+            return found
+        return found if any(e.holds(on.__contains__) for e in base.infeasible) else None
+
+    return pattern
 
 
 def _options(
@@ -180,157 +184,6 @@ def state(
     return conflict.code(on)
 
 
-def _preferences(
-    context: Context,
-    fields: Fields,
-    actors: Sequence[Actor],
-    owners: Collection[str],
-    scope: Scope,
-    feasible: list[str] | None,
-    sources: Collection[str],
-) -> dict[str, Preference]:
-    ids = [a.id for a in actors]
-    found: dict[str, Preference] = {}
-    for key, value in fields.entries("preferences"):
-        where = f"conflict.preferences.{key.text}"
-        if key.text not in ids:
-            context.report(key, where, f"there is no actor '{key.text}'", "an actor's id", nearest(key.text, ids))
-            continue
-        found[key.text] = _preference(context, value, where, scope, feasible, sources)
-    missing = [a.id for a in actors if a.id in owners and a.id not in found]
-    for actor in missing if "preferences" in fields.node.index else ():
-        context.report(
-            fields.node.key("preferences"),
-            f"conflict.preferences.{actor}",
-            f"{actor} can move but has no preference",
-            "a list of statements, a ranking, weights or payoffs ([]: indifferent)",
-        )
-    return found
-
-
-def _preference(
-    context: Context,
-    node: Node,
-    where: str,
-    scope: Scope,
-    feasible: list[str] | None,
-    sources: Collection[str],
-) -> Preference:
-    if not isinstance(node, Mapping):
-        return Preference("statements", statements=_statements(context, node, where, scope))
-    if "pairs" in node.index:
-        context.report(
-            node.key("pairs"), where, "'pairs' is not supported in this version", " | ".join(PREFERENCE_FORMS)
-        )
-        return Preference("statements")
-    fields = Fields(context, node, where, (*PREFERENCE_FORMS, *PROVENANCE_KEYS))
-    forms = [form for form in PREFERENCE_FORMS if form in node.index]
-    if len(forms) != 1:
-        said = " and ".join(forms) if forms else "nothing"
-        context.report(node, where, f"{said} says what the actor prefers", f"exactly one of: {', '.join(PREFERENCE_FORMS)}")
-        return Preference("statements")
-    known = provenance(fields, sources)
-    form, body, place = forms[0], node.index[forms[0]], f"{where}.{forms[0]}"
-    if form == "statements":
-        return Preference(form, statements=_statements(context, body, place, scope), provenance=known)
-    if form == "weights":
-        if scope.graph:
-            context.report(body, place, "weights need options", "ranking, payoffs or statements in graph form")
-            return Preference(form)
-        return Preference(form, weights=_weights(context, body, place, scope), provenance=known)
-    if form == "payoffs":
-        payoffs: dict[str, float] = {}
-        if not isinstance(body, Mapping):
-            context.report(body, place, f"{kind_of(body)} stands here", "a mapping from states to numbers")
-            return Preference(form)
-        for key, value in body.pairs:
-            code = context.expression(key, place, scope.state)
-            number = context.number(value, f"{place}.{key.text}")
-            if code is None:
-                continue
-            if code in payoffs:
-                context.report(key, place, f"state {code} is given twice", "each state once")
-            payoffs[code] = 0.0 if number is None else number
-        _complete(context, body, place, list(payoffs), scope, feasible)
-        return Preference(form, payoffs=payoffs, provenance=known)
-    return Preference(form, ranking=_ranking(context, body, place, scope, feasible), provenance=known)
-
-
-def _statements(context: Context, node: Node, where: str, scope: Scope) -> tuple[Expr, ...]:
-    found: list[Expr] = []
-    for item in context.items(node, where):
-        expr = context.expression(item, where, scope.expression)
-        if expr is None:
-            continue
-        if expr in found:
-            context.report(item, where, f"'{expr}' stands here twice", "each statement once")
-        else:
-            found.append(expr)
-    return tuple(found)
-
-
-def _weights(context: Context, node: Node, where: str, scope: Scope) -> dict[str, float]:
-    if not isinstance(node, Mapping):
-        context.report(node, where, f"{kind_of(node)} stands here", "a mapping from options to numbers")
-        return {}
-    found: dict[str, float] = {}
-    for key, value in node.pairs:
-        setting = context.expression(key, where, scope.setting)
-        number = context.number(value, f"{where}.{key.text}")
-        if setting is None or number is None:
-            continue
-        if not setting[1]:
-            context.report(key, where, "a weight belongs to an option", "a negative number instead of 'not'")
-        if setting[0] in found:
-            context.report(key, where, f"{setting[0]} has two weights", "each option once")
-        found[setting[0]] = number
-    return found
-
-
-def _ranking(
-    context: Context, node: Node, where: str, scope: Scope, feasible: list[str] | None
-) -> tuple[tuple[str, ...], ...]:
-    classes: list[tuple[str, ...]] = []
-    seen: dict[str, Node] = {}
-    items = context.items(node, where)
-    for item in items:
-        if isinstance(item, Scalar) and item.text in {">>", "?"}:
-            context.report(item, where, f"'{item.text}' is not supported in this version", "states, best first; an inner list is a tie")
-            continue
-        group: list[str] = []
-        for member in item.items if isinstance(item, NodeList) else [item]:
-            code = context.expression(member, where, scope.state)
-            if code is None:
-                continue
-            if code in seen:
-                context.report(
-                    member, where, f"state {code} is ranked twice (first on line {seen[code].line})", "each state once"
-                )
-            else:
-                seen[code] = member
-                group.append(code)
-        if group:
-            classes.append(tuple(group))
-    _complete(context, node, where, list(seen), scope, feasible)
-    return tuple(classes)
-
-
-def _complete(
-    context: Context, node: Node, where: str, given: list[str], scope: Scope, feasible: list[str] | None
-) -> None:
-    if scope.graph:
-        feasible = list(scope.states)
-    if feasible is None:
-        return
-    missing = [code for code in feasible if code not in given]
-    if missing:
-        shown = ", ".join(missing[:8]) + (f" and {len(missing) - 8} more" if len(missing) > 8 else "")
-        context.report(node, where, f"{'state' if len(missing) == 1 else 'states'} {shown} missing", "every feasible state once")
-    for code in given:
-        if code not in feasible and code not in scope.spare:
-            context.report(node, where, f"state {code} is infeasible", "feasible states only")
-
-
 def _read_graph(
     context: Context, node: Mapping, actors: Sequence[Actor], sources: Collection[str]
 ) -> GraphConflict:
@@ -354,7 +207,7 @@ def _read_graph(
             context.report(key, where, f"there is no actor '{key.text}'", "an actor's id", nearest(key.text, ids))
         moves[key.text] = arcs(context, value, where, names)
     movers = {actor for actor, listed in moves.items() if listed}
-    preferences = _preferences(context, fields, actors, movers, scope, None, sources)
+    preferences = read_preferences(context, fields, actors, movers, States(scope, names, lambda _: None), sources)
     status_quo = None
     sq = fields.get("status_quo")
     if sq is not None:

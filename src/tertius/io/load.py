@@ -13,11 +13,12 @@ from typing import Any
 from tertius.errors import CaseError, LimitError, Problem, TertiusError
 from tertius.io.changes import merge_conflict
 from tertius.io.claims import CaseNames, read_claims
-from tertius.io.conflict import PROVENANCE_KEYS, provenance, read_conflict
+from tertius.io.conflict import read_conflict
 from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
 from tertius.io.nodes import Mapping as Map
+from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.io.sections import (
     read_actors,
     read_caveats,
@@ -26,6 +27,7 @@ from tertius.io.sections import (
     read_history,
     read_levers,
     read_sources,
+    read_views,
 )
 from tertius.model.case import Actor, Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
@@ -37,9 +39,9 @@ __all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "history", "claims", "forecasts", "coverage", "caveats",
+    "readings", "views", "history", "claims", "forecasts", "coverage", "caveats",
 )  # fmt: skip
-LATER_SECTIONS = ("views", "evidence", "negotiation", "relations", "uncertainty")
+LATER_SECTIONS = ("evidence", "negotiation", "relations", "uncertainty")
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
 
@@ -116,6 +118,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         sources=sources,
         levers=levers,
         readings=readings,
+        views=read_views(context, top, actor_ids, readings),
         history=history,
         claims=claims,
         forecasts=forecasts,

@@ -31,7 +31,6 @@ class Scope:
     options: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     states: Collection[str] = ()
-    spare: Collection[str] = ()
     graph: bool = False
 
     def resolve(self, name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tertius.errors import CaseError, LimitError, Problem
@@ -93,10 +94,23 @@ def _events(text: str, file: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    # The C parser reads a case about seven times faster; the pure one gives the same events.
-    yaml = YAML(typ="safe", pure=find_spec("_ruamel_yaml") is None)
+    # The C parser reads a case about seven times faster; the pure one gives the same events. But it ends
+    # a plain text between brackets at a '?', as YAML 1.2 does not: its last event is then too short.
+    done, held = 0, None
     try:
-        yield from yaml.parse(text)
+        if find_spec("_ruamel_yaml") is not None:
+            try:
+                for event in YAML(typ="safe").parse(text):
+                    if held is not None:
+                        done += 1
+                        yield held
+                    held = event
+                yield held
+                return
+            except MarkedYAMLError:
+                if "?" not in text:
+                    raise
+        yield from islice(YAML(typ="safe", pure=True).parse(text), done, None)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
@@ -114,6 +128,8 @@ def _hint(text: str, line: int) -> str:
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in shown:
         return "spaces, not a tab, at the beginning of the line"
+    if ">>" in shown:
+        return "quotes around '>>'"
     if any(mark in shown for mark in (": !", "- !", "[!", ", !", ": &", "- &", "[&", ", &", ": *", "- *", "[*")):
         return "quotes around an expression that starts with !, & or *"
     if shown.count(": ") > 1:

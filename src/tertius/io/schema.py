@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.io import claims, conflict, load, sections
+from tertius.io import claims, conflict, load, preferences, sections
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES
@@ -27,6 +27,11 @@ DATE: Schema = {
     "pattern": r"^\d{4}(-\d{1,2}(-\d{1,2})?)?$",
 }
 EXPRESSION: Schema = {"type": ["string", "boolean"], "description": "an expression over options, such as: a and not b"}
+COMPARISON: Schema = {
+    "type": "string",
+    "pattern": r"^[^<>~?]*(>>|>|~|\?)[^<>~?]*$",
+    "description": "two states and a sign: a > b (prefers), a >> b (strongly), a ~ b (indifferent), a ? b (not known)",
+}
 ONE_OR_MORE: Schema = {"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}, {"type": "null"}]}
 
 _DESCRIPTIONS = {
@@ -40,6 +45,9 @@ _DESCRIPTIONS = {
     "must": "`tertius claims` exits 1 if the verdict is another",
     "basis": "what the input rests on",
     "enables": "options that depend on this one",
+    "ranking": "states, best first; an inner list is a tie, '>>' between two states a strong gap",
+    "closure": "transitive: what the definite pairs imply counts as listed",
+    "views": "actor: reading; that actor sees the case through that reading",
     "direction": "both, on (can be taken up, never dropped) or off",
 }
 
@@ -96,6 +104,8 @@ def case_schema() -> Schema:
                     "ranking": {"type": "array", "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}},
                     "weights": _map(NUMBER),
                     "payoffs": _map(NUMBER),
+                    "pairs": {"type": "array", "items": COMPARISON},
+                    "closure": {"enum": list(preferences.CLOSURES)},
                 }
             ),
         ]
@@ -181,6 +191,7 @@ def case_schema() -> Schema:
         "conflict": conflict_schema,
         "levers": _map(lever),
         "readings": _map(reading),
+        "views": _map(TEXT),
         "history": {"type": "array", "items": event},
         "claims": {"type": "array", "items": claim},
         "forecasts": {"type": "array", "items": forecast},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from tertius.io.conflict import PROVENANCE_KEYS, provenance, scope_of
+from tertius.io.conflict import scope_of
 from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.names import name_fault
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Scalar
+from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import (
     CONTEXT_FORMS,
     Actor,
@@ -30,6 +31,7 @@ __all__ = [
     "read_history",
     "read_levers",
     "read_sources",
+    "read_views",
 ]
 
 Conflict = OptionConflict | GraphConflict
@@ -297,3 +299,15 @@ def read_caveats(context: Context, top: Fields, sources: Collection[str]) -> tup
         fields = Fields(context, node, "caveats", CAVEAT_KEYS, required=("text",))
         found.append(Caveat(fields.text("text"), fields.known_list("sources", "source", sources), fields.date("date")))
     return tuple(found)
+
+
+def read_views(context: Context, top: Fields, actors: Collection[str], readings: Collection[str]) -> dict[str, str]:
+    """Who sees the case through which reading."""
+    found: dict[str, str] = {}
+    for key, node in top.entries("views"):
+        where = f"views.{key.text}"
+        actor = context.known(key, where, "actor", actors)
+        reading = context.known(node, where, "reading", readings)
+        if actor is not None and reading is not None:
+            found[actor] = reading
+    return found

@@ -56,7 +56,8 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     """The case as it could have been written on a date.
 
     Sources, events, resolutions and whatever carries a later date of its own go. A lever, reading
-    or claim all of whose sources are later goes too: it could not have been put forward. Question and
+    or claim all of whose sources are later goes too: it could not have been put forward. An actor whose
+    view goes with its reading sees the case as asked. Question and
     summary tell the argument, and go if it was made later (`argued_on`, or else `as_of`). The
     status quo moves along the history from the case's `as_of` to the date, unless
     `move_status_quo` is off: then only what is known changes, and not the situation that is asked about.
@@ -146,6 +147,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         conflict=moved(case.conflict),
         levers=levers,
         readings=readings,
+        views={actor: reading for actor, reading in case.views.items() if reading in readings},
         history=history,
         claims=tuple(claims),
         caveats=tuple(

@@ -133,7 +133,20 @@ def prefer(old: Preference, change: Prefer, origin: str) -> Preference:
     `first` compares before everything else and `last` after it, for every form. `before`, `after`
     and `drop` need statements, which match by parsed form; an existing statement is moved. A statement
     that is there already gains nothing by `last`: the old preference comes first, and has it.
+
+    Raises `NotSupportedError` for pairs, which are not complete, and for `first` on a ranking with
+    strong gaps, which would have to say how strong the new differences are.
     """
+    if old.kind == "pairs":
+        raise NotSupportedError(
+            f"{origin}: prefer is for complete preferences, and {change.actor} has 'pairs'; "
+            "give a reading `changes` with other pairs"
+        )
+    if old.strong and change.first:
+        raise NotSupportedError(
+            f"{origin}: {change.actor} has a ranking with strong gaps ('>>'), and 'first' does not say how strong "
+            "the differences that it makes are; use last, or give a reading `changes` with another ranking"
+        )
     if old.kind != "statements":
         if change.before or change.after or change.drop:
             raise NotSupportedError(

@@ -1,0 +1,21 @@
+"""What an input rests on: the keys that every input of a case may have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tertius.io.fields import Fields
+from tertius.model.conflict import BASES, Provenance
+
+__all__ = ["PROVENANCE_KEYS", "provenance"]
+
+PROVENANCE_KEYS = ("sources", "basis", "note")
+
+
+def provenance(fields: Fields, sources: Collection[str]) -> Provenance:
+    """`sources`, `basis` and `note` of an input."""
+    return Provenance(
+        sources=fields.known_list("sources", "source", sources),
+        basis=fields.choice("basis", BASES, ""),
+        note=fields.text("note"),
+    )
