@@ -130,9 +130,9 @@ def _closed(signs: dict[tuple[str, str], str], actor: str) -> dict[tuple[str, st
     """Chains, by what is strongest in one of them (0 for ``~``, 1 for ``>``, 2 for ``>>``)."""
     chains = {(a, b): _CHAINS[sign] for (a, b), sign in signs.items() if sign in _CHAINS}
     while True:
-        longer = dict(chains)
+        longer, onward = dict(chains), {a: [c for b, c in chains if b == a] for a, _ in chains}
         for (a, b), one in chains.items():
-            for c in {end for start, end in chains if start == b}:
+            for c in onward.get(b, ()):
                 longer[a, c] = max(one, chains[b, c], longer.get((a, c), 0))
         if longer == chains:
             break
