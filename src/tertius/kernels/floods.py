@@ -41,6 +41,8 @@ def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, av
 def trails(steps: Sequence[Steps], start: int, goals: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
     """A shortest sequence of (owner's index, state left, state reached) from `start` to each goal it reaches."""
     missing = set(goals)
+    if missing <= {start}:
+        return {goal: [] for goal in missing}
     implied = [s for s in steps if not isinstance(s, Arcs)]
     if implied:
         from tertius.kernels.cube import cube_parents

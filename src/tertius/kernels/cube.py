@@ -1,0 +1,417 @@
+"""The back-end for large models: moves are worked out from the options, loops are compiled.
+
+Nothing here lists an arc. For freely reversible options a search costs a constant number of steps
+for each state and actor, whatever the number of an actor's options (see `tertius.kernels.compiled`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tertius.arrays import AnyArray, BoolArray, IntArray, RankArray
+from tertius.errors import ImpossibleError
+from tertius.kernels.codes import Codes
+from tertius.kernels.game import Game
+from tertius.kernels.ranks import option_ranks, whole_scores
+from tertius.kernels.sizes import processors
+from tertius.kernels.space import Space
+from tertius.model.conflict import OptionConflict, Preference
+
+__all__ = ["Cube", "CubeSteps", "at_once", "cube_flood", "cube_floor", "cube_game", "cube_parents"]
+
+INFINITE = np.int32(np.iinfo(np.int32).max)
+
+
+class Cube:
+    """The options of an option-form conflict as bits, and each actor's ranks over settings.
+
+    space : which settings exist and where they complete to
+    rank : int32 (actors, settings); -1 where a setting does not exist. `rows` are its rows
+    mask, up, down : int64 (actors,); an actor's free bits, those it can take up, those it can drop
+    low_bit, width : int64 (actors,); its first free bit and how many it has
+    chained : bool (actors,), whether it can move between any two existing members of a group
+    """
+
+    def __init__(self, conflict: OptionConflict, actors: Sequence[str]) -> None:
+        self.space = space = Space(conflict)
+        self.actors = tuple(actors)
+        self.exists: BoolArray = np.ones(space.size, np.bool_) if space.exists is None else space.exists
+        own = [conflict.free(actor) for actor in actors]
+        forbidden = conflict.rules.forbidden
+        up = [space.mask([o.key for o in mine if o.direction != "off" and o.key not in forbidden]) for mine in own]
+        down = [space.mask([o.key for o in mine if o.direction != "on"]) for mine in own]
+        whole = [space.mask([o.key for o in mine]) for mine in own]
+        self.mask, self.up, self.down = (np.array(x, np.int64) for x in (whole, up, down))
+        self.width = np.array([len(mine) for mine in own], np.int64)
+        self.low_bit = np.array([(m & -m).bit_length() - 1 if m else 0 for m in whole], np.int64)
+        self.chained = (self.up == self.mask) & (self.down == self.mask) & (self.width > 0) & space.whole
+        self.rank = _ranks(space, conflict, actors)
+        self.rows = tuple(self.rank)
+        self._order: RankArray | None = None
+        self._lower: RankArray | None = None
+        self._improvable: dict[int, BoolArray] = {}
+
+    def improvable(self, actor: int) -> BoolArray:
+        """bool (settings,): where the actor has an improvement."""
+        if actor not in self._improvable:
+            top = CubeSteps(self, actor)._reduce(self.rows[actor], True, -1)
+            self._improvable[actor] = np.asarray((top > self.rows[actor]) & self.exists)
+        return self._improvable[actor]
+
+    @property
+    def order(self) -> RankArray:
+        """int32 (actors, settings): each group's members by rank, for `chained` actors."""
+        self._sort()
+        assert self._order is not None
+        return self._order
+
+    @property
+    def lower(self) -> RankArray:
+        """int32 (settings, actors): how many members of its group rank below a setting, for `chained` actors."""
+        self._sort()
+        assert self._lower is not None
+        return self._lower
+
+    def _sort(self) -> None:
+        if self._order is None:
+            from tertius.kernels.compiled import below
+
+            count, size = self.rank.shape
+            order, lower = np.zeros((count, size), np.int32), np.zeros((size, count), np.int32)
+
+            def one(actor: int) -> None:
+                order[actor] = self.ordered(actor, self.rows[actor])
+                below(order[actor], self.rows[actor], self.width[actor], lower, actor)
+
+            at_once(one, [int(a) for a in np.flatnonzero(self.chained)])
+            self._order, self._lower = order, lower
+
+    def ordered(self, actor: int, key: RankArray) -> RankArray:
+        """int32 (settings,): each group's existing members in ascending order of `key`."""
+        from tertius.kernels.compiled import by_group, counting_order
+
+        if self.space.exists is not None or key.min(initial=0) < 0:
+            key = np.where(self.exists, key + 1, -1).astype(np.int32)
+        sequence = counting_order(key, int(key.max(initial=0)) + 1)
+        return np.asarray(by_group(sequence, self.space.size, self.low_bit[actor], self.width[actor]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CubeSteps:
+    """The arcs of one actor, implied: moves s -> t, with ``high[t] > low[s]`` where these are given.
+
+    low, high : int32 over settings, or None for every move; improvements have both equal to the rank
+    active : bool over settings, where an arc may begin; None for everywhere
+    """
+
+    cube: Cube
+    actor: int
+    low: RankArray | None = None
+    high: RankArray | None = None
+    active: BoolArray | None = None
+
+    @property
+    def states(self) -> int:
+        """The number of states."""
+        return self.cube.space.states
+
+    @property
+    def some(self) -> bool:
+        """Whether there is an arc at all."""
+        if self.cube.width[self.actor] == 0:
+            return False
+        if self.low is None and self.active is None and self.cube.chained[self.actor] and self.cube.space.exists is None:
+            return True
+        return bool(self.has().any())
+
+    def of(self, state: int) -> list[int]:
+        """The states one arc away, ascending."""
+        cube, i = self.cube, self.actor
+        s = cube.space.setting(state)
+        if self.active is not None and not self.active[s]:
+            return []
+        change = np.arange(1, 1 << int(cube.width[i]), dtype=np.int64) << cube.low_bit[i]
+        allowed = ((change & ~s & ~cube.up[i]) == 0) & ((change & s & ~cube.down[i]) == 0)
+        reached = np.unique(cube.space.target[s ^ change[allowed]])
+        reached = reached[(reached >= 0) & (reached != s)]
+        if self.low is not None and self.high is not None:
+            reached = reached[self.high[reached] > self.low[s]]
+        return sorted(cube.space.state(int(t)) for t in reached)
+
+    def has(self) -> BoolArray:
+        """(states,) whether any arc leaves the state."""
+        moves = CubeSteps(self.cube, self.actor)
+        if self.low is None:
+            found = moves._reduce(np.zeros(self.cube.space.size, np.int32), True, -1) >= 0
+        elif self.low is self.cube.rows[self.actor] and self.high is self.low:
+            found = self.cube.improvable(self.actor)
+        else:
+            assert self.high is not None
+            found = (moves._reduce(self.high, True, -1) > self.low) & self.cube.exists
+        if self.active is not None:
+            found = found & self.active
+        return np.asarray(self.cube.space.out(found), np.bool_)
+
+    def worst(self, value: RankArray, empty: int) -> RankArray:
+        """(states,) the least `value` over the arcs' targets; `empty` where no arc leaves."""
+        return self._over_states(value, False, empty)
+
+    def best(self, value: RankArray, empty: int) -> RankArray:
+        """(states,) the greatest `value` over the arcs' targets; `empty` where no arc leaves."""
+        return self._over_states(value, True, empty)
+
+    def _over_states(self, value: RankArray, best: bool, empty: int) -> RankArray:
+        space = self.cube.space
+        full = np.asarray(space.into(value, 0), np.int32)
+        return np.asarray(space.out(self._reduce(full, best, empty)), np.int32)
+
+    def _reduce(self, value: RankArray, best: bool, empty: int) -> RankArray:
+        from tertius.kernels.compiled import reduce_all, reduce_group
+
+        cube, i = self.cube, self.actor
+        plain = self.low is None
+        low = cube.rows[i] if self.low is None else self.low
+        high = cube.rows[i] if self.high is None else self.high
+        if cube.chained[i] and low is cube.rows[i] and high is low:
+            found = reduce_group(value, best, np.int32(empty), plain, cube.width[i], cube.order[i], low)
+        else:
+            found = reduce_all(
+                value, best, np.int32(empty), plain, cube.low_bit[i], cube.width[i], cube.up[i], cube.down[i], low, high,
+                cube.exists, cube.space.target,
+            )  # fmt: skip
+        if self.active is not None:
+            found = np.where(self.active, found, np.int32(empty))
+        return np.asarray(found, np.int32)
+
+    def restrict(self, sources: BoolArray) -> CubeSteps:
+        """Only the arcs that leave a state where `sources` (states,) is true."""
+        active = np.asarray(self.cube.space.into(sources, 0), np.bool_)
+        if self.active is not None:
+            active = active & self.active
+        return CubeSteps(self.cube, self.actor, self.low, self.high, active)
+
+    def rising(self, low: RankArray, high: RankArray) -> CubeSteps:
+        """Only the arcs s -> t with ``high[t] > low[s]``; both (states,)."""
+        assert self.low is None, "of moves, not of improvements"
+        space = self.cube.space
+        down = np.asarray(space.into(low, -1), np.int32)
+        up = down if high is low else np.asarray(space.into(high, -1), np.int32)
+        return CubeSteps(self.cube, self.actor, down, up, self.active)
+
+
+def at_once(do: Callable[[int], None], items: Sequence[int]) -> None:
+    """Call `do` for each item, on as many threads as there are processors (compiled loops release the lock)."""
+    workers = min(len(items), processors())
+    if workers < 2:
+        for item in items:
+            do(item)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(workers) as pool:
+        for _ in pool.map(do, items):
+            pass
+
+
+def cube_floor(value: RankArray, responses: Sequence[CubeSteps]) -> RankArray:
+    """`tertius.kernels.floors.floor` for implied moves: all moves, or all improvements, of some actors."""
+    from tertius.kernels.compiled import counting_order, floor_back, floor_sweep, own_floor
+
+    cube = responses[0].cube
+    space = cube.space
+    plain = responses[0].low is None
+    assert all(
+        r.active is None and r.low is r.high and (r.low is None if plain else r.low is cube.rows[r.actor]) for r in responses
+    )
+    full = np.asarray(space.into(value, int(INFINITE)), np.int32)
+    owners = np.array([r.actor for r in responses], np.int64)
+    bits = cube.low_bit, cube.width
+    if not space.whole:
+        found = floor_sweep(full, owners, plain, *bits, cube.up, cube.down, cube.rank, cube.exists, space.target)
+    elif plain and space.exists is None and cube.chained[owners].all():
+        found = own_floor(full, (space.size - 1) & ~int(np.bitwise_or.reduce(cube.mask[owners])))
+    else:
+        top = int(full.max(initial=0))
+        if top == INFINITE:
+            top = int(full[full != INFINITE].max(initial=0))
+        found = floor_back(
+            counting_order(full, top + 1), full, owners, plain, cube.chained, *bits, cube.up, cube.down, cube.order,
+            cube.lower, cube.rank, cube.exists,
+        )  # fmt: skip
+    return np.asarray(space.out(found), np.int32)
+
+
+def _laid(steps: Sequence[CubeSteps], *, by_high: bool) -> tuple[AnyArray, ...]:
+    """The steps of several actors laid out for a flood: its arguments from `owners` to `target`."""
+    cube = steps[0].cube
+    owners = np.array([s.actor for s in steps], np.int64)
+    rows, order, low, high = owners, cube.order, cube.rank, cube.rank
+    if any(s.low is not None and not (s.low is s.high is cube.rows[s.actor]) for s in steps):
+        rows = np.arange(len(steps))
+        order = np.zeros((len(steps), cube.space.size), np.int32)
+        low, high = np.zeros_like(order), np.zeros_like(order)
+        for j, s in enumerate(steps):
+            low[j] = cube.rows[s.actor] if s.low is None else s.low
+            high[j] = cube.rows[s.actor] if s.high is None else s.high
+            if cube.chained[s.actor]:
+                key = high[j] if by_high else low[j]
+                order[j] = cube.order[s.actor] if np.array_equal(key, cube.rows[s.actor]) else cube.ordered(s.actor, key)
+    active = np.zeros((0, 0), np.bool_)
+    if any(s.active is not None for s in steps):
+        active = np.stack([cube.exists if s.active is None else s.active for s in steps])
+    plain = np.array([s.low is None for s in steps], np.bool_)
+    return (
+        owners, rows, plain, cube.chained, cube.low_bit, cube.width, cube.up, cube.down, order, low, high, active,
+        cube.exists, cube.space.target,
+    )  # fmt: skip
+
+
+def cube_flood(steps: Sequence[CubeSteps], start: BoolArray, *, forwards: bool, avoid: int | None) -> BoolArray:
+    """`tertius.kernels.floods.flood` for implied moves."""
+    from tertius.kernels.compiled import flood_back, flood_forth
+
+    space = steps[0].cube.space
+    seen = np.array(space.into(start, 0), np.bool_)
+    starts = np.flatnonzero(seen).astype(np.int32)
+    barred = None if avoid is None else space.setting(avoid)
+    if barred is not None:
+        seen[barred] = True
+    if forwards:
+        none = np.zeros(0, np.int32)
+        flood_forth(seen, starts, *_laid(steps, by_high=True), none, none)
+    else:
+        flood_back(seen, starts, *_laid(steps, by_high=False), space.whole)
+    if barred is not None and barred not in starts:
+        seen[barred] = False
+    return np.asarray(space.out(seen), np.bool_)
+
+
+def cube_parents(steps: Sequence[CubeSteps], start: int) -> Callable[[int], tuple[int, int] | None]:
+    """How each state is first reached from `start`: (index of the step's owner, state left), or None."""
+    from tertius.kernels.compiled import flood_forth
+
+    space = steps[0].cube.space
+    seen = np.zeros(space.size, np.bool_)
+    starts = np.array([space.setting(start)], np.int32)
+    seen[starts] = True
+    mover, origin = np.full(space.size, -1, np.int32), np.full(space.size, -1, np.int32)
+    flood_forth(seen, starts, *_laid(steps, by_high=True), mover, origin)
+
+    def parent(state: int) -> tuple[int, int] | None:
+        s = space.setting(state)
+        return (int(mover[s]), space.state(int(origin[s]))) if mover[s] >= 0 else None
+
+    return parent
+
+
+def _ranks(space: Space, conflict: OptionConflict, actors: Sequence[str]) -> RankArray:
+    """(actors, settings) ranks, -1 where a setting does not exist."""
+    rank = np.zeros((len(actors), space.size), np.int32)
+
+    def one(row: int) -> None:
+        preference = conflict.preferences.get(actors[row])
+        if preference is not None:
+            _rank(space, conflict, actors[row], preference, rank[row])
+        if space.exists is not None:
+            rank[row][~space.exists] = -1
+
+    at_once(one, range(len(actors)))
+    return rank
+
+
+def _rank(space: Space, conflict: OptionConflict, actor: str, preference: Preference, out: RankArray) -> None:
+    key: IntArray | RankArray = np.zeros(space.size, np.int32)
+    classes = 1
+    pieces: list[AnyArray | None] = [space.packed(e) for e in preference.first]
+    if preference.kind == "statements":
+        pieces += [space.packed(e) for e in preference.statements]
+        base = None
+    elif preference.kind == "weights" and (scores := _scores(space, preference)) is not None:
+        base = scores
+        pieces.append(None)
+    else:
+        found = option_ranks(conflict, [actor], space.numbers, lambda e, _: space.truth(e))[0]
+        out[:] = space.into(found, 0)
+        return
+    pieces += [space.packed(e) for e in preference.last]
+    bound = min(max(4 * space.size, 1 << 12), 1 << 30)
+    waiting: list[AnyArray] = []
+
+    def settle() -> None:
+        nonlocal key, classes
+        from tertius.kernels.compiled import assemble
+
+        if waiting:
+            assemble(key, np.stack(waiting))
+            key, classes = _dense(space, key, classes << len(waiting))
+            waiting.clear()
+
+    for piece in pieces:
+        if piece is None:
+            settle()
+            assert base is not None
+            ranked, levels = _dense(space, base - base.min(), int(base.max() - base.min()) + 1)
+            if classes == 1:
+                key, classes = ranked, levels
+            else:
+                key, classes = _dense(space, key.astype(np.int64) * levels + ranked, classes * levels)
+            continue
+        if waiting and classes << (len(waiting) + 1) > bound:
+            settle()
+        waiting.append(piece)
+    settle()
+    out[:] = key
+
+
+def _dense(space: Space, key: IntArray | RankArray, bound: int) -> tuple[RankArray, int]:
+    """Keys to dense ranks among existing settings, and how many there are."""
+    kept = key if space.exists is None else key[space.exists]
+    if bound <= 8 * max(space.size, 1 << 9):
+        present = np.zeros(bound, np.bool_)
+        present[kept] = True
+        table = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        return table[key], int(table[-1]) + 1
+    levels = np.sort(kept)
+    levels = levels[np.concatenate([[True], levels[1:] != levels[:-1]])]
+    return np.searchsorted(levels, key).astype(np.int32), len(levels)
+
+
+def _scores(space: Space, preference: Preference) -> IntArray | None:
+    """Sums of weights as whole numbers in a common unit; None where they do not fit into 62 bits."""
+    whole = whole_scores(preference.weights)
+    if sum(abs(w) for w in whole.values()) >= 2**62:
+        return None
+    score = np.zeros(1, np.int64)
+    for option in space.free:
+        score = np.concatenate([score, score + whole.get(option.key, 0)])
+    for key in space.conflict.rules.linked:
+        if whole.get(key):
+            score = score + np.where(space.unpacked(space.on[key]), np.int64(whole[key]), np.int64(0))
+    return score
+
+
+def cube_game(conflict: OptionConflict, actors: Sequence[str]) -> tuple[Game, IntArray]:
+    """The arrays of an option-form conflict with implied moves, and its states as numbers.
+
+    Raises `ImpossibleError` where no state is left.
+    """
+    cube = Cube(conflict, actors)
+    space = cube.space
+    if not space.states:
+        raise ImpossibleError("no state is left: every setting of the options is infeasible")
+    rank = cube.rank if space.setting_of is None else np.ascontiguousarray(cube.rank[:, space.setting_of])
+    everyone = range(len(actors))
+    game = Game(
+        actors=tuple(actors),
+        codes=Codes(space.numbers, len(conflict.options)),
+        moves=tuple(CubeSteps(cube, i) for i in everyone),
+        rank=rank,
+        improvements=tuple(CubeSteps(cube, i, cube.rows[i], cube.rows[i]) for i in everyone),
+        status_quo=None,
+        truth=space.truth,
+        backend="compiled",
+    )
+    return game, space.numbers
