@@ -18,6 +18,11 @@ class Card:
     source : where it was defined
     responses : which replies count: None (none), "moves" or "improvements"
     escapes : whether the mover may answer a sanction by one more move
+    family : ``sequence`` (the others answer one after another, one test for all), ``moment`` (they move
+        at the same moment), ``ahead`` (anticipations to a horizon) or ``coalition``
+    form : ``a`` to ``d``: how unknown preferences count
+    strength : ``strong`` or ``weak``: how sanctions count where preferences have a strength
+    base : the plain concept of which this is a variant; its own id if it is none
     """
 
     id: str
@@ -27,3 +32,12 @@ class Card:
     synonyms: tuple[str, ...] = ()
     responses: str | None = None
     escapes: bool = False
+    family: str = "sequence"
+    form: str = ""
+    strength: str = ""
+    base: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The plain concept of which this is a variant, or its own id."""
+        return self.base or self.id

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from tertius.errors import NotSupportedError, UnknownNameError
-from tertius.stability import gmr, limited, nash, seq, sim, smr, sseq
+from tertius.errors import UnknownNameError
+from tertius.stability import (
+    coalition,
+    gmr,
+    limited,
+    limited_cc,
+    limited_ci,
+    maximin,
+    nash,
+    seq,
+    sim,
+    sim_fh,
+    smr,
+    sseq,
+    strength,
+    unknown,
+)
 from tertius.stability.card import Card
 
 __all__ = ["CONCEPTS", "DEFAULT", "FLOORS", "concept"]
 
-CONCEPTS: dict[str, Card] = {
-    module.CARD.id: module.CARD for module in (nash, gmr, smr, seq, sseq, sim, limited)
-}
+_CARDS: tuple[Card, ...] = (
+    *(module.CARD for module in (nash, gmr, smr, seq, sseq, sim, sim_fh, limited, limited_ci, limited_cc, maximin)),
+    *unknown.CARDS,
+    *strength.CARDS,
+    *coalition.CARDS,
+)
+CONCEPTS: dict[str, Card] = {card.id: card for card in _CARDS}
 DEFAULT = ("nash", "gmr", "smr", "seq")
 FLOORS = ("nash", "gmr", "smr", "seq", "sseq")
-"""Concepts that are a floor each; the other two are not."""
-
-_LATER = ("sim_fh", "cnash", "cgmr", "csmr", "cseq")
+"""Concepts that are a floor each where preferences are complete."""
 
 
 def concept(id: str) -> Card:
     """The card of a concept; `UnknownNameError` with the nearest name otherwise."""
-    if id in _LATER:
-        raise NotSupportedError(f"the concept '{id}' is not in this version; there are: {', '.join(CONCEPTS)}")
     if id not in CONCEPTS:
         raise UnknownNameError("concept", id, CONCEPTS)
     return CONCEPTS[id]

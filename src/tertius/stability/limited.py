@@ -19,6 +19,9 @@ Fang, Hipel and Kilgour (1993), ch. 3.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
 import numpy as np
 
 from tertius.arrays import BoolArray
@@ -26,7 +29,10 @@ from tertius.errors import NotSupportedError, TertiusError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
 
-__all__ = ["CARD", "anticipations", "limited"]
+__all__ = ["CARD", "Anticipation", "anticipations", "best_of", "limited"]
+
+Anticipation: TypeAlias = "tuple[frozenset[int], frozenset[int] | None]"
+"""The anticipated states, and the moves that lead there; None for staying."""
 
 CARD = Card(
     id="limited",
@@ -35,6 +41,7 @@ CARD = Card(
     definition="with h moves ahead, each side moving in turn as it likes best, the actor would rather stay",
     source="Kilgour 1985",
     responses="moves",
+    family="ahead",
 )
 
 
@@ -43,14 +50,26 @@ def limited(game: Game, actor: int, horizon: int) -> BoolArray:
     return np.array([moves is None for _, moves in _anticipate(game, horizon)[actor]], np.bool_)
 
 
-def anticipations(game: Game, actor: int, horizon: int) -> list[tuple[frozenset[int], frozenset[int] | None]]:
+def anticipations(game: Game, actor: int, horizon: int) -> list[Anticipation]:
     """For each state: the anticipated states, and the moves that lead there (None: stay)."""
     return _anticipate(game, horizon)[actor]
 
 
-def _anticipate(
-    game: Game, horizon: int
-) -> dict[int, list[tuple[frozenset[int], frozenset[int] | None]]]:
+def best_of(
+    game: Game, actor: int, state: int, moves: Iterable[int], answer: Callable[[int], frozenset[int]]
+) -> Anticipation:
+    """The moves whose anticipated states are best (a set counts as its worst member), if they beat staying."""
+    rank = game.rank[actor]
+    after = {q: answer(q) for q in moves}
+    worth = {q: min(int(rank[e]) for e in ends) for q, ends in after.items()}
+    top = max(worth.values(), default=-1)
+    if top <= int(rank[state]):
+        return frozenset({state}), None
+    best = frozenset(q for q, value in worth.items() if value == top)
+    return frozenset().union(*(after[q] for q in best)), best
+
+
+def _anticipate(game: Game, horizon: int) -> dict[int, list[Anticipation]]:
     if horizon < 1:
         raise TertiusError(f"--horizon is {horizon}; it must be 1 or more")
     movers = [i for i in range(len(game.actors)) if game.moves[i].some]
@@ -58,27 +77,17 @@ def _anticipate(
         names = ", ".join(game.actors[i] for i in movers)
         raise NotSupportedError(
             f"limited-move stability is defined for two actors; {len(movers)} can move here ({names}); "
-            "use seq, or foresight 2"
+            "use limited_ci or limited_cc, seq, or foresight 2"
         )
-    everyone = range(len(game.actors))
-    stay: list[tuple[frozenset[int], frozenset[int] | None]] = [
-        (frozenset({s}), None) for s in range(game.states)
-    ]
-    table = dict.fromkeys(everyone, stay)
+    stay: list[Anticipation] = [(frozenset({s}), None) for s in range(game.states)]
+    table = dict.fromkeys(range(len(game.actors)), stay)
     for _ in range(horizon):
         fresh = dict(table)
         for i in movers:
             other = next((j for j in movers if j != i), None)
-            replies = stay if other is None else table[other]
-            rows = []
-            for s in range(game.states):
-                worth = {q: min(int(game.rank[i][e]) for e in replies[q][0]) for q in game.moves[i].of(s)}
-                top = max(worth.values(), default=-1)
-                if top <= int(game.rank[i][s]):
-                    rows.append(stay[s])
-                    continue
-                best = frozenset(q for q, value in worth.items() if value == top)
-                rows.append((frozenset().union(*(replies[q][0] for q in best)), best))
-            fresh[i] = rows
+            replies = [ends for ends, _ in (stay if other is None else table[other])]
+            fresh[i] = [
+                best_of(game, i, s, game.moves[i].of(s), replies.__getitem__) for s in range(game.states)
+            ]
         table = fresh
     return table

@@ -8,7 +8,7 @@ as a move is (links recomputed, needs enforced).
 References
 ----------
 Fraser, N. M., Hipel, K. W. (1984). Conflict Analysis: Models and Resolutions. North-Holland. Their
-own rule differs (it applies to states that are sequentially unstable for several actors at once).
+own rule, which applies to states that are sequentially unstable for several actors at once, is ``sim_fh``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from itertools import product
 import numpy as np
 
 from tertius.arrays import BoolArray
-from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
 
-__all__ = ["CARD", "choices_against", "refuse_graph", "simultaneous"]
+__all__ = ["CARD", "choices_against", "simultaneous"]
 
 CARD = Card(
     id="sim",
@@ -31,12 +30,12 @@ CARD = Card(
     definition="every improvement can meet, at the same moment, improvements of others that together make a state that the actor does not prefer",
     source="Fraser and Hipel 1984",
     responses="improvements",
+    family="moment",
 )
 
 
 def simultaneous(game: Game, actor: int) -> BoolArray:
     """(states,) whether each state is simultaneously stable for the actor."""
-    refuse_graph(game)
     stable = np.ones(game.states, np.bool_)
     for state in np.flatnonzero(game.improvements[actor].has()):
         stable[state] = all(
@@ -50,12 +49,10 @@ def choices_against(
     game: Game, actor: int, state: int, target: int
 ) -> tuple[tuple[tuple[int, int], ...], int] | None:
     """The others' choices that sanction i's move state -> target, and the state that results."""
-    refuse_graph(game)
     assert game.compose is not None
-    limit = game.rank[actor][state]
     for choices in _choices(game, actor, state):
         made = game.compose(target, choices)
-        if made is not None and game.rank[actor][made] <= limit:
+        if made is not None and not game.prefers(actor, made, state):
             return choices, made
     return None
 
@@ -67,12 +64,3 @@ def _choices(game: Game, actor: int, state: int) -> Iterator[tuple[tuple[int, in
         # An actor that stays keeps its options as they are at s, even if i's move dropped one.
         stay = tuple((j, state) for j in game.others(actor) if j not in movers)
         yield tuple(zip(movers, picks, strict=True)) + stay
-
-
-def refuse_graph(game: Game) -> None:
-    """Raise `NotSupportedError` in graph form."""
-    if game.compose is None:
-        raise NotSupportedError(
-            "sim needs options: in graph form nothing says what two moves at once lead to; "
-            "use nash, gmr, smr, seq or sseq"
-        )

@@ -2,58 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from tertius.arrays import BoolArray, RankArray
-from tertius.kernels.floors import floor
+from tertius.arrays import BoolArray
+from tertius.errors import UnknownNameError
 from tertius.kernels.game import Game
+from tertius.kernels.replies import SANCTIONS
+from tertius.stability.applicable import refuse
+from tertius.stability.card import Card
+from tertius.stability.coalition import coalitional
 from tertius.stability.concepts import concept
-from tertius.stability.limited import limited
+from tertius.stability.limited import Anticipation, anticipations
+from tertius.stability.limited_cc import together
+from tertius.stability.limited_ci import individualists
+from tertius.stability.maximin import maximin
+from tertius.stability.sequences import sequence_test
 from tertius.stability.sim import simultaneous
+from tertius.stability.sim_fh import simultaneous_fh
 
-__all__ = ["equilibria", "profile_stable", "sanction_value", "stable_for", "stable_states"]
+__all__ = ["equilibria", "foreseen", "profile_stable", "stable_for", "stable_states"]
 
 
-
-def stable_for(game: Game, actor: int, id: str, *, horizon: int = 2) -> BoolArray:
+def stable_for(
+    game: Game,
+    actor: int,
+    id: str,
+    *,
+    horizon: int = 2,
+    sanctions: str = "legal",
+    coalitions: Iterable[Iterable[str]] | None = None,
+) -> BoolArray:
     """(states,) whether each state is stable for the actor under the concept.
 
-    An actor without moves is stable everywhere. `horizon` matters to ``limited`` only.
+    An actor without moves is stable everywhere.
+
+    horizon : matters to ``limited``, ``limited_ci``, ``limited_cc`` and ``maximin``
+    sanctions : ``legal`` (no actor twice in succession), ``once`` (each opponent moves at most once) or
+        ``single`` (one move of one opponent); matters where the others answer one after another
+    coalitions : for ``cnash``, ``cgmr``, ``csmr``, ``cseq``, those that can form besides single actors; all
+        if None
+
+    Raises `UnknownNameError`; `NotSupportedError` where the concept says nothing about the game; `LimitError`.
     """
     card = concept(id)
-    if id == "sim":
-        return simultaneous(game, actor)
-    if id == "limited":
-        return limited(game, actor, horizon)
-    mine = game.improvements[actor]
-    if card.responses is None:
-        return ~mine.has()
-    if not mine.some:
-        return np.ones(game.states, np.bool_)
-    pool = game.moves if card.responses == "moves" else game.improvements
-    responses = [pool[j] for j in game.others(actor) if pool[j].some]
-    bottom = floor(sanction_value(game, actor, escapes=card.escapes), responses)
-    return np.asarray(mine.best(bottom, -1) <= game.rank[actor])
+    if sanctions not in SANCTIONS:
+        raise UnknownNameError("way of sanctioning", sanctions, SANCTIONS)
+    refuse(game, card)
+    if card.family == "coalition":
+        return coalitional(game, actor, id, coalitions)
+    if card.family == "moment":
+        return simultaneous(game, actor) if id == "sim" else simultaneous_fh(game, actor, sanctions)
+    if id == "maximin":
+        return maximin(game, actor, horizon)
+    if card.family == "ahead":
+        return np.array([moves is None for _, moves in foreseen(game, actor, id, horizon)], np.bool_)
+    found = sequence_test(game, actor, card if card.strength != "weak" else _plain(card), sanctions).stable()
+    if card.strength == "weak":
+        found &= ~sequence_test(game, actor, replace(card, strength="strong"), sanctions).stable()
+    return found
 
 
-def sanction_value(game: Game, actor: int, *, escapes: bool) -> RankArray:
-    """(states,) what a state is worth to the actor as the end of a sanction."""
-    rank = game.rank[actor]
-    if not escapes:
-        return np.asarray(rank)
-    return np.asarray(np.maximum(rank, game.moves[actor].best(rank, -1)), np.int32)
+def _plain(card: Card) -> Card:
+    return concept(card.plain)
 
 
-def stable_states(game: Game, concepts: Sequence[str], *, horizon: int = 2) -> dict[str, BoolArray]:
+def foreseen(game: Game, actor: int, id: str, horizon: int) -> list[Anticipation]:
+    """For each state what the actor anticipates under ``limited``, ``limited_ci`` or ``limited_cc``, and its moves."""
+    return {"limited": anticipations, "limited_ci": individualists, "limited_cc": together}[id](game, actor, horizon)
+
+
+def stable_states(
+    game: Game,
+    concepts: Sequence[str],
+    *,
+    horizon: int = 2,
+    sanctions: str = "legal",
+    coalitions: Iterable[Iterable[str]] | None = None,
+) -> dict[str, BoolArray]:
     """For each concept, (actors, states) whether each state is stable for each actor."""
-    return {
-        id: np.array([stable_for(game, i, id, horizon=horizon) for i in range(len(game.actors))])
-        if game.actors
-        else np.ones((0, game.states), np.bool_)
-        for id in concepts
-    }
+    named = None if coalitions is None else tuple(tuple(c) for c in coalitions)
+
+    def rows(id: str) -> BoolArray:
+        each = [
+            stable_for(game, i, id, horizon=horizon, sanctions=sanctions, coalitions=named)
+            for i in range(len(game.actors))
+        ]
+        return np.array(each, np.bool_).reshape(len(each), game.states)
+
+    return {id: rows(id) for id in concepts}
 
 
 def equilibria(stable: BoolArray) -> BoolArray:
@@ -62,11 +101,19 @@ def equilibria(stable: BoolArray) -> BoolArray:
 
 
 def profile_stable(
-    game: Game, profile: Mapping[str, str], default: str, *, horizon: int = 2
+    game: Game,
+    profile: Mapping[str, str],
+    default: str,
+    *,
+    horizon: int = 2,
+    sanctions: str = "legal",
+    coalitions: Iterable[Iterable[str]] | None = None,
 ) -> BoolArray:
     """(actors, states) where each actor follows its own concept."""
+    named = None if coalitions is None else tuple(tuple(c) for c in coalitions)
     return np.array(
-        [stable_for(game, i, profile.get(a, default), horizon=horizon) for i, a in enumerate(game.actors)]
+        [
+            stable_for(game, i, profile.get(a, default), horizon=horizon, sanctions=sanctions, coalitions=named)
+            for i, a in enumerate(game.actors)
+        ]
     )
-
-
