@@ -19,6 +19,7 @@ from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.kernels.codes import pick
 from tertius.kernels.floods import flood, trails
 from tertius.kernels.game import Game, Steps
+from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step
 
 __all__ = ["TOLD", "Outcomes", "outcomes"]
@@ -52,18 +53,28 @@ class Outcomes:
 
 
 def outcomes(
-    game: Game, stable: BoolArray, *, concept: str = "seq", foresight: int = 1
+    game: Game,
+    stable: BoolArray,
+    *,
+    concept: str = "seq",
+    foresight: int = 1,
+    leaving: Sequence[Steps] | None = None,
 ) -> Outcomes | None:
     """The outcomes from the status quo; None where the case has no status quo.
 
     stable : (actors, states) under the concept; at foresight 2 only `reachable` does not use it
+    leaving : the steps of each actor that lead on; by default its improvements, for a concept in form a
+        or c also the moves to what it may prefer
     """
     if game.status_quo is None:
         return None
     everyone = range(len(game.actors))
+    if leaving is None:
+        unknown = concept in CONCEPTS and CONCEPTS[concept].form in {"a", "c"}
+        leaving = [game.leaving(i, unknown=unknown) for i in everyone]
     if foresight == 1:
         ends = np.asarray(stable.all(axis=0), np.bool_)
-        steps = [game.improvements[i].restrict(~stable[i] & ~ends) for i in everyone]
+        steps = [leaving[i].restrict(~stable[i] & ~ends) for i in everyone]
     else:
         steps = [worthwhile(game, i) for i in everyone]
         ends = rest_points(steps, game.states)
@@ -71,7 +82,7 @@ def outcomes(
     start[game.status_quo] = True
     visited = flood(steps, start)
     found = [int(s) for s in np.flatnonzero(visited & ends)[:TOLD]]
-    anywhere = flood(game.improvements, start)
+    anywhere = flood(leaving, start)
     return Outcomes(
         concept=concept,
         foresight=foresight,
@@ -99,6 +110,8 @@ def _first_movers(
     start = game.status_quo
     assert start is not None
     first: dict[str, list[str]] = {game.codes[g]: [] for g in goals}
+    if goals in ([], [start]):
+        return dict.fromkeys(first, ())
     for i, arcs in enumerate(steps):
         begin = np.zeros(game.states, np.bool_)
         begin[arcs.of(start)] = True

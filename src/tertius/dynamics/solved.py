@@ -13,21 +13,40 @@ from tertius.errors import NotSupportedError
 from tertius.kernels.codes import pick
 from tertius.kernels.game import Game, Steps
 from tertius.kernels.graph import game_of
+from tertius.kernels.merge import merged_game
+from tertius.kernels.sizes import for_each
 from tertius.model.case import Case
 from tertius.model.expr import Expr
+from tertius.stability.applicable import default_step
 from tertius.stability.solve import stable_for
+from tertius.stability.witness import Witness, witness
 
 __all__ = ["Solved"]
 
 
 
 class Solved:
-    """One case (reading and levers already applied), its arrays, and cached answers."""
+    """One case (reading and levers already applied), its arrays, and cached answers.
 
-    def __init__(self, case: Case, *, horizon: int = 2) -> None:
+    default : the concept that is meant unless one is named: seq, or seq_d where something is not known
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        horizon: int = 2,
+        sanctions: str = "legal",
+        coalitions: Sequence[Sequence[str]] | None = None,
+        merge: Sequence[str] = (),
+    ) -> None:
+        """Keywords as in `tertius.dynamics.analysis.analyze`."""
         self.case = case
         self.horizon = horizon
-        self.game: Game = game_of(case)
+        self.sanctions = sanctions
+        self.coalitions = None if coalitions is None else tuple(tuple(c) for c in coalitions)
+        self.game: Game = merged_game(game_of(case), merge) if merge else game_of(case)
+        self.default = default_step(self.game)
         self._stable: dict[str, BoolArray] = {}
         self._outcomes: dict[tuple[str, int], Outcomes | None] = {}
         self._worth: tuple[Steps, ...] | None = None
@@ -35,12 +54,28 @@ class Solved:
     def stable(self, concept: str) -> BoolArray:
         """(actors, states) under a concept."""
         if concept not in self._stable:
-            rows = [stable_for(self.game, i, concept, horizon=self.horizon) for i in range(len(self.game.actors))]
-            self._stable[concept] = np.array(rows).reshape(len(rows), self.game.states)
+            found = np.ones((len(self.game.actors), self.game.states), np.bool_)
+
+            def one(i: int) -> None:
+                found[i] = stable_for(
+                    self.game, i, concept, horizon=self.horizon, sanctions=self.sanctions, coalitions=self.coalitions
+                )
+
+            # Compiled loops run beside each other; NumPy on small arrays would only wait for its turn.
+            for_each(one, range(len(self.game.actors)), threads=self.game.backend == "compiled")
+            self._stable[concept] = found
         return self._stable[concept]
 
-    def outcomes(self, concept: str = "seq", foresight: int = 1) -> Outcomes | None:
-        """Where the status quo leads; None without a status quo."""
+    def why(self, actor: int, state: int, concept: str = "") -> Witness:
+        """The reason why a state is stable or unstable for an actor; by default under `default`."""
+        return witness(
+            self.game, actor, state, concept or self.default,
+            horizon=self.horizon, sanctions=self.sanctions, coalitions=self.coalitions,
+        )  # fmt: skip
+
+    def outcomes(self, concept: str = "", foresight: int = 1) -> Outcomes | None:
+        """Where the status quo leads, by default under `default`; None without a status quo."""
+        concept = concept or self.default
         if foresight not in {1, 2}:
             raise NotSupportedError(f"foresight {foresight} is not in this version; there are 1 and 2")
         key = concept, foresight
@@ -54,12 +89,12 @@ class Solved:
             self._worth = tuple(worthwhile(self.game, i) for i in range(len(self.game.actors)))
         return self._worth
 
-    def equilibria(self, concept: str = "seq", foresight: int = 1) -> Sequence[str]:
-        """Codes of the equilibria; with foresight 2, of the rest points."""
+    def equilibria(self, concept: str = "", foresight: int = 1) -> Sequence[str]:
+        """Codes of the equilibria, by default under `default`; with foresight 2, of the rest points."""
         if foresight == 2:
             found = rest_points(self.worthwhile(), self.game.states)
         else:
-            found = np.asarray(self.stable(concept).all(axis=0), np.bool_)
+            found = np.asarray(self.stable(concept or self.default).all(axis=0), np.bool_)
         return pick(self.game.codes, found)
 
     def satisfying(self, expr: Expr) -> frozenset[str]:

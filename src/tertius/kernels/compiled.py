@@ -1,447 +1,217 @@
-"""The compiled loops of the large-model back-end. Importing this module imports numba.
+"""Machine code for `tertius.kernels.loops`: compiled by numba once, kept, and loaded without numba.
 
-All arrays are over the 2^k settings of the k free options ("settings" below), absent ones included.
-An actor's own options are neighbouring bits, `width` of them from bit `low_bit` on. The settings in
-which everybody else's options are the same form a *group* of the actor; groups are numbered by the
-setting with those bits cut out. `order` has for each group its existing members in ascending order of
-a key, from place group << width on, filled up with -1.
-
-An actor whose options are all freely reversible can move between any two members of a group, so
-that its improvements inside a group are a chain sorted by rank: who reaches one member also reaches
-all that are better for it. A pointer into each chain that never goes back makes a search visit each
-member once. Where options are one-way (`chained` is false) the moves are tried one by one.
+numba takes half a second to start and some seconds to compile. What it makes is therefore kept as an
+object file in the user's cache folder and loaded by llvmlite, numba's own lower half, in under a tenth
+of that. The file's name holds everything that the code depends on: the loops' source, the processor,
+the versions. A file that is damaged is made anew; where nothing can be kept, the loops are compiled
+in each process.
 """
 
 from __future__ import annotations
 
+import ctypes
+import hashlib
 import os
+import platform
+import re
 import sys
 import tempfile
-import warnings
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from types import FunctionType
+from typing import Any
 
-import numba
+import llvmlite
+import llvmlite.binding as llvm
 import numpy as np
-from numba import njit
 
-__all__ = [
-    "assemble", "below", "by_group", "counting_order", "flood_back", "flood_forth", "floor_back", "floor_sweep",
-    "own_floor", "reduce_all", "reduce_group",
-]  # fmt: skip
+from tertius.kernels import loops
+
+__all__ = ["cache_folder", "machine"]
+
+_C = {"i8": ctypes.c_int64, "b1": ctypes.c_bool}
+_MAGIC = b"tertius machine code 1\n"
+_HARMLESS = {"memcpy", "memset", "memmove"}
 
 
-def _cache_folder() -> str | None:
-    """Where compiled code is kept: NUMBA_CACHE_DIR, else the user's cache folder; None if neither can be written."""
-    named = os.environ.get("NUMBA_CACHE_DIR")
+def cache_folder() -> Path | None:
+    """Where machine code is kept: TERTIUS_CACHE_DIR, else the user's cache folder; None if it cannot be written."""
+    named = os.environ.get("TERTIUS_CACHE_DIR")
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    folder = Path(named or home, *([] if named else ["tertius", "compiled"]))
+    folder = Path(named) if named else Path(home, "tertius")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return str(folder)
+            return folder
     except OSError:
         return None
 
 
-_FOLDER = _cache_folder()
-if _FOLDER is None:
-    if not sys.warnoptions:
-        sys.stderr.write(
-            "note: compiled code cannot be kept, so that it is compiled anew each time (about 15 s); "
-            "set NUMBA_CACHE_DIR to a folder that can be written\n"
-        )
-else:
-    numba.config.CACHE_DIR = _FOLDER
-warnings.filterwarnings("ignore", category=numba.NumbaWarning)
+class Machine:
+    """The loops as functions over arrays; an array of another type or layout is an error."""
 
-INFINITE = np.int32(np.iinfo(np.int32).max)
-compiled = njit(cache=_FOLDER is not None, nogil=True, boundscheck=False)
+    def __init__(self, code: bytes, names: Mapping[str, str], small: str) -> None:
+        self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+        self._engine.finalize_object()
+        self._calls = {
+            name: _caller(name, self._engine.get_function_address(names[name]), loops.SIGNATURES[name], small)
+            for name in loops.SIGNATURES
+        }
 
-
-@compiled
-def assemble(key, packed):
-    """Append bits to keys in place: key[s] becomes key[s] * 2^m + the m bits of s, first row highest."""
-    rows, words = packed.shape
-    n = len(key)
-    for w in range(words):
-        begin = w * 64
-        top = min(64, n - begin)
-        for j in range(rows):
-            word = packed[j, w]
-            for b in range(top):
-                key[begin + b] = (key[begin + b] << 1) | np.int32((word >> np.uint64(b)) & np.uint64(1))
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        try:
+            return self._calls[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
-@compiled
-def counting_order(key, classes):
-    """Settings with 0 <= key < classes in ascending order of key, equal ones in ascending order."""
-    start = np.zeros(classes + 1, np.int32)
-    n = len(key)
-    for s in range(n):
-        k = key[s]
-        if 0 <= k < classes:
-            start[k + 1] += 1
-    for k in range(classes):
-        start[k + 1] += start[k]
-    order = np.empty(start[classes], np.int32)
-    for s in range(n):
-        k = key[s]
-        if 0 <= k < classes:
-            order[start[k]] = s
-            start[k] += 1
-    return order
+@cache
+def machine(small: str) -> Machine:
+    """The loops for one small type: ``int8``, ``int16`` or ``int32``."""
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    short = np.dtype(small).str[1:]
+    folder = cache_folder()
+    path = None if folder is None else folder / f"loops-{short}-{_fingerprint()}.bin"
+    kept = None if path is None else _read(path)
+    if kept is None:
+        _say(f"compiling the engine for large models (about ten seconds, {'once' if path else 'in each run'}) ...")
+        if path is None:
+            _say(
+                "what is compiled cannot be kept: the cache folder cannot be written; "
+                "set TERTIUS_CACHE_DIR to a folder that can"
+            )
+        kept = _compile(short)
+        if path is not None:
+            _write(path, *kept)
+    return Machine(*kept, short)
 
 
-@compiled
-def group_of(s, low_bit, width):
-    """The number of the group that a setting belongs to."""
-    return ((s >> (low_bit + width)) << low_bit) | (s & ((1 << low_bit) - 1))
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"note: {text}\n")
+        sys.stderr.flush()
 
 
-@compiled
-def by_group(sequence, n, low_bit, width):
-    """Distribute a sequence of settings over the actor's groups, keeping its order."""
-    order = np.full(n, -1, np.int32)
-    filled = np.zeros(n >> width, np.int32)
-    for s in sequence:
-        g = group_of(s, low_bit, width)
-        order[(g << width) + filled[g]] = s
-        filled[g] += 1
-    return order
+def _fingerprint() -> str:
+    source = Path(loops.__file__).read_bytes() + Path(__file__).read_bytes()
+    parts = (
+        hashlib.sha256(source).hexdigest(), llvmlite.__version__, platform.machine(), sys.platform, llvm.get_host_cpu_name(),
+        llvm.get_host_cpu_features().flatten(), "-".join(map(str, llvm.llvm_version_info)),
+    )  # fmt: skip
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
-@compiled
-def below(order, key, width, out, column):
-    """out[s, column] gets how many members of its group come before s by a strictly lower key."""
-    size = 1 << width
-    for begin in range(0, len(order), size):
-        lower = 0
-        for p in range(size):
-            s = order[begin + p]
-            if s < 0:
-                break
-            if p and key[s] > key[order[begin + p - 1]]:
-                lower = p
-            out[s, column] = lower
+def _read(path: Path) -> tuple[bytes, dict[str, str]] | None:
+    """The machine code of a kept file and the loops' names in it; None if there is none or it is damaged."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    head, digest, body = data[: len(_MAGIC)], data[len(_MAGIC) : len(_MAGIC) + 32], data[len(_MAGIC) + 32 :]
+    if head != _MAGIC or hashlib.sha256(body).digest() != digest:
+        return None
+    index, _, code = body.partition(b"\n\n")
+    names = dict(line.split("\t") for line in index.decode().splitlines())
+    return (code, names) if set(names) == set(loops.SIGNATURES) else None
 
 
-@compiled
-def own_floor(value, mask):
-    """The least value over all settings that agree on the bits in `mask`: the others can go anywhere."""
-    n = len(value)
-    low = np.full(n, INFINITE, np.int32)
-    for s in range(n):
-        at = s & mask
-        if value[s] < low[at]:
-            low[at] = value[s]
-    result = np.empty(n, np.int32)
-    for s in range(n):
-        result[s] = low[s & mask]
-    return result
+def _write(path: Path, code: bytes, names: Mapping[str, str]) -> None:
+    body = "\n".join(f"{k}\t{v}" for k, v in names.items()).encode() + b"\n\n" + code
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(_MAGIC + hashlib.sha256(body).digest() + body)
+        os.replace(file.name, path)
+    except OSError as error:
+        _say(f"what was compiled could not be kept ({error.strerror}); it will be compiled again")
 
 
-@compiled
-def floor_back(sequence, value, owners, plain, chained, low_bit, width, up, down, order, lower, rank, exists):
-    """The least value that responders reach from each setting (the empty sequence counts), transitive moves.
-
-    Visits settings in ascending order of value and searches the responders' arcs backwards, so the
-    first visit of a setting has its answer. `lower` (settings, actors): see `below`.
-    """
-    n = len(value)
-    label = np.full(n, INFINITE, np.int32)
-    at, begin = _pointers(owners, width, n)
-    stack = np.empty(n, np.int32)
-    for seed in sequence:
-        if label[seed] != INFINITE:
-            continue
-        worth = value[seed]
-        label[seed] = worth
-        stack[0] = seed
-        depth = 1
-        while depth:
-            depth -= 1
-            t = stack[depth]
-            for j in range(len(owners)):
-                a = owners[j]
-                if chained[a]:
-                    g = group_of(t, low_bit[a], width[a])
-                    p = at[begin[j] + g]
-                    limit = np.int32(1 << width[a]) if plain else lower[t, a]
-                    if p >= limit:
-                        continue
-                    first = g << width[a]
-                    at[begin[j] + g] = limit
-                    while p < limit:
-                        s = order[a, first + p]
-                        if s < 0:
-                            break
-                        p += 1
-                        if label[s] == INFINITE:
-                            label[s] = worth
-                            stack[depth] = s
-                            depth += 1
-                else:
-                    for c in range(1, 1 << width[a]):
-                        s = t ^ (c << low_bit[a])
-                        if label[s] != INFINITE or not exists[s]:
-                            continue
-                        if (t & ~s & ~up[a]) != 0 or (s & ~t & ~down[a]) != 0:
-                            continue
-                        if plain or rank[a, s] < rank[a, t]:
-                            label[s] = worth
-                            stack[depth] = s
-                            depth += 1
-    return label
+def _target_machine() -> Any:
+    target = llvm.Target.from_default_triple()
+    return target.create_target_machine(
+        cpu=llvm.get_host_cpu_name(), features=llvm.get_host_cpu_features().flatten(), opt=3, jit=True
+    )
 
 
-@compiled
-def _pointers(owners, width, n):
-    begin = np.zeros(len(owners) + 1, np.int64)
-    for j in range(len(owners)):
-        begin[j + 1] = begin[j] + (n >> width[owners[j]])
-    return np.zeros(begin[len(owners)], np.int32), begin
+def _caller(name: str, address: int, signature: str, small: str) -> Callable[..., None]:
+    """A Python function that hands arrays over as pointers and lengths; it releases the interpreter lock."""
+    kinds = signature.split()
+    types: list[Any] = [ctypes.c_void_p, ctypes.c_void_p]
+    for kind in kinds:
+        base, dimensions = _parsed(kind, small)
+        types += [ctypes.c_void_p] + [ctypes.c_int64] * dimensions if dimensions else [_C[base]]
+    call = ctypes.CFUNCTYPE(ctypes.c_int32, *types)(address)
+    wanted = [(np.dtype(base), dimensions) for base, dimensions in (_parsed(k, small) for k in kinds)]
 
-
-@compiled
-def floor_sweep(value, owners, plain, low_bit, width, up, down, rank, exists, target):
-    """The least value after one or more legal moves, by relaxation over (setting, last mover): exact for
-    moves that are not transitive. `target` is where a setting completes to, -1 where that does not exist."""
-    n = len(value)
-    count = len(owners)
-    after = np.full((count, n), INFINITE, np.int32)
-    changed = True
-    while changed:
-        changed = False
-        for s in range(n):
-            if not exists[s]:
+    def run(*given: Any) -> None:
+        assert len(given) == len(wanted), name
+        arguments: list[Any] = []
+        for value, (dtype, dimensions) in zip(given, wanted, strict=True):
+            if not dimensions:
+                arguments.append(int(value))
                 continue
-            for j in range(count):
-                a = owners[j]
-                least = after[j, s]
-                for c in range(1, 1 << width[a]):
-                    d = c << low_bit[a]
-                    if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
-                        continue
-                    t = target[s ^ d]
-                    if t < 0 or t == s or (not plain and rank[a, t] <= rank[a, s]):
-                        continue
-                    worth = value[t]
-                    for k in range(count):
-                        if k != j and after[k, t] < worth:
-                            worth = after[k, t]
-                    least = min(least, worth)
-                if least < after[j, s]:
-                    after[j, s] = least
-                    changed = True
-    result = np.full(n, INFINITE, np.int32)
-    for j in range(count):
-        for s in range(n):
-            result[s] = min(result[s], after[j, s])
-    return result
+            assert value.dtype == dtype, (name, value.dtype, dtype)
+            assert value.ndim == dimensions, name
+            assert value.flags.c_contiguous, name
+            arguments += [value.ctypes.data, *value.shape]
+        raised, result = ctypes.c_void_p(), ctypes.c_void_p()
+        status = call(ctypes.addressof(result), ctypes.addressof(raised), *arguments)
+        if status != 0:
+            raise RuntimeError(f"the compiled loop {name} stopped with status {status}")
+
+    return run
 
 
-@compiled
-def reduce_group(value, best, empty, plain, width, order, low):
-    """The greatest (least) value among the members of the group that a setting's arcs lead to: for `plain`
-    all others, else those with a greater `low`, by which `order` is sorted."""
-    n = len(value)
-    size = 1 << width
-    result = np.full(n, empty, np.int32)
-    sign = np.int32(1) if best else np.int32(-1)
-    for begin in range(0, n, size):
-        last = size - 1
-        while last >= 0 and order[begin + last] < 0:
-            last -= 1
-        if plain:
-            first = second = -1
-            for p in range(last + 1):
-                s = order[begin + p]
-                if first < 0 or sign * value[s] > sign * value[first]:
-                    second = first
-                    first = s
-                elif second < 0 or sign * value[s] > sign * value[second]:
-                    second = s
-            for p in range(last + 1):
-                s = order[begin + p]
-                pick = first if s != first else second
-                if pick >= 0:
-                    result[s] = value[pick]
-            continue
-        p = last
-        found = False
-        most = np.int32(0)
-        while p >= 0:
-            level = low[order[begin + p]]
-            q = p
-            fresh = most
-            some = found
-            while q >= 0:
-                s = order[begin + q]
-                if low[s] != level:
-                    break
-                if found:
-                    result[s] = most
-                if not some or sign * value[s] > sign * fresh:
-                    fresh = value[s]
-                    some = True
-                q -= 1
-            most = fresh
-            found = some
-            p = q
-    return result
+def _parsed(kind: str, small: str) -> tuple[str, int]:
+    base, bracket, rest = kind.partition("[")
+    return (small if base == "S" else base), (rest.count(":") if bracket else 0)
 
 
-@compiled
-def reduce_all(value, best, empty, plain, low_bit, width, up, down, low, high, exists, target):
-    """As `reduce_group` where moves are tried one by one: one-way options, needs, two different keys."""
-    n = len(value)
-    result = np.full(n, empty, np.int32)
-    for s in range(n):
-        if not exists[s]:
-            continue
-        found = False
-        most = np.int32(0)
-        for c in range(1, 1 << width):
-            d = c << low_bit
-            if (d & ~s & ~up) != 0 or (d & s & ~down) != 0:
-                continue
-            t = target[s ^ d]
-            if t < 0 or t == s or (not plain and high[t] <= low[s]):
-                continue
-            if not found or (value[t] > most if best else value[t] < most):
-                most = value[t]
-                found = True
-        if found:
-            result[s] = most
-    return result
+def _compile(small: str) -> tuple[bytes, dict[str, str]]:
+    """Object code of all loops for one small type, and the name of each in it."""
+    import warnings
+
+    import numba
+
+    warnings.filterwarnings("ignore", category=numba.NumbaWarning)
+    options = {"boundscheck": False, "error_model": "numpy"}
+    helpers = {name: numba.njit(**options)(getattr(loops, name)) for name in loops.HELPERS}
+    scope = {**vars(loops), **helpers}
+    whole, names = None, {}
+    for name, signature in loops.SIGNATURES.items():
+        plain: FunctionType = getattr(loops, name)
+        loop = numba.njit(**options)(FunctionType(plain.__code__, scope, name))
+        parameters, views, kinds = [], [], []
+        for k, kind in enumerate(signature.split()):
+            base, dimensions = _parsed(kind, small)
+            scalar = getattr(numba.types, {"b1": "boolean"}.get(base, f"int{8 * int(base[1:])}" if base != "b1" else ""))
+            shape = [f"n{k}_{d}" for d in range(dimensions)]
+            parameters += [f"p{k}", *shape]
+            kinds += [numba.types.CPointer(scalar), *[numba.types.int64] * dimensions] if dimensions else [scalar]
+            views.append(f"carray(p{k}, ({', '.join(shape)},))" if dimensions else f"p{k}")
+        space: dict[str, Any] = {"loop": loop, "carray": numba.carray}
+        exec(f"def {name}({', '.join(parameters)}):\n    loop({', '.join(views)})\n", space)  # noqa: S102
+        made = numba.cfunc(numba.types.void(*kinds), **options)(space[name])
+        names[name] = made.native_name.removeprefix("cfunc.")
+        module = llvm.parse_assembly(_bare(made.inspect_llvm()))
+        if whole is None:
+            whole = module
+        else:
+            whole.link_in(module)
+    assert whole is not None
+    unknown = {f.name for f in whole.functions if f.is_declaration and not f.name.startswith("llvm.")} - _HARMLESS
+    text = str(whole)
+    used = {name for name in unknown if re.search(rf"(call|invoke)[^\n]*@{re.escape(name)}\(", text)}
+    if used:
+        raise RuntimeError(f"the compiled loops would need {', '.join(sorted(used))}")
+    return _target_machine().emit_object(whole), names
 
 
-@compiled
-def flood_forth(seen, starts, owners, rows, plain, chained, low_bit, width, up, down, order, low, high, active, exists, target, mover, origin):
-    """Breadth first along the arcs from `starts`, marking `seen` in place; `order` is sorted by `high`.
-
-    Row rows[j] of `order`, `low` and `high` belongs to owner j; `active` is empty, or has a row for each.
-    `mover` and `origin` (settings,) get how each setting was reached first; empty arrays for not asked.
-    """
-    n = len(seen)
-    queue = np.empty(n, np.int32)
-    head = 0
-    tail = 0
-    for s in starts:
-        queue[tail] = s
-        tail += 1
-    trace = len(mover) > 0
-    everywhere = active.size == 0
-    at, begin = _pointers(owners, width, n)
-    while head < tail:
-        s = queue[head]
-        head += 1
-        for j in range(len(owners)):
-            if not everywhere and not active[j, s]:
-                continue
-            a = owners[j]
-            r = rows[j]
-            if chained[a]:
-                size = 1 << width[a]
-                g = group_of(s, low_bit[a], width[a])
-                first = g << width[a]
-                p = at[begin[j] + g]
-                while p < size:
-                    t = order[r, first + size - 1 - p]
-                    if t >= 0:
-                        if not plain[j] and high[r, t] <= low[r, s]:
-                            break
-                        if not seen[t]:
-                            seen[t] = True
-                            queue[tail] = t
-                            tail += 1
-                            if trace:
-                                mover[t] = j
-                                origin[t] = s
-                    p += 1
-                at[begin[j] + g] = p
-            else:
-                for c in range(1, 1 << width[a]):
-                    d = c << low_bit[a]
-                    if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
-                        continue
-                    t = target[s ^ d]
-                    if t < 0 or seen[t] or (not plain[j] and high[r, t] <= low[r, s]):
-                        continue
-                    seen[t] = True
-                    queue[tail] = t
-                    tail += 1
-                    if trace:
-                        mover[t] = j
-                        origin[t] = s
-
-
-@compiled
-def flood_back(seen, starts, owners, rows, plain, chained, low_bit, width, up, down, order, low, high, active, exists, target, whole):
-    """Against the arcs from `starts`, marking `seen` in place; `order` is sorted by `low`.
-
-    `whole` false: some move drops what it needs, and arcs are found by sweeping forwards until nothing is new.
-    """
-    n = len(seen)
-    everywhere = active.size == 0
-    if not whole:
-        changed = True
-        while changed:
-            changed = False
-            for s in range(n):
-                if seen[s] or not exists[s]:
-                    continue
-                for j in range(len(owners)):
-                    a = owners[j]
-                    r = rows[j]
-                    if seen[s] or (not everywhere and not active[j, s]):
-                        continue
-                    for c in range(1, 1 << width[a]):
-                        d = c << low_bit[a]
-                        if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
-                            continue
-                        t = target[s ^ d]
-                        if t < 0 or t == s or not seen[t] or (not plain[j] and high[r, t] <= low[r, s]):
-                            continue
-                        seen[s] = True
-                        changed = True
-                        break
-        return
-    stack = np.empty(n, np.int32)
-    depth = 0
-    for s in starts:
-        stack[depth] = s
-        depth += 1
-    at, begin = _pointers(owners, width, n)
-    while depth:
-        depth -= 1
-        t = stack[depth]
-        for j in range(len(owners)):
-            a = owners[j]
-            r = rows[j]
-            if chained[a]:
-                size = 1 << width[a]
-                g = group_of(t, low_bit[a], width[a])
-                first = g << width[a]
-                p = at[begin[j] + g]
-                while p < size:
-                    s = order[r, first + p]
-                    if s < 0 or (not plain[j] and low[r, s] >= high[r, t]):
-                        break
-                    p += 1
-                    if not seen[s] and (everywhere or active[j, s]):
-                        seen[s] = True
-                        stack[depth] = s
-                        depth += 1
-                at[begin[j] + g] = p
-            else:
-                for c in range(1, 1 << width[a]):
-                    s = t ^ (c << low_bit[a])
-                    if seen[s] or not exists[s] or (not everywhere and not active[j, s]):
-                        continue
-                    if (t & ~s & ~up[a]) != 0 or (s & ~t & ~down[a]) != 0:
-                        continue
-                    if plain[j] or low[r, s] < high[r, t]:
-                        seen[s] = True
-                        stack[depth] = s
-                        depth += 1
+def _bare(text: str) -> str:
+    """Without the wrappers that call back into Python, and without counting references: a loop allocates nothing."""
+    text = re.sub(r'^define [^\n]*@"?(?:cfunc\.|NRT_)[^\n]*\{\n.*?^\}\n', "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"^declare [^\n]*@NRT_(?:incref|decref)\([^\n]*\n", "", text, flags=re.MULTILINE)
+    nothing = "\n".join(f"define internal void @NRT_{x}(ptr %p) alwaysinline {{\n ret void\n}}" for x in ("incref", "decref"))
+    return f"{text}\n{nothing}\n"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,13 +18,16 @@ from tertius.errors import ImpossibleError
 from tertius.kernels.codes import Codes
 from tertius.kernels.game import Game
 from tertius.kernels.ranks import option_ranks, whole_scores
-from tertius.kernels.sizes import processors
+from tertius.kernels.sizes import for_each
 from tertius.kernels.space import Space
 from tertius.model.conflict import OptionConflict, Preference
 
-__all__ = ["Cube", "CubeSteps", "at_once", "cube_flood", "cube_floor", "cube_game", "cube_parents"]
+if TYPE_CHECKING:
+    from tertius.kernels.compiled import Machine
 
-INFINITE = np.int32(np.iinfo(np.int32).max)
+__all__ = ["Cube", "CubeSteps", "cube_flood", "cube_floor", "cube_game", "cube_parents"]
+
+INFINITE = int(np.iinfo(np.int32).max)
 
 
 class Cube:
@@ -32,6 +37,7 @@ class Cube:
     rank : int32 (actors, settings); -1 where a setting does not exist. `rows` are its rows
     mask, up, down : int64 (actors,); an actor's free bits, those it can take up, those it can drop
     low_bit, width : int64 (actors,); its first free bit and how many it has
+    small : the integer type that holds the members of a group
     chained : bool (actors,), whether it can move between any two existing members of a group
     """
 
@@ -47,11 +53,12 @@ class Cube:
         self.mask, self.up, self.down = (np.array(x, np.int64) for x in (whole, up, down))
         self.width = np.array([len(mine) for mine in own], np.int64)
         self.low_bit = np.array([(m & -m).bit_length() - 1 if m else 0 for m in whole], np.int64)
+        widest = int(self.width.max(initial=0))
+        self.small = np.int8 if widest <= 6 else np.int16 if widest <= 14 else np.int32
         self.chained = (self.up == self.mask) & (self.down == self.mask) & (self.width > 0) & space.whole
-        self.rank = _ranks(space, conflict, actors)
+        self.rank = _ranks(space, self.run, conflict, actors)
         self.rows = tuple(self.rank)
-        self._order: RankArray | None = None
-        self._lower: RankArray | None = None
+        self._sorted: tuple[AnyArray, AnyArray, AnyArray] | None = None
         self._improvable: dict[int, BoolArray] = {}
 
     def improvable(self, actor: int) -> BoolArray:
@@ -61,42 +68,66 @@ class Cube:
             self._improvable[actor] = np.asarray((top > self.rows[actor]) & self.exists)
         return self._improvable[actor]
 
-    @property
-    def order(self) -> RankArray:
-        """int32 (actors, settings): each group's members by rank, for `chained` actors."""
-        self._sort()
-        assert self._order is not None
-        return self._order
+    @cached_property
+    def run(self) -> Machine:
+        """The compiled loops."""
+        from tertius.kernels.compiled import machine
+
+        return machine(np.dtype(self.small).name)
 
     @property
-    def lower(self) -> RankArray:
-        """int32 (settings, actors): how many members of its group rank below a setting, for `chained` actors."""
-        self._sort()
-        assert self._lower is not None
-        return self._lower
+    def order(self) -> AnyArray:
+        """`small` (actors, settings): each group's members by rank, for `chained` actors."""
+        return self.sorted()[0]
 
-    def _sort(self) -> None:
-        if self._order is None:
-            from tertius.kernels.compiled import below
+    @property
+    def lower(self) -> AnyArray:
+        """`small` (settings, actors): how many members of its group rank below a setting, for `chained` actors."""
+        return self.sorted()[1]
 
+    @property
+    def upper(self) -> AnyArray:
+        """`small` (settings, actors): how many rank below it or equal."""
+        return self.sorted()[2]
+
+    def sorted(self) -> tuple[AnyArray, AnyArray, AnyArray]:
+        """`order`, `lower` and `upper`."""
+        if self._sorted is None:
             count, size = self.rank.shape
-            order, lower = np.zeros((count, size), np.int32), np.zeros((size, count), np.int32)
+            order = np.full((count, size), -1, self.small)
+            lower, upper = (np.zeros((size, count), self.small) for _ in range(2))
 
             def one(actor: int) -> None:
-                order[actor] = self.ordered(actor, self.rows[actor])
-                below(order[actor], self.rows[actor], self.width[actor], lower, actor)
+                self.sort(actor, self.rows[actor], order[actor])
+                self.run.cuts(
+                    order[actor], self.rows[actor], self.low_bit[actor], self.width[actor], lower, upper, actor
+                )
 
-            at_once(one, [int(a) for a in np.flatnonzero(self.chained)])
-            self._order, self._lower = order, lower
+            for_each(one, [int(a) for a in np.flatnonzero(self.chained)])
+            self._sorted = order, lower, upper
+        return self._sorted
 
-    def ordered(self, actor: int, key: RankArray) -> RankArray:
-        """int32 (settings,): each group's existing members in ascending order of `key`."""
-        from tertius.kernels.compiled import by_group, counting_order
-
+    def sort(self, actor: int, key: RankArray, order: AnyArray) -> None:
+        """Fill `order` (settings,), all -1, with each group's existing members in ascending order of `key`."""
         if self.space.exists is not None or key.min(initial=0) < 0:
             key = np.where(self.exists, key + 1, -1).astype(np.int32)
-        sequence = counting_order(key, int(key.max(initial=0)) + 1)
-        return np.asarray(by_group(sequence, self.space.size, self.low_bit[actor], self.width[actor]))
+        filled = np.zeros(self.space.size >> int(self.width[actor]), np.int32)
+        self.run.by_group(self.ascending(key), self.low_bit[actor], self.width[actor], filled, order)
+
+    def ascending(self, key: RankArray) -> RankArray:
+        """Settings with a key of 0 or more, but not an infinite one, in ascending order of it."""
+        top = int(key.max(initial=0))
+        if top == INFINITE:
+            top = int(key[key != INFINITE].max(initial=0))
+        start = np.zeros(top + 2, np.int32)
+        order = np.empty(self.space.size, np.int32)
+        self.run.counting_order(key, top + 1, start, order)
+        return order[: start[top + 1]]
+
+    def pointers(self, owners: IntArray) -> tuple[AnyArray, IntArray]:
+        """A pointer for each group of each owner, all 0, and where an owner's begin."""
+        begin = np.concatenate([[0], np.cumsum(self.space.size >> self.width[owners])]).astype(np.int64)
+        return np.zeros(int(begin[-1]), self.small), begin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,22 +200,21 @@ class CubeSteps:
         return np.asarray(space.out(self._reduce(full, best, empty)), np.int32)
 
     def _reduce(self, value: RankArray, best: bool, empty: int) -> RankArray:
-        from tertius.kernels.compiled import reduce_all, reduce_group
-
         cube, i = self.cube, self.actor
         plain = self.low is None
         low = cube.rows[i] if self.low is None else self.low
         high = cube.rows[i] if self.high is None else self.high
+        found = np.full(cube.space.size, empty, np.int32)
         if cube.chained[i] and low is cube.rows[i] and high is low:
-            found = reduce_group(value, best, np.int32(empty), plain, cube.width[i], cube.order[i], low)
+            cube.run.reduce_group(value, best, plain, cube.low_bit[i], cube.width[i], cube.order[i], low, found)
         else:
-            found = reduce_all(
-                value, best, np.int32(empty), plain, cube.low_bit[i], cube.width[i], cube.up[i], cube.down[i], low, high,
-                cube.exists, cube.space.target,
+            cube.run.reduce_all(
+                value, best, plain, cube.low_bit[i], cube.width[i], cube.up[i], cube.down[i], low, high, cube.exists,
+                cube.space.target, found,
             )  # fmt: skip
         if self.active is not None:
             found = np.where(self.active, found, np.int32(empty))
-        return np.asarray(found, np.int32)
+        return found
 
     def restrict(self, sources: BoolArray) -> CubeSteps:
         """Only the arcs that leave a state where `sources` (states,) is true."""
@@ -202,88 +232,73 @@ class CubeSteps:
         return CubeSteps(self.cube, self.actor, down, up, self.active)
 
 
-def at_once(do: Callable[[int], None], items: Sequence[int]) -> None:
-    """Call `do` for each item, on as many threads as there are processors (compiled loops release the lock)."""
-    workers = min(len(items), processors())
-    if workers < 2:
-        for item in items:
-            do(item)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(workers) as pool:
-        for _ in pool.map(do, items):
-            pass
-
-
 def cube_floor(value: RankArray, responses: Sequence[CubeSteps]) -> RankArray:
     """`tertius.kernels.floors.floor` for implied moves: all moves, or all improvements, of some actors."""
-    from tertius.kernels.compiled import counting_order, floor_back, floor_sweep, own_floor
-
     cube = responses[0].cube
-    space = cube.space
+    space, run = cube.space, cube.run
     plain = responses[0].low is None
     assert all(
         r.active is None and r.low is r.high and (r.low is None if plain else r.low is cube.rows[r.actor]) for r in responses
     )
-    full = np.asarray(space.into(value, int(INFINITE)), np.int32)
+    full = np.asarray(space.into(value, INFINITE), np.int32)
     owners = np.array([r.actor for r in responses], np.int64)
-    bits = cube.low_bit, cube.width
+    bits = cube.low_bit, cube.width, cube.up, cube.down
+    found = np.full(space.size, INFINITE, np.int32)
     if not space.whole:
-        found = floor_sweep(full, owners, plain, *bits, cube.up, cube.down, cube.rank, cube.exists, space.target)
+        after = np.full((len(owners), space.size), INFINITE, np.int32)
+        run.floor_sweep(full, owners, plain, *bits, cube.rank, cube.exists, space.target, after, found)
     elif plain and space.exists is None and cube.chained[owners].all():
-        found = own_floor(full, (space.size - 1) & ~int(np.bitwise_or.reduce(cube.mask[owners])))
+        kept = (space.size - 1) & ~int(np.bitwise_or.reduce(cube.mask[owners]))
+        run.own_floor(full, kept, found.copy(), found)
     else:
-        top = int(full.max(initial=0))
-        if top == INFINITE:
-            top = int(full[full != INFINITE].max(initial=0))
-        found = floor_back(
-            counting_order(full, top + 1), full, owners, plain, cube.chained, *bits, cube.up, cube.down, cube.order,
-            cube.lower, cube.rank, cube.exists,
+        at, begin = cube.pointers(owners)
+        seen = np.zeros((space.size >> 6) + 1, np.int64)
+        run.floor_back(
+            cube.ascending(full), full, space.states, owners, plain, cube.chained, *bits, cube.order, cube.lower, cube.rank,
+            cube.exists, seen, at, begin, np.empty(space.size, np.int32), found,
         )  # fmt: skip
     return np.asarray(space.out(found), np.int32)
 
 
-def _laid(steps: Sequence[CubeSteps], *, by_high: bool) -> tuple[AnyArray, ...]:
-    """The steps of several actors laid out for a flood: its arguments from `owners` to `target`."""
+def _laid(steps: Sequence[CubeSteps], *, forwards: bool) -> tuple[Any, ...]:
+    """The steps of several actors laid out for a flood: its arguments from `owners` to `whole`."""
     cube = steps[0].cube
+    size = cube.space.size
     owners = np.array([s.actor for s in steps], np.int64)
-    rows, order, low, high = owners, cube.order, cube.rank, cube.rank
+    rows, order, cut, low, high = owners, cube.order, cube.upper if forwards else cube.lower, cube.rank, cube.rank
     if any(s.low is not None and not (s.low is s.high is cube.rows[s.actor]) for s in steps):
         rows = np.arange(len(steps))
-        order = np.zeros((len(steps), cube.space.size), np.int32)
-        low, high = np.zeros_like(order), np.zeros_like(order)
+        order, cut = np.full((len(steps), size), -1, cube.small), np.zeros((size, len(steps)), cube.small)
+        low, high = (np.zeros((len(steps), size), np.int32) for _ in range(2))
         for j, s in enumerate(steps):
             low[j] = cube.rows[s.actor] if s.low is None else s.low
             high[j] = cube.rows[s.actor] if s.high is None else s.high
             if cube.chained[s.actor]:
-                key = high[j] if by_high else low[j]
-                order[j] = cube.order[s.actor] if np.array_equal(key, cube.rows[s.actor]) else cube.ordered(s.actor, key)
+                key, probe = (high[j], low[j]) if forwards else (low[j], high[j])
+                cube.sort(s.actor, key, order[j])
+                cube.run.cuts_at(order[j], key, probe, forwards, cube.low_bit[s.actor], cube.width[s.actor], cut, j)
     active = np.zeros((0, 0), np.bool_)
     if any(s.active is not None for s in steps):
         active = np.stack([cube.exists if s.active is None else s.active for s in steps])
     plain = np.array([s.low is None for s in steps], np.bool_)
     return (
-        owners, rows, plain, cube.chained, cube.low_bit, cube.width, cube.up, cube.down, order, low, high, active,
-        cube.exists, cube.space.target,
+        owners, rows, plain, cube.chained, cube.low_bit, cube.width, cube.up, cube.down, order, cut, low, high, active,
+        cube.exists, cube.space.target, cube.space.whole,
     )  # fmt: skip
 
 
 def cube_flood(steps: Sequence[CubeSteps], start: BoolArray, *, forwards: bool, avoid: int | None) -> BoolArray:
     """`tertius.kernels.floods.flood` for implied moves."""
-    from tertius.kernels.compiled import flood_back, flood_forth
-
-    space = steps[0].cube.space
+    cube = steps[0].cube
+    space = cube.space
     seen = np.array(space.into(start, 0), np.bool_)
     starts = np.flatnonzero(seen).astype(np.int32)
     barred = None if avoid is None else space.setting(avoid)
     if barred is not None:
         seen[barred] = True
-    if forwards:
-        none = np.zeros(0, np.int32)
-        flood_forth(seen, starts, *_laid(steps, by_high=True), none, none)
-    else:
-        flood_back(seen, starts, *_laid(steps, by_high=False), space.whole)
+    laid, none = _laid(steps, forwards=forwards), np.zeros(0, np.int32)
+    loop = cube.run.flood_forth if forwards else cube.run.flood_back
+    loop(seen, starts, *laid, none, none, np.empty(space.size, np.int32), *cube.pointers(laid[0]))
     if barred is not None and barred not in starts:
         seen[barred] = False
     return np.asarray(space.out(seen), np.bool_)
@@ -291,14 +306,14 @@ def cube_flood(steps: Sequence[CubeSteps], start: BoolArray, *, forwards: bool, 
 
 def cube_parents(steps: Sequence[CubeSteps], start: int) -> Callable[[int], tuple[int, int] | None]:
     """How each state is first reached from `start`: (index of the step's owner, state left), or None."""
-    from tertius.kernels.compiled import flood_forth
-
-    space = steps[0].cube.space
+    cube = steps[0].cube
+    space = cube.space
     seen = np.zeros(space.size, np.bool_)
     starts = np.array([space.setting(start)], np.int32)
     seen[starts] = True
     mover, origin = np.full(space.size, -1, np.int32), np.full(space.size, -1, np.int32)
-    flood_forth(seen, starts, *_laid(steps, by_high=True), mover, origin)
+    laid = _laid(steps, forwards=True)
+    cube.run.flood_forth(seen, starts, *laid, mover, origin, np.empty(space.size, np.int32), *cube.pointers(laid[0]))
 
     def parent(state: int) -> tuple[int, int] | None:
         s = space.setting(state)
@@ -307,22 +322,24 @@ def cube_parents(steps: Sequence[CubeSteps], start: int) -> Callable[[int], tupl
     return parent
 
 
-def _ranks(space: Space, conflict: OptionConflict, actors: Sequence[str]) -> RankArray:
+def _ranks(space: Space, run: Machine, conflict: OptionConflict, actors: Sequence[str]) -> RankArray:
     """(actors, settings) ranks, -1 where a setting does not exist."""
     rank = np.zeros((len(actors), space.size), np.int32)
 
     def one(row: int) -> None:
         preference = conflict.preferences.get(actors[row])
         if preference is not None:
-            _rank(space, conflict, actors[row], preference, rank[row])
+            _rank(space, run, conflict, actors[row], preference, rank[row])
         if space.exists is not None:
             rank[row][~space.exists] = -1
 
-    at_once(one, range(len(actors)))
+    for_each(one, range(len(actors)))
     return rank
 
 
-def _rank(space: Space, conflict: OptionConflict, actor: str, preference: Preference, out: RankArray) -> None:
+def _rank(
+    space: Space, run: Machine, conflict: OptionConflict, actor: str, preference: Preference, out: RankArray
+) -> None:
     key: IntArray | RankArray = np.zeros(space.size, np.int32)
     classes = 1
     pieces: list[AnyArray | None] = [space.packed(e) for e in preference.first]
@@ -342,10 +359,8 @@ def _rank(space: Space, conflict: OptionConflict, actor: str, preference: Prefer
 
     def settle() -> None:
         nonlocal key, classes
-        from tertius.kernels.compiled import assemble
-
         if waiting:
-            assemble(key, np.stack(waiting))
+            run.assemble(key, np.stack(waiting).view(np.int64))
             key, classes = _dense(space, key, classes << len(waiting))
             waiting.clear()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from tertius.errors import LimitError, NotSupportedError, UnknownNameError
 from tertius.model.conflict import OptionConflict
 
-__all__ = ["BACKENDS", "COMPILED_FROM", "choose", "memory_limit", "processors"]
+__all__ = ["BACKENDS", "COMPILED_FROM", "choose", "for_each", "memory_limit", "processors"]
 
 BACKENDS = ("auto", "arcs", "compiled")
 COMPILED_FROM = 400_000
@@ -37,6 +37,20 @@ def processors() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
+
+
+def for_each(do: Callable[[int], None], items: Sequence[int], *, threads: bool = True) -> None:
+    """Call `do` for each item, on as many threads as there are processors (compiled loops release the lock)."""
+    workers = min(len(items), processors()) if threads else 1
+    if workers < 2:
+        for item in items:
+            do(item)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(workers) as pool:
+        for _ in pool.map(do, items):
+            pass
 
 
 def choose(conflict: OptionConflict, actors: Sequence[str], backend: str = "auto") -> str:
