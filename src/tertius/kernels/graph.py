@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.errors import ImpossibleError
+from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.kernels.game import Arcs, Game, improvements_of
 from tertius.kernels.hypercube import option_game
+from tertius.kernels.preferences import related
 from tertius.kernels.ranks import graph_ranks, graph_truth
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict
@@ -28,7 +29,7 @@ def graph_game(conflict: GraphConflict, actors: Sequence[str]) -> Game:
         target = np.array([index[t] for _, t in pairs], np.int64)
         moves.append(Arcs.build(source, target, len(index)))
     rank = graph_ranks(conflict, actors)
-    return Game(
+    game = Game(
         actors=tuple(actors),
         codes=conflict.state_ids,
         moves=tuple(moves),
@@ -37,13 +38,19 @@ def graph_game(conflict: GraphConflict, actors: Sequence[str]) -> Game:
         status_quo=None if conflict.status_quo is None else index[conflict.status_quo],
         truth=lambda expr: graph_truth(conflict, expr),
     )
+    return related(game, conflict.preferences)
 
 
-def game_of(case: Case) -> Game:
-    """The arrays of a case, as it stands (apply readings and levers first)."""
+def game_of(case: Case, *, backend: str = "auto") -> Game:
+    """The arrays of a case, as it stands (apply readings and levers first).
+
+    backend : ``auto`` (by size), ``arcs`` or ``compiled``; graph form is always ``arcs``
+    """
     actors = [actor.id for actor in case.actors]
     if case.conflict is None:
         raise ImpossibleError("the case has no conflict part: add `conflict:` with options or states")
     if isinstance(case.conflict, GraphConflict):
+        if backend == "compiled":
+            raise NotSupportedError("graph form lists its moves; the compiled back-end is for options: leave the choice to it (auto)")
         return graph_game(case.conflict, actors)
-    return option_game(case.conflict, actors)
+    return option_game(case.conflict, actors, backend=backend)

@@ -12,23 +12,22 @@ cannot drop, excludes the states where it fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
-from tertius.errors import ImpossibleError, LimitError
+from tertius.errors import ImpossibleError
 from tertius.kernels.codes import spelled
 from tertius.kernels.game import Arcs, Game, improvements_of
+from tertius.kernels.preferences import related
 from tertius.kernels.ranks import option_ranks
+from tertius.kernels.sizes import choose
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order
 from tertius.model.expr import Expr
 
 __all__ = ["Completion", "StatusQuoChange", "option_game", "status_quo_changes"]
-
-MAX_MEMORY = 4 * 2**30
-"""Bytes that arrays of one model may need; beyond that it is refused before allocating."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +137,38 @@ def _why_not(completion: Completion, setting: IntArray) -> str:
     return "a need of a fixed or linked option fails"
 
 
-def option_game(conflict: OptionConflict, actors: Sequence[str]) -> Game:
+def option_game(conflict: OptionConflict, actors: Sequence[str], *, backend: str = "auto") -> Game:
     """The arrays of an option-form conflict.
+
+    backend : see `tertius.kernels.sizes.choose`
 
     Raises `ImpossibleError` where no state is left or the status quo cannot be, and `LimitError`
     where the arrays would not fit.
     """
+    chosen = choose(conflict, actors, backend)
     completion = Completion(conflict)
-    free = conflict.free()
-    _check_size(conflict, len(free), actors)
+    if chosen == "compiled":
+        from tertius.kernels.cube import cube_game
+
+        game, states = cube_game(conflict, actors)
+    else:
+        game, states = _arc_game(conflict, actors, completion)
+    status_quo = None
+    if conflict.status_quo is not None:
+        status_quo_changes(conflict)
+        now = completion.complete(np.array([completion.number(conflict.status_quo)], np.int64))
+        status_quo = int(np.searchsorted(states, now[0]))
+    return replace(
+        game,
+        status_quo=status_quo,
+        compose=_composer(conflict, completion, states, actors),
+        place=lambda on: _place(states, completion.complete(np.array([completion.number(on)], np.int64))[0]),
+    )
+
+
+def _arc_game(conflict: OptionConflict, actors: Sequence[str], completion: Completion) -> tuple[Game, IntArray]:
     settings = np.zeros(1, np.int64)
-    for option in free:
+    for option in conflict.free():
         settings = np.concatenate([settings, settings | completion.bit[option.key]])
     derived = completion.derive(settings)
     states = np.sort(derived[(completion.complete(settings) == derived) & completion.exists(derived)])
@@ -156,39 +176,16 @@ def option_game(conflict: OptionConflict, actors: Sequence[str]) -> Game:
         raise ImpossibleError("no state is left: every setting of the options is infeasible")
     moves = tuple(_moves(conflict, completion, states, actor) for actor in actors)
     rank = option_ranks(conflict, actors, states, completion.truth)
-    status_quo = None
-    if conflict.status_quo is not None:
-        status_quo_changes(conflict)
-        now = completion.complete(np.array([completion.number(conflict.status_quo)], np.int64))
-        status_quo = int(np.searchsorted(states, now[0]))
-    return Game(
+    game = Game(
         actors=tuple(actors),
         codes=spelled(states, len(conflict.options)),
         moves=moves,
         rank=rank,
         improvements=improvements_of(moves, rank),
-        status_quo=status_quo,
-        compose=_composer(conflict, completion, states, actors),
+        status_quo=None,
         truth=lambda expr: completion.truth(expr, states),
-        place=lambda on: _place(states, completion.complete(np.array([completion.number(on)], np.int64))[0]),
     )
-
-
-def _check_size(conflict: OptionConflict, free: int, actors: Sequence[str]) -> None:
-    if len(conflict.options) > 62:
-        raise LimitError(
-            f"the model has {len(conflict.options)} options ({free} free options); 62 fit into one state; leave out "
-            "those on which the question does not turn"
-        )
-    states = 2**free
-    arcs = sum(states * (2 ** len(conflict.free(a)) - 1) for a in actors)
-    need = states * (16 + 4 * len(actors) + len(conflict.options)) + arcs * 64
-    if need > MAX_MEMORY:
-        raise LimitError(
-            f"the model has {free} free options: {states:,} settings and up to {arcs:,} moves, which need about "
-            f"{need / 2**30:,.1f} GB (limit {MAX_MEMORY / 2**30:.0f} GB); fix options that the question "
-            "does not turn on, or split an actor's options"
-        )
+    return related(game, conflict.preferences), states
 
 
 def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, actor: str) -> Arcs:

@@ -11,8 +11,7 @@ from tertius.errors import ImpossibleError
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.expr import Expr
 
-__all__ = ["graph_ranks", "graph_truth", "option_ranks"]
-
+__all__ = ["graph_ranks", "graph_truth", "option_ranks", "whole_scores"]
 
 
 def option_ranks(
@@ -31,8 +30,8 @@ def option_ranks(
     rank = np.zeros((len(actors), len(states)), np.int32)
     for row, actor in enumerate(actors):
         preference = conflict.preferences.get(actor)
-        if preference is None:
-            continue
+        if preference is None or preference.kind == "pairs":
+            continue  # `tertius.kernels.preferences` sees to pairs
         if preference.kind == "weights":
             base = _dense(_scores(preference.weights, number, states))
         elif preference.kind == "statements":
@@ -56,8 +55,8 @@ def graph_ranks(conflict: GraphConflict, actors: Sequence[str]) -> RankArray:
     rank = np.zeros((len(actors), len(ids)), np.int32)
     for row, actor in enumerate(actors):
         preference = conflict.preferences.get(actor)
-        if preference is None:
-            continue
+        if preference is None or preference.kind == "pairs":
+            continue  # `tertius.kernels.preferences` sees to pairs
         if preference.kind == "statements":
             base = np.zeros(len(ids), np.int64)
         else:
@@ -80,17 +79,22 @@ def graph_truth(conflict: GraphConflict, expr: Expr) -> BoolArray:
 
 def _scores(weights: Mapping[str, float], number: Mapping[str, int], states: IntArray) -> AnyArray:
     """Sums of weights, exact in the decimals as written: 0.1 and 0.2 together are 0.3."""
-    from fractions import Fraction
-    from math import lcm
-
-    exact = {key: Fraction(repr(float(weight))) for key, weight in weights.items()}
-    scale = lcm(*(w.denominator for w in exact.values()))
-    whole = {key: int(w * scale) for key, w in exact.items()}
+    whole = whole_scores(weights)
     wide = sum(abs(w) for w in whole.values()) >= 2**62
     score: AnyArray = np.zeros(len(states), object if wide else np.int64)
     for key, weight in whole.items():
         score = score + np.where((states & number[key]) != 0, np.array(weight, score.dtype), np.array(0, score.dtype))
     return score
+
+
+def whole_scores(weights: Mapping[str, float]) -> dict[str, int]:
+    """Weights as whole numbers in a common unit, exact in the decimals as written."""
+    from fractions import Fraction
+    from math import lcm
+
+    exact = {key: Fraction(repr(float(weight))) for key, weight in weights.items()}
+    scale = lcm(*(w.denominator for w in exact.values()))
+    return {key: int(w * scale) for key, w in exact.items()}
 
 
 def _worth(preference: Preference) -> dict[str, float]:
