@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tertius.kernels.reference import concepts
 from tertius.kernels.reference.model import Reference
 from tertius.model.case import Case, Effect
 from tertius.model.layers import situate
@@ -62,6 +63,8 @@ class Hypergame:
 
     def equilibria(self, concept: str, **settings: Any) -> tuple[str, ...]:
         """The hypergame equilibria: states that each actor's own game makes stable for it."""
+        for game in self.games.values():
+            concepts.refuse(game, concept)
         return tuple(
             s for s in self.states if all(self.stable(i, i, s, concept, **settings) for i in self.actors)
         )
