@@ -136,7 +136,7 @@ def test_why_about_a_state_that_is_none(state: str) -> None:
         (["analyze", "sochi-2018", "--reading", "balancin"], "did you mean 'balancing'?"),
         (["analyze", "sochi-2018", "--lever", "s300"], "there is no lever 's300'"),
         (["analyze", "sochi-2018", "--concepts", "sequ"], "did you mean 'seq'?"),
-        (["analyze", "sochi-2018", "--concepts", "cnash"], "is not in this version"),
+        (["analyze", "elmira", "--concepts", "sim_fh"], "sim_fh needs options"),
         (["analyze", "elmira", "--concepts", "sim"], "sim needs options"),
         (["analyze", "elmira", "--concepts", "limited"], "defined for two actors; 3 can move"),
         (["analyze", "sochi-2018", "--as-of", "May"], "--as-of: 'May' is no date"),

@@ -16,11 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.arrays import BoolArray, RankArray
+from tertius.kernels.arcs import Arcs
 from tertius.kernels.floors import INFINITE, floor
 from tertius.kernels.game import Game, Steps
+from tertius.kernels.relation import EQUAL
+from tertius.kernels.replies import as_bits, reached
+from tertius.stability.sequences import kept_table
 from tertius.stability.witness import Step, legal_path
 
-__all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worthwhile", "worst_end"]
+__all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worst_end", "worst_of", "worthwhile"]
 
 
 def worst_end(game: Game, actor: int) -> RankArray:
@@ -38,8 +42,39 @@ def worthwhile(game: Game, actor: int) -> Steps:
     moves = game.moves[actor]
     if not moves.some:
         return moves
+    if not game.ranked(actor):
+        return _worthwhile_by_sets(game, actor)
     end = worst_end(game, actor)
     return moves.rising(game.rank[actor], np.where(end == INFINITE, np.int32(-1), end))
+
+
+def _worthwhile_by_sets(game: Game, actor: int) -> Steps:
+    """The same for an actor without ranks, with the sets of ends themselves."""
+    moves, relation = game.moves[actor], game.relation(actor)
+    assert isinstance(moves, Arcs)
+    others = [j for j in game.others(actor) if game.improvements[j].some]
+    restless = np.zeros(game.states, np.bool_)
+    for j in others:
+        restless |= game.improvements[j].has()
+    calm = as_bits(~restless)
+    replies = reached([kept_table(game, "improvements", j) for j in others]) or [0] * game.states
+    ends = [(row | 1 << q) & calm for q, row in enumerate(replies)]
+    everywhere = np.arange(game.states)
+    keep = np.zeros(len(moves.source), np.bool_)
+    for state in moves.rows:
+        first, last = moves.start[state], moves.start[state + 1]
+        better = as_bits(np.asarray(relation.signs(everywhere, int(state)) > EQUAL))
+        keep[first:last] = [bool(ends[t]) and not ends[t] & ~better for t in moves.target[first:last]]
+    return moves.where(keep)
+
+
+def worst_of(game: Game, actor: int, states: Sequence[int]) -> int:
+    """The state that the actor likes least; where its preference cycles or is partial, one of those that it
+    prefers to no other, or the first."""
+    if game.ranked(actor):
+        return min(states, key=lambda s: int(game.rank[actor][s]))
+    least = (s for s in states if not any(game.prefers(actor, s, other) for other in states))
+    return next(least, states[0])
 
 
 def rest_points(worth: Sequence[Steps], states: int) -> BoolArray:
@@ -84,7 +119,7 @@ def ends_of(game: Game, actor: int, target: int) -> dict[int, tuple[Step, ...]]:
     found: dict[int, tuple[Step, ...]] = {target: ()} if at_rest(target) else {}
     while True:
         path = legal_path(
-            game, actor, target, "improvements", lambda end: end not in found and at_rest(end)
+            game, actor, target, game.improvements, lambda end: end not in found and at_rest(end)
         )
         if path is None:
             break
@@ -96,9 +131,9 @@ def judge_move(game: Game, actor: int, state: int, target: int) -> MoveJudgement
     """Judge one move with foresight 2, with the reason; what speaks against it is its worst end."""
     found = ends_of(game, actor, target)
     who, here, there = game.actors[actor], game.codes[state], game.codes[target]
-    bad = [e for e in found if game.rank[actor][e] <= game.rank[actor][state]]
+    bad = [e for e in found if not game.prefers(actor, e, state)]
     if bad:
-        worst = min(bad, key=lambda e: int(game.rank[actor][e]))
+        worst = worst_of(game, actor, bad)
         return MoveJudgement(who, here, there, False, (), (game.codes[worst], found[worst]))
     ends = tuple((game.codes[e], found[e]) for e in found)
     return MoveJudgement(who, here, there, bool(ends), ends)

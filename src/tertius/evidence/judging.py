@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
 
 from tertius.dynamics.foresight import ends_of, judge_move, worst_end
 from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.kernels.floors import INFINITE
+from tertius.kernels.game import Game
 from tertius.model.case import BestMove, Event, OutcomeTest, StabilityTest
 from tertius.model.conflict import OptionConflict
-from tertius.stability.witness import witness
+from tertius.stability.concepts import concept
 
 __all__ = ["best_move", "explain_event", "outcome_test", "quantify", "stability_test"]
 
@@ -76,20 +79,47 @@ def _refusals(solved: Solved, state: str, test: OutcomeTest, good: frozenset[str
         if not targets:
             continue
         # The actor's own least unwelcome way; ties go to the move that changes least.
-        target = max(targets, key=lambda t: (int(game.rank[i][t]), -_distance(game.codes[t], state)))
+        near = sorted(targets, key=lambda t: _distance(game.codes[t], state))
+        ends: dict[int, tuple[int, ...]] = {t: (t,) for t in near}
         if test.foresight == 2:
-            worth = worst_end(game, i)
-            open_ends = [t for t in targets if worth[t] != INFINITE]
-            if open_ends:
-                target = max(open_ends, key=lambda t: (int(worth[t]), -_distance(game.codes[t], state)))
+            ends = _ends(game, i, near) or ends
+        target = next(iter(_unbeaten(game, i, ends)), near[0])
+        if test.foresight == 2:
             judgement = judge_move(game, i, here, target)
             found.append(Refusal(actor, state, game.codes[target], "not_worthwhile", judgement=judgement))
-        elif target not in game.improvements[i].of(here):
-            found.append(Refusal(actor, state, game.codes[target], "not_improvement"))
+        elif target not in game.leaving(i, unknown=_hopeful(solved, test.concept)).of(here):
+            known = not game.perhaps or target not in game.perhaps[i].of(here)
+            found.append(Refusal(actor, state, game.codes[target], "not_improvement" if known else "not_known"))
         else:
-            why = witness(game, i, here, test.concept)
+            why = solved.why(i, here, test.concept)
             found.append(Refusal(actor, state, game.codes[target], "sanctioned", witness=why))
     return tuple(found[:3])
+
+
+def _hopeful(solved: Solved, id: str) -> bool:
+    """Whether an actor may leave for what it does not know, under the concept."""
+    return concept(id or solved.default).form in {"a", "c"}
+
+
+def _ends(game: Game, actor: int, targets: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Where the replies to each move come to rest; for an actor with ranks a state as bad as the worst is enough."""
+    if not game.ranked(actor):
+        return {t: found for t in targets if (found := tuple(ends_of(game, actor, t)))}
+    worth, rank = worst_end(game, actor), game.rank[actor]
+    return {t: (int(np.argmax(rank == worth[t])),) for t in targets if worth[t] != INFINITE}
+
+
+def _unbeaten(game: Game, actor: int, ends: Mapping[int, Sequence[int]]) -> list[int]:
+    """The moves that no other beats: another does if the actor prefers all its ends to one of theirs."""
+    if game.ranked(actor):
+        rank = game.rank[actor]
+        worst = {move: min(int(rank[e]) for e in found) for move, found in ends.items()}
+        return [move for move, value in worst.items() if value == max(worst.values())]
+
+    def beats(move: int, other: int) -> bool:
+        return any(all(game.prefers(actor, e, low) for e in ends[move]) for low in ends[other])
+
+    return [move for move in ends if not any(beats(other, move) for other in ends if other != move)]
 
 
 def _distance(a: str, b: str) -> int:
@@ -105,7 +135,7 @@ def stability_test(solved: Solved, test: StabilityTest) -> Verdict:
         here = solved.index(test.state)
     if here is None:
         return Verdict("open", Reason("no_state", note=test.state), solved=solved)
-    why = witness(game, game.actor(test.actor), here, test.concept)
+    why = solved.why(game.actor(test.actor), here, test.concept)
     verdict = "holds" if why.stable == test.stable else "fails"
     return Verdict(verdict, Reason("stability", state=game.codes[here], witness=why), solved=solved)
 
@@ -116,17 +146,14 @@ def best_move(solved: Solved, test: BestMove) -> Verdict:
     if game.status_quo is None:
         return Verdict("open", Reason("no_status_quo"), solved=solved)
     here, i = game.status_quo, game.actor(test.actor)
-    rank = game.rank[i]
-    results: dict[int, tuple[int, tuple[int, ...]]] = {here: (int(rank[here]), (here,))}
+    results: dict[int, tuple[int, ...]] = {here: (here,)}
     for target in game.moves[i].of(here):
-        if test.foresight == 1:
-            results[target] = int(rank[target]), (target,)
-            continue
-        ends = tuple(ends_of(game, i, target))
+        ends = (target,) if test.foresight == 1 else tuple(ends_of(game, i, target))
         if ends:
-            results[target] = min(int(rank[e]) for e in ends), ends
-    top = max(value for value, _ in results.values())
-    best = {move: ends for move, (value, ends) in results.items() if value == top}
+            results[target] = ends
+    best = {move: results[move] for move in _unbeaten(game, i, results)}
+    if not best:
+        return Verdict("open", Reason("no_best", actor=test.actor), solved=solved)
     good = solved.satisfying(test.satisfy)
     bad = [(m, e) for m, ends in best.items() for e in ends if game.codes[e] not in good]
     verdict = "fails" if bad else "holds"
@@ -170,7 +197,7 @@ def explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
     if target is None or target not in game.moves[i].of(here):
         verdict = "holds" if refused else "fails"
         return Verdict(verdict, Reason("no_such_move", state=game.codes[here], note=event.id), solved=solved)
-    gain = bool(game.rank[i][target] > game.rank[i][here])
+    gain = game.prefers(i, target, here)
     judged = judge_move(game, i, here, target) if foresight == 2 else None
     pays = (judged.worthwhile if judged is not None else False) or (gain and not refused) or (gain and foresight == 1)
     verdict = "holds" if pays != refused else "fails"

@@ -17,7 +17,7 @@ __all__ = ["ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict", "by
 class Refusal:
     """Why a move that would make a difference is not made at a state.
 
-    kind : ``not_improvement``, ``sanctioned`` (with `witness`), or ``not_worthwhile`` (with `judgement`)
+    kind : ``not_improvement``, ``not_known``, ``sanctioned`` (with `witness`), or ``not_worthwhile`` (with `judgement`)
     """
 
     actor: str

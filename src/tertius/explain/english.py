@@ -91,6 +91,8 @@ class Teller(Words):
         move = f"{who} {self.change(refusal.state, refusal.target, refusal.actor)}"
         if refusal.kind == "not_improvement":
             return f"{who} does not gain when it {self.change(refusal.state, refusal.target, refusal.actor)}"
+        if refusal.kind == "not_known":
+            return f"it is not known whether {who} would gain if it {self.change(refusal.state, refusal.target, refusal.actor)}"
         if refusal.judgement is not None:
             return self.judgement(refusal.judgement)
         why = refusal.witness
@@ -185,6 +187,9 @@ class Teller(Words):
         if reason.judgement is not None:
             return f"A best move: {self.judgement(reason.judgement)}."
         return f"A best move: {self.actor(reason.actor)} {self.change(here, move, reason.actor)}, which makes [{self.state(end)}]."
+
+    def _tell_no_best(self, verdict: Verdict, reason: Reason) -> str:
+        return f"No move of {self.actor(reason.actor)} is best: what it prefers goes round."
 
     def _tell_necessary(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding

@@ -44,7 +44,14 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "any_of": ("any_of",),
 }
 LATER_FORMS = ("phased", "issue", "package", "bridges", "share", "diagnosticity")
-CLAIM_CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq", "sim")
+STEP_CONCEPTS = (
+    "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
+    *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
+    "strong_gmr", "strong_smr", "strong_seq",
+)  # fmt: skip
+"""What judges single steps, so that outcomes can follow it."""
+CLAIM_CONCEPTS = (*STEP_CONCEPTS, "weak_gmr", "weak_smr", "weak_seq", "cnash", "cgmr", "csmr", "cseq")
+"""What a claim about a state or about equilibria can name; those that look ahead need a horizon."""
 VERDICTS = ("holds", "fails", "open")
 
 
@@ -190,11 +197,20 @@ def _satisfy(context: Context, fields: Fields, key: str, names: CaseNames) -> ob
     return context.expression(node, fields.path(key), names.scope.expression)
 
 
-def _concept(context: Context, fields: Fields, names: CaseNames) -> str:
-    found = fields.choice("concept", CLAIM_CONCEPTS, "seq")
+def _concept(
+    context: Context, fields: Fields, names: CaseNames, among: Collection[str] = CLAIM_CONCEPTS
+) -> str:
+    """The concept's id; empty for the default."""
     node = fields.get("concept")
-    if found == "sim" and node is not None and isinstance(names.conflict, GraphConflict):
-        context.report(node, fields.path("concept"), "sim needs options", "nash, gmr, smr, seq or sseq in graph form")
+    if isinstance(node, Scalar) and node.text in CLAIM_CONCEPTS and node.text not in among:
+        context.report(
+            node, fields.path("concept"), f"outcomes go step by step, and {node.text} does not judge single steps",
+            f"one of: {', '.join(among)}; or a claim about equilibria",
+        )  # fmt: skip
+        return ""
+    found = fields.choice("concept", among, "")
+    if found in {"sim", "sim_fh"} and node is not None and isinstance(names.conflict, GraphConflict):
+        context.report(node, fields.path("concept"), f"{found} needs options", "nash, gmr, smr, seq or sseq in graph form")
     return found
 
 
@@ -205,8 +221,9 @@ def _outcomes(context: Context, fields: Fields, form: str, names: CaseNames, ids
     quantifier = fields.choice(form, ("every", "some", "none"), "every")
     if not isinstance(expr, Expr):
         return None
+    among = STEP_CONCEPTS if form == "outcomes" else CLAIM_CONCEPTS
     return OutcomeTest(
-        form, quantifier, expr, _concept(context, fields, names), fields.integer("foresight", 1, 1, 2)
+        form, quantifier, expr, _concept(context, fields, names, among), fields.integer("foresight", 1, 1, 2)
     )
 
 
@@ -256,7 +273,7 @@ def _levers(context: Context, fields: Fields, form: str, names: CaseNames, ids: 
     size = fields.integer("size", 0, 1, 30) if fields.get("size") is not None else None
     return LeverTest(
         form == "necessary", tuple(dict.fromkeys(levers)), tuple(given), target,
-        _concept(context, fields, names), fields.integer("foresight", 1, 1, 2), size,
+        _concept(context, fields, names, STEP_CONCEPTS), fields.integer("foresight", 1, 1, 2), size,
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Explained",
     "Falsifier",
     "Forecast",
+    "Layers",
     "Lever",
     "LeverTest",
     "OutcomeTest",
@@ -153,12 +154,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTest:
-    """Every, some or none of the outcomes (or equilibria) satisfies the expression."""
+    """Every, some or none of the outcomes (or equilibria) satisfies the expression.
+
+    `concept` is empty for the default: seq, or seq_d where some preference is not known.
+    """
 
     over: str
     quantifier: str
     satisfy: Expr
-    concept: str = "seq"
+    concept: str = ""
     foresight: int = 1
 
 
@@ -169,7 +173,7 @@ class StabilityTest:
     stable: bool
     actor: str
     state: str
-    concept: str = "seq"
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class LeverTest:
     levers: tuple[str, ...]
     given: tuple[Effect, ...]
     target: Expr
-    concept: str = "seq"
+    concept: str = ""
     foresight: int = 1
     size: int | None = None
 
@@ -288,11 +292,27 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Layers:
+    """What a situated case was asked for besides its reading, so that an actor's own view can be set up.
+
+    conflict : the conflict of the case before any layer; the others as in `tertius.model.layers.situate`
+    """
+
+    conflict: OptionConflict | GraphConflict | None
+    levers: tuple[str, ...] = ()
+    own_levers: bool = True
+    without: tuple[str, ...] = ()
+    given: tuple[Effect, ...] = ()
+    edits: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case file, validated. `levers_in_force` and `reading` tell which layers were applied.
 
     `argued_on` is the date of the argument: reports show what was known then beside what is known since.
-    `views` gives actors their own reading of the case (perception); who is not in it sees the case as asked.
+    `views` gives actors their own reading of the case (perception); who is not in it sees the case as asked,
+    and `asked` is what that was (only in a situated case with views).
     `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
     """
 
@@ -316,6 +336,7 @@ class Case:
     paragraphs: Mapping[str, int] = field(default_factory=dict)
     reading: str | None = None
     levers_in_force: tuple[str, ...] = ()
+    asked: Layers | None = None
     known_by: Date | None = None
     declared_as_of: Date | None = None
     hash: str = ""

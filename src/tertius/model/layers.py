@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tertius.errors import TertiusError, UnknownNameError
-from tertius.model.case import Case, Effect, Reading
+from tertius.model.case import Case, Effect, Layers, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.effects import apply_layer, link_order
 
-__all__ = ["reading_of", "situate"]
+__all__ = ["perceived", "reading_of", "situate"]
 
 
 def reading_of(case: Case, id: str) -> Reading:
@@ -41,12 +41,14 @@ def situate(
 
     Raises the errors of `apply_layer`, with the reading named.
     """
+    given, edits = tuple(given), tuple(edits)
+    asked = Layers(case.conflict, tuple(levers), own_levers, tuple(without), given, edits) if case.views else None
     start = conflict if conflict is not None else case.conflict
     chosen = reading_of(case, reading) if reading is not None else None
     if conflict is None and chosen is not None and chosen.variant is not None:
         start = chosen.variant
     if start is None:
-        return replace(case, reading=reading)
+        return replace(case, reading=reading, asked=asked)
     for lever in levers:
         if lever not in case.levers:
             raise UnknownNameError("lever", lever, case.levers)
@@ -69,4 +71,26 @@ def situate(
         if reading is not None and type(error).__init__ is TertiusError.__init__:
             raise type(error)(f"under reading {reading}: {error}") from None
         raise
-    return replace(case, conflict=start, reading=reading, levers_in_force=base + extra)
+    return replace(case, conflict=start, reading=reading, levers_in_force=base + extra, asked=asked)
+
+
+def perceived(case: Case, actor: str) -> Case:
+    """The case as an actor sees it: under the reading that is its view, with what was asked on top.
+
+    `case` may be situated or not; who has no view sees it as it is.
+
+    Raises `ImpossibleError` or another error of `situate`, with the actor named.
+    """
+    if actor not in case.views:
+        return case
+    asked = case.asked or Layers(case.conflict)
+    base = replace(case, conflict=asked.conflict, reading=None, levers_in_force=(), asked=None)
+    try:
+        return situate(
+            base, reading=case.views[actor], levers=asked.levers, own_levers=asked.own_levers,
+            without=asked.without, given=asked.given, edits=asked.edits,
+        )  # fmt: skip
+    except TertiusError as error:
+        if type(error).__init__ is TertiusError.__init__:
+            raise type(error)(f"as {actor} sees it: {error}") from None
+        raise
