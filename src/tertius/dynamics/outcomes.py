@@ -16,8 +16,8 @@ import numpy as np
 
 from tertius.arrays import BoolArray
 from tertius.dynamics.foresight import rest_points, worthwhile
-from tertius.kernels.codes import pick
-from tertius.kernels.floods import flood, trails
+from tertius.kernels.codes import pick, select
+from tertius.kernels.floods import closed_sets, flood, trails
 from tertius.kernels.game import Game, Steps
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step
@@ -82,13 +82,14 @@ def outcomes(
     start[game.status_quo] = True
     visited = flood(steps, start)
     found = [int(s) for s in np.flatnonzero(visited & ends)[:TOLD]]
+    trapped = visited & ~flood(steps, ends & visited, forwards=False)
     anywhere = flood(leaving, start)
     return Outcomes(
         concept=concept,
         foresight=foresight,
         states=pick(game.codes, visited & ends),
         paths=_paths(game, steps, found),
-        unsettled=_closed_sets(game, steps, visited & ~flood(steps, ends & visited, forwards=False)),
+        unsettled=tuple(select(game.codes, group) for group in closed_sets(steps, trapped)),
         reachable=pick(game.codes, anywhere & ends),
         first=_first_movers(game, steps, found),
     )
@@ -122,22 +123,3 @@ def _first_movers(
             if seen[goal] and goal != start:
                 first[game.codes[goal]].append(game.actors[i])
     return {code: tuple(names) for code, names in first.items()}
-
-
-def _closed_sets(game: Game, steps: Sequence[Steps], trapped: BoolArray) -> tuple[Sequence[str], ...]:
-    """The bottom strongly connected sets among states from which no outcome can be reached."""
-    left = trapped.copy()
-    found: list[Sequence[str]] = []
-    while left.any():
-        here = int(np.flatnonzero(left)[0])
-        while True:
-            start = np.zeros(game.states, np.bool_)
-            start[here] = True
-            ahead = flood(steps, start)
-            stray = ahead & ~flood(steps, start, forwards=False)
-            if not stray.any():
-                break
-            here = int(np.flatnonzero(stray)[0])
-        found.append(pick(game.codes, ahead))
-        left &= ~flood(steps, ahead, forwards=False)
-    return tuple(sorted(found, key=lambda group: game.codes.index(group[0])))

@@ -9,7 +9,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
 
-__all__ = ["Codes", "pick", "spelled"]
+__all__ = ["Codes", "pick", "select", "spelled"]
 
 
 def spelled(settings: IntArray, options: int) -> tuple[str, ...]:
@@ -43,7 +43,8 @@ class Codes(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
         if isinstance(index, slice):
             return spelled(self.settings[index], self.options)
-        return spelled(self.settings[index : index + 1 or None], self.options)[0]
+        number = int(self.settings[index])
+        return "".join("Y" if number >> k & 1 else "N" for k in range(self.options))
 
     def __iter__(self) -> Iterator[str]:
         for begin in range(0, len(self), 65536):
@@ -81,6 +82,11 @@ class Codes(Sequence[str]):
 
 def pick(codes: Sequence[str], chosen: BoolArray) -> Sequence[str]:
     """The codes where `chosen` (states,) is true, in state order."""
+    return select(codes, np.flatnonzero(chosen))
+
+
+def select(codes: Sequence[str], places: IntArray) -> Sequence[str]:
+    """The codes at these places, ascending."""
     if isinstance(codes, Codes):
-        return Codes(codes.settings[chosen], codes.options)
-    return tuple(codes[int(s)] for s in np.flatnonzero(chosen))
+        return Codes(codes.settings[places], codes.options)
+    return tuple(codes[int(s)] for s in places)

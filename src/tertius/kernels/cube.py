@@ -304,6 +304,24 @@ def cube_flood(steps: Sequence[CubeSteps], start: BoolArray, *, forwards: bool, 
     return np.asarray(space.out(seen), np.bool_)
 
 
+def cube_closed_sets(steps: Sequence[CubeSteps], inside: BoolArray) -> list[IntArray]:
+    """`tertius.kernels.floods.closed_sets` for implied moves."""
+    cube = steps[0].cube
+    space = cube.space
+    within = np.asarray(space.into(inside, 0), np.bool_)
+    owners, rows, plain, _, low_bit, width, up, down, _, _, low, high, active, _, target, _ = _laid(steps, forwards=True)
+    work = [np.zeros(space.size, np.int32) for _ in range(6)]
+    index, least, edge, stack, calls, found = work
+    cube.run.closed_sets(
+        within, owners, rows, plain, low_bit, width, up, down, low, high, active, target, index, least,
+        np.zeros(space.size, np.bool_), edge, stack, calls, found,
+    )  # fmt: skip
+    of_state = np.asarray(space.out(found))
+    members = np.flatnonzero(of_state)
+    members = members[np.argsort(of_state[members], kind="stable")]
+    return np.split(members, np.flatnonzero(np.diff(of_state[members])) + 1) if len(members) else []
+
+
 def cube_parents(steps: Sequence[CubeSteps], start: int) -> Callable[[int], tuple[int, int] | None]:
     """How each state is first reached from `start`: (index of the step's owner, state left), or None."""
     cube = steps[0].cube

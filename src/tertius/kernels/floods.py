@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from tertius.arrays import BoolArray
+from tertius.arrays import BoolArray, IntArray
 from tertius.kernels.arcs import Arcs
 from tertius.kernels.game import Steps
 
-__all__ = ["flood", "trails"]
+__all__ = ["closed_sets", "flood", "trails"]
 
 
 def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, avoid: int | None = None) -> BoolArray:
@@ -36,6 +36,39 @@ def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, av
         edge = fresh & ~seen
         seen |= edge
     return seen
+
+
+def closed_sets(steps: Sequence[Steps], inside: BoolArray) -> list[IntArray]:
+    """The strongly connected sets of states that no step leaves, each as ascending states; sorted by the first.
+
+    inside : (states,) where to look; no step leads out of it
+    """
+    implied = [s for s in steps if not isinstance(s, Arcs)]
+    if implied:
+        from tertius.kernels.cube import cube_closed_sets
+
+        found = cube_closed_sets(implied, inside)
+    else:
+        found = _arc_closed_sets(steps, inside)
+    return sorted(found, key=lambda group: int(group[0]))
+
+
+def _arc_closed_sets(steps: Sequence[Steps], inside: BoolArray) -> list[IntArray]:
+    left = inside.copy()
+    found = []
+    while left.any():
+        here = int(np.flatnonzero(left)[0])
+        while True:
+            start = np.zeros_like(left)
+            start[here] = True
+            ahead = flood(steps, start)
+            stray = ahead & ~flood(steps, start, forwards=False)
+            if not stray.any():
+                break
+            here = int(np.flatnonzero(stray)[0])
+        found.append(np.flatnonzero(ahead))
+        left &= ~flood(steps, ahead, forwards=False)
+    return found
 
 
 def trails(steps: Sequence[Steps], start: int, goals: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:

@@ -449,6 +449,87 @@ def flood_back(
                         depth += 1
 
 
+def closed_sets(
+    inside: A, owners: A, rows: A, plain: A, low_bit: A, width: A, up: A, down: A, low: A, high: A, active: A, target: A,
+    index: A, least: A, leaks: A, edge: A, stack: A, calls: A, found: A,
+) -> None:  # fmt: skip
+    """The strongly connected sets that no arc leaves, among settings from which `inside` is never left (Tarjan 1972).
+
+    found[s] becomes the number of the set, from 1; it stays 0 outside such sets. All work space is zeros.
+    """
+    everywhere = len(active) == 0
+    arcs = 0
+    for j in range(len(owners)):
+        arcs += (1 << width[owners[j]]) - 1
+    counter = 0
+    sets = 0
+    kept = 0
+    for root in range(len(inside)):
+        if not inside[root] or index[root] != 0:
+            continue
+        counter += 1
+        index[root] = counter
+        least[root] = counter
+        stack[kept] = root
+        kept += 1
+        calls[0] = root
+        depth = 1
+        while depth > 0:
+            s = calls[depth - 1]
+            if edge[s] < arcs:
+                c = edge[s] + 1
+                edge[s] += 1
+                j = 0
+                while c >= 1 << width[owners[j]]:
+                    c -= (1 << width[owners[j]]) - 1
+                    j += 1
+                if not everywhere and not active[j, s]:
+                    continue
+                a = owners[j]
+                r = rows[j]
+                d = c << low_bit[a]
+                if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
+                    continue
+                t = target[s ^ d]
+                if t < 0 or t == s or (not plain[j] and high[r, t] <= low[r, s]):
+                    continue
+                if index[t] == 0:
+                    counter += 1
+                    index[t] = counter
+                    least[t] = counter
+                    stack[kept] = t
+                    kept += 1
+                    calls[depth] = t
+                    depth += 1
+                elif index[t] > 0:
+                    least[s] = min(least[s], index[t])
+                else:
+                    leaks[s] = True
+                continue
+            depth -= 1
+            if least[s] == index[s]:
+                tight = True
+                p = kept
+                while True:
+                    p -= 1
+                    tight = tight and not leaks[stack[p]]
+                    if stack[p] == s:
+                        break
+                if tight:
+                    sets += 1
+                for q in range(p, kept):
+                    member = stack[q]
+                    index[member] = -1
+                    if tight:
+                        found[member] = sets
+                kept = p
+                if depth > 0:
+                    leaks[calls[depth - 1]] = True
+            elif depth > 0:
+                before = calls[depth - 1]
+                least[before] = min(least[before], least[s])
+
+
 HELPERS = ("group_of", "base_of")
 _FLOOD = (
     "b1[:] i4[:] i8[:] i8[:] b1[:] b1[:] i8[:] i8[:] i8[:] i8[:] S[:,:] S[:,:] i4[:,:] i4[:,:] b1[:,:] b1[:] i4[:] b1 "
@@ -467,4 +548,7 @@ SIGNATURES = {
     "reduce_all": "i4[:] b1 b1 i8 i8 i8 i8 i4[:] i4[:] b1[:] i4[:] i4[:]",
     "flood_forth": _FLOOD,
     "flood_back": _FLOOD,
+    "closed_sets": (
+        "b1[:] i8[:] i8[:] b1[:] i8[:] i8[:] i8[:] i8[:] i4[:,:] i4[:,:] b1[:,:] i4[:] i4[:] i4[:] b1[:] i4[:] i4[:] i4[:] i4[:]"
+    ),
 }
