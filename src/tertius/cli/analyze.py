@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, Counting, case_options, console, counting_options, emit_json
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
@@ -40,12 +40,19 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq), or actor=concept pairs.")
+@counting_options
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
-@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for the concept `limited`.")
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
 @click.option("--limit", type=click.IntRange(1), default=4096, show_default=True, metavar="N", help="List at most N states.")
 @click.option("--paths", type=click.Choice(["moves", "improvements"]), help="Also every state that legal sequences of moves (or improvements) reach.")
 def command(
-    asked: Asked, concepts: str | None, foresight: int, horizon: int, limit: int, paths: str | None
+    asked: Asked,
+    concepts: str | None,
+    counting: Counting,
+    foresight: int,
+    horizon: int,
+    limit: int,
+    paths: str | None,
 ) -> None:
     """Rankings, stable states, equilibria and where the status quo leads.
 
@@ -53,11 +60,17 @@ def command(
     """
     from tertius.dynamics.analysis import analyze
     from tertius.dynamics.legal_paths import legal_paths
-    from tertius.stability.concepts import DEFAULT
 
     names, profile = parse_concepts(concepts)
     found = analyze(
-        asked.situated(), concepts=names or DEFAULT, profile=profile, foresight=foresight, horizon=horizon
+        asked.situated(),
+        concepts=names or None,
+        profile=profile,
+        foresight=foresight,
+        horizon=horizon,
+        sanctions=counting.sanctions,
+        coalitions=counting.coalitions,
+        merge=counting.merge,
     )
     legal = () if paths is None else legal_paths(found.solved.game, improvements=paths == "improvements")
     if asked.as_json:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
     from tertius.model.case import Case
 
-__all__ = ["HELP", "Asked", "case_options", "console", "counted", "emit_json", "note", "progress", "write_whole"]
+__all__ = [
+    "HELP", "Asked", "Counting", "case_options", "console", "counted", "counting_options", "emit_json", "note", "progress",
+    "write_whole",
+]  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"]}
 """Every command has both, however it is called."""
@@ -71,10 +74,26 @@ class Asked:
         return full, case
 
     def situated(self) -> Case:
-        """The case under the reading and with the levers asked for."""
+        """The case under the reading and with the levers asked for; says whose view is later than the as-of date."""
         from tertius.model.layers import situate
 
-        return situate(self.file_case(), reading=self.reading, levers=self.levers)
+        full, case = self.full_and_cut()
+        for actor in full.views.keys() - case.views.keys():
+            note(
+                f"the view of {actor} (reading '{full.views[actor]}') rests on sources later than {self.as_of}: "
+                f"{actor} sees the case as asked",
+                self.quiet,
+            )
+        return situate(case, reading=self.reading, levers=self.levers)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Who can act together, and which answers of the others count; keywords of `analyze` and `witness`."""
+
+    sanctions: str
+    coalitions: tuple[tuple[str, ...], ...] | None
+    merge: tuple[str, ...]
 
 
 def case_options(function: F) -> F:
@@ -100,6 +119,29 @@ def case_options(function: F) -> F:
         return function(Asked(case, reading, levers, as_of, as_json, quiet), **rest)
 
     return wrapped  # type: ignore[return-value]
+
+
+def counting_options(function: F) -> F:
+    """--sanctions, --coalition and --merge, handed over as one `counting`."""
+    import functools
+
+    @click.option("--sanctions", type=click.Choice(["legal", "once", "single"]), default="legal", show_default=True, help="Which answers of the others count; once and single as in older programs.")
+    @click.option("--coalition", "coalitions", metavar="a,b", multiple=True, help="For cnash, cgmr, csmr, cseq: only this coalition and single actors (repeatable).")
+    @click.option("--merge", metavar="a,b", help="A merged view: these actors as one player.")
+    @functools.wraps(function)
+    def wrapped(*asked: Asked, sanctions: str, coalitions: tuple[str, ...], merge: str | None, **rest: Any) -> Any:
+        groups = tuple(_names("--coalition", text) for text in coalitions)
+        players = _names("--merge", merge) if merge is not None else ()
+        return function(*asked, counting=Counting(sanctions, groups or None, players), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _names(option: str, text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(part.strip() for part in text.replace("+", ",").split(",") if part.strip()))
+    if len(found) < 2:
+        raise TertiusError(f"{option} {text}: a coalition has two or more members; write {option} a,b")
+    return found
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, Counting, case_options, console, counting_options, emit_json
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tertius.explain.english import Teller
+    from tertius.kernels.reference import Reference
+    from tertius.model.case import Case
 
 __all__ = ["command"]
 
@@ -24,10 +28,13 @@ _UNCHECKED = f"Not checked by the independent verifier: the model has more than 
 @case_options
 @click.option("--actor", required=True, metavar="A", help="For whom.")
 @click.option("--state", default="status_quo", show_default=True, metavar="S", help="A code (YNN), options that are on (a.x,b.y), or status_quo.")
-@click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="The solution concept.")
+@click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
+@counting_options
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="2: judge each of the actor's moves by where it comes to rest.")
-@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for the concept `limited`.")
-def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, horizon: int) -> None:
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
+def command(
+    asked: Asked, actor: str, state: str, concept: str, counting: Counting, foresight: int, horizon: int
+) -> None:
     """Why a state is stable or unstable for an actor, in words that can be checked.
 
     Each improvement is shown with the sequence that sanctions it, or the one that nothing sanctions;
@@ -37,25 +44,28 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
     from tertius.errors import UnknownNameError
     from tertius.explain.english import Teller
     from tertius.stability.verify import verify
-    from tertius.stability.witness import witness
 
     case = asked.situated()
-    solved = Solved(case, horizon=horizon)
+    solved = Solved(
+        case, horizon=horizon, sanctions=counting.sanctions, coalitions=counting.coalitions, merge=counting.merge
+    )
+    if set(actor.replace(",", "+").split("+")) == set(solved.game.merged):
+        actor = "+".join(solved.game.merged)
     if actor not in solved.game.actors:
         raise UnknownNameError("actor", actor, solved.game.actors)
     index = _state(solved, state)
     teller = Teller(case)
     if foresight == 2:
-        _foresight(asked, solved, teller, actor, index)
+        _foresight(asked, solved, teller, actor, index, _reference(case, counting.merge))
         return
-    why = witness(solved.game, solved.game.actor(actor), index, concept, horizon=horizon)
+    why = solved.why(solved.game.actor(actor), index, concept)
     checked = solved.game.states <= CHECKED_STATES
     if checked:
-        _passed(verify(case, why))
+        _passed(verify(case, why, model=_reference(case, counting.merge)))
     if asked.as_json:
         from tertius.view.jsons import why_json
 
-        emit_json(why_json(case, why))
+        emit_json(why_json(case, why, merged=solved.game.merged))
     elif asked.quiet:
         click.echo("stable" if why.stable else "unstable")
     else:
@@ -64,10 +74,16 @@ def command(asked: Asked, actor: str, state: str, concept: str, foresight: int, 
         from tertius.view.terminal import heading
 
         out = console()
-        out.print(heading(case))
+        out.print(heading(case, merged=solved.game.merged))
         out.print(Text.assemble(("State: ", "bold"), _shown(teller, why.state)))
         out.print(Text(teller.witness(why)))
         out.print(Text(_CHECKED if checked else _UNCHECKED, style="dim"))
+
+
+def _reference(case: Case, merge: Sequence[str]) -> Reference:
+    from tertius.kernels.reference import Reference, merged
+
+    return merged(case, merge) if merge else Reference(case)
 
 
 def _passed(faults: list[str]) -> None:
@@ -108,7 +124,7 @@ def _state(solved: object, text: str) -> int:
     return index
 
 
-def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: int) -> None:
+def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: int, model: Reference) -> None:
     from tertius.dynamics.foresight import judge_move
     from tertius.dynamics.solved import Solved
     from tertius.dynamics.verify import verify_judgement
@@ -121,7 +137,7 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     judged = [judge_move(game, i, index, target) for target in game.moves[i].of(index)]
     checked = game.states <= CHECKED_STATES
     if checked:
-        _passed([fault for j in judged for fault in verify_judgement(solved.case, j)])
+        _passed([fault for j in judged for fault in verify_judgement(solved.case, j, model=model)])
     if asked.as_json:
         emit_json(
             {
@@ -152,7 +168,7 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     from tertius.view.terminal import heading
 
     out = console()
-    out.print(heading(solved.case))
+    out.print(heading(solved.case, merged=game.merged))
     out.print(Text.assemble(("State: ", "bold"), _shown(teller, game.codes[index])))
     if not judged:
         out.print(Text(f"{teller.actor(actor)} has no move here."))

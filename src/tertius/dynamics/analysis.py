@@ -18,7 +18,7 @@ from tertius.kernels.hypercube import StatusQuoChange, status_quo_changes
 from tertius.kernels.relation import Ranked
 from tertius.model.case import Case
 from tertius.model.conflict import Comparison, OptionConflict
-from tertius.stability.applicable import default_concepts
+from tertius.stability.applicable import COALITIONAL, default_concepts
 from tertius.stability.concepts import concept
 from tertius.stability.solve import profile_stable, stable_for
 from tertius.stability.witness import Witness
@@ -190,7 +190,8 @@ def analyze(
     foresight : 1, or 2 (see `tertius.dynamics.foresight`)
     horizon : for ``limited``, ``limited_ci``, ``limited_cc``, ``maximin``
     sanctions : ``legal``, or ``once`` or ``single`` as in older programs (`tertius.kernels.replies`)
-    coalitions : for ``cnash``, ``cgmr``, ``csmr``, ``cseq``: those that can form besides single actors; None for all
+    coalitions : for ``cnash``, ``cgmr``, ``csmr``, ``cseq``, which are then the default: those that can form besides
+        single actors; None for all
     merge : the members of one coalition that is to stand as one player (`tertius.kernels.merge`); views of actors
         are left out of such an analysis
 
@@ -203,7 +204,9 @@ def analyze(
     seen = None
     if not merge:
         seen = hypergame(case, (), horizon=horizon, sanctions=sanctions, coalitions=coalitions, asked=solved)
-    if concepts is None:
+    if concepts is None and coalitions is not None:
+        concepts = COALITIONAL
+    elif concepts is None:
         concepts = default_concepts([game, *(s.game for s in seen.games.values())] if seen else [game])
     asked = tuple(dict.fromkeys(concepts))
     cards = [concept(id) for id in asked]

@@ -1,4 +1,4 @@
-"""The only place with sentences: structured reasons in plain words.
+"""Structured reasons in plain words; those of stability come from `tertius.explain.reasons`.
 
 States are told by what is on, moves by what changes. Nothing here computes a verdict.
 """
@@ -10,63 +10,17 @@ from collections.abc import Sequence
 from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
-from tertius.explain.words import Words, join
-from tertius.stability.concepts import CONCEPTS
-from tertius.stability.witness import Step, Witness
+from tertius.explain.reasons import Reasons
+from tertius.explain.words import join
+from tertius.stability.witness import Step
 
 __all__ = ["Teller", "join"]
 
-class Teller(Words):
+
+class Teller(Reasons):
     """Tells about one case in words."""
 
     # -- verdicts ------------------------------------------------------------------------------
-
-    def witness(self, why: Witness) -> str:
-        """Why a state is stable or unstable for an actor."""
-        who, name = self.actor(why.actor), CONCEPTS[why.concept].name
-        if why.concept == "limited":
-            return self._limited(why)
-        if why.stable:
-            if not why.sanctions:
-                return f"{who} has no improvement from here, so the state is stable for {who} under {name}."
-            lines = [f"Stable for {who} under {name}: each improvement can be sanctioned."]
-            for sanction in why.sanctions:
-                step = f"If {who} {self.change(why.state, sanction.improvement, why.actor)}"
-                if why.concept == "sim":
-                    met = join([self.step(s) for s in sanction.path])
-                    reply = f"and at the same moment {met}" if sanction.path else "the others stay"
-                else:
-                    reply = self.path(sanction.path)
-                end = f"That ends in [{self.state(sanction.end)}], which {who} does not prefer"
-                if CONCEPTS[why.concept].escapes:
-                    end += (
-                        f", and none of the {len(sanction.regains)} states that {who} can reach from there is better"
-                        if sanction.regains
-                        else f", and {who} cannot move from there"
-                    )
-                lines.append(f"{step}: {reply}. {end}.")
-            return "\n".join(lines)
-        assert why.unsanctioned is not None
-        move = self.change(why.state, why.unsanctioned, why.actor)
-        tail = {
-            None: f"{who} prefers the result",
-            "moves": f"{who} prefers the result, and no moves of the others from there lead to a state that {who} likes no better than this one",
-            "improvements": f"{who} prefers the result, and no improvements of the others from there lead to a state that {who} likes no better than this one",
-        }[CONCEPTS[why.concept].responses]
-        if CONCEPTS[why.concept].escapes:
-            tail += " and cannot leave for a better one"
-        if why.concept == "sim":
-            tail = f"{who} prefers the result, and nothing that the others gain by at the same moment makes it worse"
-        return f"Unstable for {who} under {name}: {who} {move}. {tail[0].upper() + tail[1:]}."
-
-    def _limited(self, why: Witness) -> str:
-        who = self.actor(why.actor)
-        ahead = f"{why.horizon} move{'s' if why.horizon != 1 else ''} ahead"
-        if why.stable:
-            return f"Looking {ahead}, {who} would rather stay: no move leads to an anticipated state that it prefers."
-        assert why.unsanctioned is not None
-        ends = join([f"[{self.state(s)}]" for s in why.anticipated], "or")
-        return f"Looking {ahead}, {who} {self.change(why.state, why.unsanctioned, why.actor)} and expects {ends}, which it prefers."
 
     def judgement(self, judged: MoveJudgement) -> str:
         """Why a move is worthwhile or not with foresight 2."""

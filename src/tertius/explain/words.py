@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tertius.model.case import Case, Effect, Falsifier, Prefer, Reading
-from tertius.model.conflict import GraphConflict, OptionConflict, Preference
+from tertius.model.conflict import Comparison, GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr
@@ -65,8 +65,8 @@ class Words:
             self._said = {k: f"‘{isolated(v)}’" for k, v in conflict.states}
 
     def actor(self, id: str) -> str:
-        """An actor's display name."""
-        return self.names.get(id, id)
+        """An actor's display name; of a coalition ``a+b``, those of its members."""
+        return " + ".join(self.names.get(part, part) for part in id.split("+"))
 
     def state(self, code: str) -> str:
         """A state by what is on in it (its label in graph form)."""
@@ -94,11 +94,12 @@ class Words:
         up: list[str] = []
         down: list[str] = []
         others: list[str] = []
+        movers = set(actor.split("+")) if actor is not None else set()
         for key, a, b in zip(conflict.option_keys, before, after, strict=True):
             if a == b:
                 continue
             name = self.options[key]
-            if self.owners[key] == actor and key not in conflict.rules.linked and key not in conflict.rules.fixed:
+            if self.owners[key] in movers and key not in conflict.rules.linked and key not in conflict.rules.fixed:
                 (up if b == "Y" else down).append(f"‘{name}’")
             else:
                 whose = self.actor(self.owners[key])
@@ -181,6 +182,16 @@ class Words:
             drop=said(change.drop),
         )
 
+    def comparison(self, pair: Comparison) -> str:
+        """What an actor thinks of two states, without the actor."""
+        left, right = f"[{self.state(pair.left)}]", f"[{self.state(pair.right)}]"
+        return {
+            ">": f"prefers {left} to {right}",
+            ">>": f"strongly prefers {left} to {right}",
+            "~": f"likes {left} and {right} the same",
+            "?": f"it is not known which of {left} and {right} it prefers",
+        }[pair.sign]
+
     def preference(self, preference: Preference) -> tuple[str, tuple[str, ...]]:
         """How a preference is given, and its lines, most important first."""
         before = tuple(self.expression(e) for e in preference.first)
@@ -191,8 +202,16 @@ class Words:
                 return "Indifferent between all situations.", ()
             return "Wants, most important first:", before + said + after
         if preference.kind == "ranking":
-            ranked = tuple(" = ".join(f"[{self.state(s)}]" for s in group) for group in preference.ranking)
+            ranked = tuple(
+                " = ".join(f"[{self.state(s)}]" for s in group) + (", by far before what follows" if k in preference.strong else "")
+                for k, group in enumerate(preference.ranking)
+            )
             return "Ranks the situations, best first:", before + ranked + after
+        if preference.kind == "pairs":
+            if not preference.pairs:
+                return "Nothing is known of what it prefers.", ()
+            how = "Compares situations in pairs" + (", with what follows from that:" if preference.closure else ":")
+            return how, tuple(self.comparison(pair) for pair in preference.pairs)
         if preference.kind == "weights":
             weights = sorted(preference.weights.items(), key=lambda x: -x[1])
             return "Weighs what is on:", tuple(f"{v:+g}  {self.option(k)}" for k, v in weights)

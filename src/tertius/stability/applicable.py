@@ -8,10 +8,13 @@ from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
 
-__all__ = ["FORMED", "default_concepts", "default_step", "refuse"]
+__all__ = ["COALITIONAL", "FORMED", "default_concepts", "default_step", "refuse"]
 
 FORMED = ("nash", "gmr", "smr", "seq")
 """Concepts with forms a to d."""
+
+COALITIONAL = ("cnash", "cgmr", "csmr", "cseq")
+"""Concepts about joint moves."""
 
 _PLAIN = ("nash", "gmr", "smr", "seq")
 _UNKNOWN = ("nash_a", "nash_d", "gmr_a", "gmr_d", "smr_a", "smr_d", "seq_a", "seq_d")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 
 from tertius.kernels.game import Game, Steps
 from tertius.stability import seq
@@ -28,7 +28,7 @@ Step = tuple[str, str, str]
 """(actor, state left, state reached), by id and code; a coalition is ``a+b``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sanction:
     """The reply to one improvement.
 
@@ -48,8 +48,11 @@ class Sanction:
     coalition: tuple[str, ...] = ()
     at_once: bool = False
 
+    def __repr__(self) -> str:
+        return _told(self)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Witness:
     """The reason for one verdict: either `unsanctioned` or one sanction an improvement.
 
@@ -77,6 +80,17 @@ class Witness:
     coalitions: tuple[tuple[str, ...], ...] | None = None
     restless: tuple[str, ...] = ()
     weakly: str | None = None
+
+    def __repr__(self) -> str:
+        return _told(self)
+
+
+def _told(what: Sanction | Witness) -> str:
+    """As the dataclass would tell itself, without what was left at its default."""
+    said = [
+        f"{f.name}={getattr(what, f.name)!r}" for f in fields(what) if f.default is MISSING or getattr(what, f.name) != f.default
+    ]
+    return f"{type(what).__name__}({', '.join(said)})"
 
 
 def witness(

@@ -13,6 +13,7 @@ from tertius.stability.witness import Witness
 from tertius.version import VERSION
 
 if TYPE_CHECKING:
+    from tertius.dynamics.hypergame import Hypergame
     from tertius.evidence.verdicts import ClaimResult
 
 __all__ = ["analysis_json", "claims_json", "readings_json", "why_json"]
@@ -45,6 +46,8 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
     if small:
         data["states"] = list(found.states)
         data["rankings"] = {a: [list(g) for g in groups] for a, groups in found.rankings.items()}
+        data["strong_gaps"] = {a: list(after) for a, after in found.strong.items()}
+        data["pairs"] = {a: [f"{p.left} {p.sign} {p.right}" for p in pairs] for a, pairs in found.pairs.items()}
         data["stable"] = {c: {a: list(s) for a, s in rows.items()} for c, rows in found.stable.items()}
     data["equilibria"] = {c: list(states[:limit]) for c, states in found.equilibria.items()}
     data["equilibria_count"] = {c: len(states) for c, states in found.equilibria.items()}
@@ -62,9 +65,33 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
         "reachable": list(ends.reachable[:limit]),
         "first": {s: list(actors) for s, actors in list(ends.first.items())[:limit]},
     }  # fmt: skip
+    data["sanctions"] = found.sanctions
+    data["coalitions"] = None if found.coalitions is None else [list(c) for c in found.coalitions]
+    data["merged"] = list(found.merged)
+    if found.sanctions != "legal":
+        data["differs_from_legal"] = {
+            "count": sum(int(rows.sum()) for rows in found.differs.values()),
+            "verdicts": [
+                {"actor": actor, "state": state, "concept": concept, "legal": legal}
+                for actor, state, concept, legal in found.differences(limit)
+            ],
+        }
+    data["views"] = {} if found.hypergame is None else {a: r for a, r in found.hypergame.views.items() if r is not None}
+    data["hypergame"] = {} if found.hypergame is None else _hypergame(found.hypergame, limit)
     data["backend"] = found.backend
     data["version"] = VERSION
     return data
+
+
+def _hypergame(seen: Hypergame, limit: int) -> dict[str, Any]:
+    return {
+        concept: {
+            "equilibria": list(seen.equilibria[concept][:limit]),
+            "believed": {a: list(states[:limit]) for a, states in seen.believed[concept].items()},
+            "surprises": {a: list(states[:limit]) for a, states in seen.surprises[concept].items()},
+        }
+        for concept in seen.concepts
+    }
 
 
 def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
@@ -95,8 +122,8 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
     }
 
 
-def why_json(case: Case, why: Witness) -> dict[str, Any]:
-    """`why`: the witness, and its words."""
+def why_json(case: Case, why: Witness, *, merged: Sequence[str] = ()) -> dict[str, Any]:
+    """`why`: the witness, and its words. What belongs to some concepts only stands there only."""
     from tertius.explain.english import Teller
 
     return _head("why", case) | {
@@ -106,11 +133,19 @@ def why_json(case: Case, why: Witness) -> dict[str, Any]:
         "stable": why.stable,
         "sanctions": [
             {"improvement": s.improvement, "path": [list(x) for x in s.path], "end": s.end, "regains": list(s.regains)}
+            | ({"coalition": list(s.coalition)} if s.coalition else {})
+            | ({"at_once": True} if s.at_once else {})
             for s in why.sanctions
         ],
         "unsanctioned": why.unsanctioned,
         "anticipated": list(why.anticipated),
         "horizon": why.horizon,
+        "sanctions_mode": why.mode,
+        "merged": list(merged),
+        **({"coalition": list(why.coalition)} if why.coalition else {}),
+        **({"coalitions": [list(c) for c in why.coalitions]} if why.coalitions is not None else {}),
+        **({"restless": list(why.restless)} if why.restless else {}),
+        **({"not_strongly_sanctioned": why.weakly} if why.weakly is not None else {}),
         "words": Teller(case).witness(why),
         "version": VERSION,
     }

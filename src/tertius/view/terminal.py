@@ -20,6 +20,7 @@ from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.stability.concepts import CONCEPTS
+from tertius.view.terminal_rich import pairs_text, show_hypergame, show_sanctions
 
 __all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims", "show_legal_paths"]
 
@@ -32,8 +33,8 @@ def indented(shown: RenderableType, left: int, above: int = 0, below: int = 0) -
     return Padding(shown, (above, 0, below, left), expand=False)
 
 
-def heading(case: Case) -> RenderableType:
-    """Title, and which layers are in force."""
+def heading(case: Case, *, merged: Sequence[str] = ()) -> RenderableType:
+    """Title, and which layers are in force; whose merged view it is."""
     parts: list[RenderableType] = [Text(case.title, style="bold")]
     teller = Teller(case)
     said = []
@@ -45,6 +46,8 @@ def heading(case: Case) -> RenderableType:
         said.append(f"levers: {', '.join(names)}")
     if case.known_by is not None:
         said.append(f"as known on {case.known_by}")
+    if merged:
+        said.append(f"merged view: {join([teller.actor(a) for a in merged])} as one player")
     if said:
         parts.append(Text(" · ".join(said), style="dim"))
     return Group(*parts)
@@ -53,7 +56,7 @@ def heading(case: Case) -> RenderableType:
 def show_analysis(out: Console, found: Analysis, limit: int) -> None:
     """Options, rankings, improvements from the status quo, equilibria, outcomes."""
     case, teller = found.case, Teller(found.case)
-    out.print(heading(case))
+    out.print(heading(case, merged=found.merged))
     codes = _labels(found)
     for change in found.status_quo_changes:
         out.print(
@@ -72,7 +75,9 @@ def show_analysis(out: Console, found: Analysis, limit: int) -> None:
         more = f" and {len(states) - 12} more" if len(states) > 12 else ""
         count = f"{len(states)} of {len(found.states)} states  "
         out.print(Text.assemble((f"{name}: ", "bold"), count, (shown + more, "cyan")))
+    show_sanctions(out, found, limit, codes)
     _outcomes(out, found, teller, codes)
+    show_hypergame(out, found, codes)
 
 
 def _labels(found: Analysis) -> type[str] | _Codes:
@@ -135,12 +140,14 @@ def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
             how, lines = teller.preference(preferences[actor])
             table.add_row(Text(teller.actor(actor)), Text(f"{how} " + "; ".join(f"({k}) {x}" for k, x in enumerate(lines, 1))))
             continue
-        words = []
-        for group in groups[:9]:
+        strong, text = found.strong.get(actor, ()), ""
+        for k, group in enumerate(groups[:9]):
             shown = " ".join(codes(s) for s in group[:6]) + (f" +{len(group) - 6}" if len(group) > 6 else "")
-            words.append(f"({shown})" if len(group) > 1 else shown)
+            text += (("" if k == 0 else " >> " if k - 1 in strong else " > ") + (f"({shown})" if len(group) > 1 else shown))
         more = f" > … {len(groups) - 9} more" if len(groups) > 9 else ""
-        table.add_row(Text(teller.actor(actor)), Text(" > ".join(words) + more))
+        table.add_row(Text(teller.actor(actor)), Text(text + more))
+    for actor, pairs in found.pairs.items():
+        table.add_row(Text(teller.actor(actor)), pairs_text(found, actor, pairs, codes))
     return table
 
 
@@ -153,7 +160,9 @@ def _improvements(out: Console, found: Analysis, teller: Teller) -> None:
     for i, actor in enumerate(game.actors):
         if not game.moves[i].some:
             continue
-        better = sorted(game.improvements[i].of(here), key=lambda t: -int(game.rank[i][t]))
+        better = game.improvements[i].of(here)
+        if game.ranked(i):
+            better = sorted(better, key=lambda t: -int(game.rank[i][t]))
         if not better:
             out.print(Text(f"  {teller.actor(actor)} has no improvement.", style="dim"))
             continue
