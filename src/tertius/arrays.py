@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = ["AnyArray", "BoolArray", "IntArray", "RankArray"]
+__all__ = ["AnyArray", "BitArray", "BoolArray", "IntArray", "RankArray"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
     IntArray = NDArray[np.int64]
     RankArray = NDArray[np.int32]
+    BitArray = NDArray[np.uint64]
     AnyArray = NDArray[np.generic]
 else:
-    BoolArray = IntArray = RankArray = AnyArray = np.ndarray
+    BoolArray = IntArray = RankArray = BitArray = AnyArray = np.ndarray

@@ -1,4 +1,4 @@
-"""Machine code for `tertius.kernels.loops`: compiled by numba once, kept, and loaded without numba.
+"""Machine code for `tertius.kernels.loops` and `loops_floods`: compiled by numba once, kept, and loaded without numba.
 
 numba takes half a second to start and some seconds to compile. What it makes is therefore kept as an
 object file in the user's cache folder and loaded by llvmlite, numba's own lower half, in under a tenth
@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -26,10 +27,11 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 
-from tertius.kernels import loops
+from tertius.kernels import loops, loops_floods
 
 __all__ = ["cache_folder", "machine"]
 
+SIGNATURES = loops.SIGNATURES | loops_floods.SIGNATURES
 _C = {"i8": ctypes.c_int64, "b1": ctypes.c_bool}
 _MAGIC = b"tertius machine code 1\n"
 _HARMLESS = {"memcpy", "memset", "memmove"}
@@ -56,8 +58,8 @@ class Machine:
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         self._calls = {
-            name: _caller(name, self._engine.get_function_address(names[name]), loops.SIGNATURES[name], small)
-            for name in loops.SIGNATURES
+            name: _caller(name, self._engine.get_function_address(names[name]), SIGNATURES[name], small)
+            for name in SIGNATURES
         }
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -96,7 +98,8 @@ def _say(text: str) -> None:
 
 
 def _fingerprint() -> str:
-    source = Path(loops.__file__).read_bytes() + Path(__file__).read_bytes()
+    files = (loops.__file__, loops_floods.__file__, __file__)
+    source = b"".join(Path(file).read_bytes() for file in files)
     parts = (
         hashlib.sha256(source).hexdigest(), llvmlite.__version__, platform.machine(), sys.platform, llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(), "-".join(map(str, llvm.llvm_version_info)),
@@ -115,7 +118,7 @@ def _read(path: Path) -> tuple[bytes, dict[str, str]] | None:
         return None
     index, _, code = body.partition(b"\n\n")
     names = dict(line.split("\t") for line in index.decode().splitlines())
-    return (code, names) if set(names) == set(loops.SIGNATURES) else None
+    return (code, names) if set(names) == set(SIGNATURES) else None
 
 
 def _write(path: Path, code: bytes, names: Mapping[str, str]) -> None:
@@ -171,28 +174,24 @@ def _parsed(kind: str, small: str) -> tuple[str, int]:
 
 def _compile(small: str) -> tuple[bytes, dict[str, str]]:
     """Object code of all loops for one small type, and the name of each in it."""
-    import warnings
-
-    import numba
-
-    warnings.filterwarnings("ignore", category=numba.NumbaWarning)
+    numba: Any = import_module("numba")
     options = {"boundscheck": False, "error_model": "numpy"}
     helpers = {name: numba.njit(**options)(getattr(loops, name)) for name in loops.HELPERS}
-    scope = {**vars(loops), **helpers}
+    scope = {**vars(loops), **vars(loops_floods), **helpers}
     whole, names = None, {}
-    for name, signature in loops.SIGNATURES.items():
-        plain: FunctionType = getattr(loops, name)
+    for name, signature in SIGNATURES.items():
+        plain: FunctionType = scope[name]
         loop = numba.njit(**options)(FunctionType(plain.__code__, scope, name))
         parameters, views, kinds = [], [], []
         for k, kind in enumerate(signature.split()):
             base, dimensions = _parsed(kind, small)
-            scalar = getattr(numba.types, {"b1": "boolean"}.get(base, f"int{8 * int(base[1:])}" if base != "b1" else ""))
+            scalar = numba.types.boolean if base == "b1" else getattr(numba.types, f"int{8 * int(base[1:])}")
             shape = [f"n{k}_{d}" for d in range(dimensions)]
             parameters += [f"p{k}", *shape]
             kinds += [numba.types.CPointer(scalar), *[numba.types.int64] * dimensions] if dimensions else [scalar]
             views.append(f"carray(p{k}, ({', '.join(shape)},))" if dimensions else f"p{k}")
         space: dict[str, Any] = {"loop": loop, "carray": numba.carray}
-        exec(f"def {name}({', '.join(parameters)}):\n    loop({', '.join(views)})\n", space)  # noqa: S102
+        exec(f"def {name}({', '.join(parameters)}):\n    loop({', '.join(views)})\n", space)
         made = numba.cfunc(numba.types.void(*kinds), **options)(space[name])
         names[name] = made.native_name.removeprefix("cfunc.")
         module = llvm.parse_assembly(_bare(made.inspect_llvm()))
@@ -206,7 +205,7 @@ def _compile(small: str) -> tuple[bytes, dict[str, str]]:
     used = {name for name in unknown if re.search(rf"(call|invoke)[^\n]*@{re.escape(name)}\(", text)}
     if used:
         raise RuntimeError(f"the compiled loops would need {', '.join(sorted(used))}")
-    return _target_machine().emit_object(whole), names
+    return bytes(_target_machine().emit_object(whole)), names
 
 
 def _bare(text: str) -> str:

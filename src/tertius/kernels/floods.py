@@ -21,7 +21,7 @@ def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, av
     """
     implied = [s for s in steps if not isinstance(s, Arcs)]
     if implied:
-        from tertius.kernels.cube import cube_flood
+        from tertius.kernels.cube_search import cube_flood
 
         return cube_flood(implied, start, forwards=forwards, avoid=avoid)
     seen = start.copy()
@@ -45,7 +45,7 @@ def closed_sets(steps: Sequence[Steps], inside: BoolArray) -> list[IntArray]:
     """
     implied = [s for s in steps if not isinstance(s, Arcs)]
     if implied:
-        from tertius.kernels.cube import cube_closed_sets
+        from tertius.kernels.cube_search import cube_closed_sets
 
         found = cube_closed_sets(implied, inside)
     else:
@@ -78,7 +78,7 @@ def trails(steps: Sequence[Steps], start: int, goals: Iterable[int]) -> dict[int
         return {goal: [] for goal in missing}
     implied = [s for s in steps if not isinstance(s, Arcs)]
     if implied:
-        from tertius.kernels.cube import cube_parents
+        from tertius.kernels.cube_search import cube_parents
 
         parent = cube_parents(implied, start)
     else:

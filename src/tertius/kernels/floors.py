@@ -42,7 +42,7 @@ def floor(value: RankArray, responses: Sequence[Steps]) -> RankArray:
         return np.full(len(value), INFINITE, np.int32)
     arcs = [r for r in responses if isinstance(r, Arcs)]
     if len(arcs) < len(responses):
-        from tertius.kernels.cube import cube_floor
+        from tertius.kernels.cube_search import cube_floor
 
         return cube_floor(value, [r for r in responses if not isinstance(r, Arcs)])
     return _arc_floor(value, arcs)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tertius.arrays import AnyArray, BoolArray, IntArray, RankArray
+from tertius.arrays import AnyArray, BitArray, BoolArray, IntArray, RankArray
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order
 from tertius.model.expr import Expr
@@ -46,7 +46,7 @@ class Space:
         names = {o.key for o in self.free}
         self._needs = [(key, expr) for key, expr in rules.needs if key in names]
         self._links = [(key, rules.linked[key]) for key in link_order(rules.linked)]
-        self.on: dict[str, AnyArray] = {}
+        self.on: dict[str, BitArray] = {}
         for key, value in rules.fixed.items():
             self.on[key] = self._constant(value)
         for place, option in enumerate(self.free):
@@ -72,25 +72,25 @@ class Space:
         """The number of states."""
         return len(self.numbers)
 
-    def _constant(self, value: bool) -> AnyArray:
+    def _constant(self, value: bool) -> BitArray:
         return np.full(self.words, _ALL if value else np.uint64(0), np.uint64)
 
-    def _bit(self, place: int) -> AnyArray:
+    def _bit(self, place: int) -> BitArray:
         if place < 6:
             return np.full(self.words, np.uint64(_INSIDE[place]), np.uint64)
         odd = (np.arange(self.words) >> (place - 6)) & 1
         return np.where(odd == 1, _ALL, np.uint64(0))
 
-    def _derive(self, on: dict[str, AnyArray]) -> None:
+    def _derive(self, on: dict[str, BitArray]) -> None:
         for key, expr in self._links:
             on[key] = expr.evaluate(on.__getitem__, self._constant)
 
-    def packed(self, expr: Expr) -> AnyArray:
+    def packed(self, expr: Expr) -> BitArray:
         """uint64 (words,): where an expression holds."""
-        found: AnyArray = expr.evaluate(self.on.__getitem__, self._constant)
+        found: BitArray = expr.evaluate(self.on.__getitem__, self._constant)
         return found
 
-    def unpacked(self, packed: AnyArray) -> BoolArray:
+    def unpacked(self, packed: BitArray) -> BoolArray:
         """bool (size,)."""
         return np.unpackbits(packed.view(np.uint8), bitorder="little")[: self.size].view(np.bool_)
 
@@ -104,9 +104,9 @@ class Space:
         if self._needs:
             on = dict(self.on)
             while True:
-                drop = {}
+                drop: dict[str, BitArray] = {}
                 for key, expr in self._needs:
-                    unmet = on[key] & ~expr.evaluate(on.__getitem__, self._constant)
+                    unmet: BitArray = on[key] & ~expr.evaluate(on.__getitem__, self._constant)
                     drop[key] = drop[key] | unmet if key in drop else unmet
                 if not any(d.any() for d in drop.values()):
                     break
