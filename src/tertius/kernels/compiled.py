@@ -149,15 +149,15 @@ def _caller(name: str, address: int, signature: str, small: str) -> Callable[...
     wanted = [(np.dtype(base), dimensions) for base, dimensions in (_parsed(k, small) for k in kinds)]
 
     def run(*given: Any) -> None:
-        assert len(given) == len(wanted), name
+        if len(given) != len(wanted):
+            raise TypeError(f"{name} takes {len(wanted)} arguments")
         arguments: list[Any] = []
         for value, (dtype, dimensions) in zip(given, wanted, strict=True):
             if not dimensions:
                 arguments.append(int(value))
                 continue
-            assert value.dtype == dtype, (name, value.dtype, dtype)
-            assert value.ndim == dimensions, name
-            assert value.flags.c_contiguous, name
+            if value.dtype != dtype or value.ndim != dimensions or not value.flags.c_contiguous:
+                raise TypeError(f"{name}: {value.dtype} {value.shape} is not a contiguous {dtype} of {dimensions} dimensions")
             arguments += [value.ctypes.data, *value.shape]
         raised, result = ctypes.c_void_p(), ctypes.c_void_p()
         status = call(ctypes.addressof(result), ctypes.addressof(raised), *arguments)
