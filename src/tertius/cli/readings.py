@@ -12,7 +12,7 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="The solution concept.")
+@click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
 def command(asked: Asked, concept: str) -> None:
     """What each rival reading changes, and where it leads without and with foresight.
 

@@ -56,11 +56,14 @@ class ReadingRow:
 def compare_readings(
     case: Case,
     *,
-    concept: str = "seq",
+    concept: str = "",
     levers: Sequence[str] = (),
     readings: Sequence[str | None] | None = None,
 ) -> tuple[ReadingRow, ...]:
-    """The case as it stands and every reading, in file order (or only `readings`)."""
+    """The case as it stands and every reading, in file order (or only `readings`).
+
+    concept : what outcomes follow; by default seq, and seq_d where some preference is not known
+    """
     rows = []
     for reading in (None, *case.readings):
         if readings is not None and reading not in readings:

@@ -38,6 +38,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "The readings, as peers",
         "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
     ),
+    "views": (
+        "Who sees what",
+        "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",
+    ),
     "conflict": (
         "The conflict",
         "Who can do what, who wants what, and which of the situations below could last.",
@@ -96,7 +100,7 @@ def tally(results: Iterable[ClaimResult]) -> tuple[tuple[str, int], ...]:
 
 def standing_caveats(
     *, unmarked: int, inputs: int, judged: int, cited_only: int, unsettled: Sequence[str], untested: int,
-    no_falsifier: Sequence[str], broken: Sequence[str], foresight: bool,
+    no_falsifier: Sequence[str], broken: Sequence[str], foresight: bool, views: Sequence[str] = (),
 ) -> tuple[str, ...]:  # fmt: skip
     """What holds of every case, with the numbers of this one."""
     said = []
@@ -128,8 +132,12 @@ def standing_caveats(
         said.append(f"The falsifier on file does not work for {join(list(broken))}.")
     if untested:
         said.append(f"{count(untested, 'claim')} {'stands' if untested == 1 else 'stand'} in the case untested.")
-    said.append(
-        "Options are on or off, everybody sees the same situation, and nobody is mistaken about what the others "
-        "want. A verdict is about this model; whether the model fits is for the reader to judge."
-    )
+    seen = "everybody sees the same situation, and nobody is mistaken about what the others want"
+    if views:
+        seen = (
+            f"{join(list(views))} {'sees' if len(views) == 1 else 'see'} the case in {'its' if len(views) == 1 else 'their'} "
+            "own way where this page says so, and nobody guesses at what the others see. Claims are tested on the case as "
+            "the readings have it, not on what an actor sees"
+        )
+    said.append(f"Options are on or off; {seen}. A verdict is about this model; whether the model fits is for the reader to judge.")
     return tuple(said)

@@ -21,6 +21,7 @@ from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.exhibits import Key
 from tertius.report.paths import path_figures
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
+from tertius.report.views import views
 
 __all__ = ["build"]
 
@@ -65,6 +66,7 @@ def build(
         tree=tree(case, results, found.load_bearing),
         context=context_claims(case),
         readings=reading_cards(case, rows, results, keys),
+        views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
         history=timeline(case, told),
@@ -130,6 +132,7 @@ def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Seque
         no_falsifier=[c.id for c in case.claims if tried[c.id] and c.falsifier is None],
         broken=broken,
         foresight=any(r.foresighted is not None for r in rows),
+        views=[told.actor(a) for a in case.views],
     )
 
 

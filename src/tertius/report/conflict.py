@@ -163,19 +163,21 @@ def _stability(
     rows: Sequence[ReadingRow], keys: Mapping[str | None, Key], columns: Sequence[Column], told: Told
 ) -> tuple[StabilityTable, ...]:
     """A table for each distinct pattern, with the readings that have it."""
-    found: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]], list[Key]] = {}
+    found: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], bool], list[Key]] = {}
     for row in rows:
         if row.solved is None or not columns:
             continue
-        found.setdefault(_pattern(row.solved, columns, told), []).append(keys[row.reading])
-    return tuple(StabilityTable(tuple(k), body, last) for (body, last), k in found.items())
+        formed = row.solved.game.unknown is not None
+        found.setdefault((*_pattern(row.solved, columns, told), formed), []).append(keys[row.reading])
+    return tuple(StabilityTable(tuple(k), body, last, formed) for (body, last, formed), k in found.items())
 
 
 def _pattern(
     solved: Solved, columns: Sequence[Column], told: Told
 ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
     game = solved.game
-    nash, seq = solved.stable("nash"), solved.stable("seq")
+    form = "" if game.unknown is None else "_d"
+    nash, seq = solved.stable(f"nash{form}"), solved.stable(f"seq{form}")
     places = [solved.index(c.code) for c in columns]
     body = []
     for i, actor in enumerate(game.actors):

@@ -14,6 +14,7 @@ from tertius.report.exhibits import (
     SourceCard,
     Stage,
     TimelineItem,
+    Views,
 )
 
 __all__ = [
@@ -138,6 +139,7 @@ class Dossier:
     tree: Node | None = None
     context: tuple[Context, ...] = ()
     readings: tuple[ReadingCard, ...] = ()
+    views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
     history: tuple[TimelineItem, ...] = ()
@@ -157,6 +159,7 @@ class Dossier:
             "hindsight": self.hindsight is not None,
             "claims": bool(self.claims or self.context),
             "readings": bool(self.readings),
+            "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),
             "history": bool(self.history),

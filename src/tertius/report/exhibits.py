@@ -23,6 +23,8 @@ __all__ = [
     "Stage",
     "Story",
     "TimelineItem",
+    "ViewedState",
+    "Views",
 ]
 
 
@@ -86,11 +88,39 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class StabilityTable:
-    """Who is stable where under some readings: cells are both, seq, neither or none (no such state)."""
+    """Who is stable where under some readings: cells are both, seq, neither or none (no such state).
+
+    formed : some preference is not known, and nash_d and seq_d stand in for nash and seq
+    """
 
     keys: tuple[Key, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     equilibrium: tuple[str, ...]
+    formed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ViewedState:
+    """A state that lasts, or that somebody believes to last.
+
+    stays : whether everybody stays there, each in its own game; believes : for each view, yes, no or none
+    (no such state); surprised : the actors that do not expect it to last although it does
+    """
+
+    words: str
+    stays: bool
+    believes: tuple[str, ...]
+    surprised: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Who sees the case how: (actors, reading's mark and name) for each view, and where that leads."""
+
+    seen: tuple[tuple[tuple[str, ...], str, str], ...]
+    concept: str
+    states: tuple[ViewedState, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)

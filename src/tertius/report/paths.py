@@ -18,7 +18,7 @@ from tertius.kernels.game import Steps
 from tertius.model.case import OutcomeTest
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.report.exhibits import Key, PathFigure, Story
-from tertius.stability.witness import Step, witness
+from tertius.stability.witness import Step
 from tertius.view.layout import Box, Refused
 
 __all__ = ["path_figures"]
@@ -30,9 +30,12 @@ REFUSALS = 3
 
 
 def path_figures(
-    rows: Sequence[ReadingRow], keys: Mapping[str | None, Key], results: Sequence[ClaimResult], concept: str = "seq"
+    rows: Sequence[ReadingRow], keys: Mapping[str | None, Key], results: Sequence[ClaimResult], concept: str = ""
 ) -> tuple[PathFigure, ...]:
-    """One figure for each distinct way to go, first without foresight and then with it."""
+    """One figure for each distinct way to go, first without foresight and then with it.
+
+    concept : by default each reading's own: seq, or seq_d where some preference is not known
+    """
     figures = []
     for foresight in (1, 2):
         groups: dict[tuple[tuple[Story, ...], int], list[Key]] = {}
@@ -113,9 +116,11 @@ def _refused(told: Told, solved: Solved, refusal: Refusal) -> Refused:
     move = f"{who} {told.change(refusal.state, refusal.target, refusal.actor)}"
     game = solved.game
     i, here, there = game.actor(refusal.actor), solved.index(refusal.state), solved.index(refusal.target)
-    gains = here is not None and there is not None and game.rank[i][there] > game.rank[i][here]
+    gains = here is not None and there is not None and game.prefers(i, there, here)
     if refusal.kind == "not_improvement":
         return Refused(move, f"Not made: {who} would gain nothing by it.")
+    if refusal.kind == "not_known":
+        return Refused(move, f"Not made: it is not known whether {who} would gain by it.")
     start = "It would pay at once, but " if gains else ""
 
     def said(text: str) -> str:
@@ -147,13 +152,13 @@ def _refusals(solved: Solved, state: str, foresight: int, asked: Sequence[Refusa
         gains = game.improvements[i].of(here)
         if actor in found or not gains:
             continue
-        target = max(gains, key=lambda t: (int(game.rank[i][t]), -t))
+        target = max(gains, key=lambda t: (int(game.rank[i][t]), -t)) if game.ranked(i) else gains[0]
         if foresight == 2:
             judged = judge_move(game, i, here, target)
             if not judged.worthwhile:
                 found[actor] = Refusal(actor, state, game.codes[target], "not_worthwhile", judgement=judged)
         else:
-            why = witness(game, i, here, concept)
+            why = solved.why(i, here, concept)
             if why.stable:
                 found[actor] = Refusal(actor, state, game.codes[target], "sanctioned", witness=why)
     return list(found.values())[:REFUSALS]
@@ -163,7 +168,7 @@ def _steps(solved: Solved, foresight: int, concept: str) -> tuple[Steps, ...]:
     """The moves that paths take, as in `tertius.dynamics.outcomes`."""
     if foresight == 2:
         return solved.worthwhile()
-    stable = solved.stable(concept)
+    stable = solved.stable(concept or solved.default)
     ends = np.asarray(stable.all(axis=0), np.bool_)
     return tuple(
         improvements.restrict(np.asarray(~stable[i] & ~ends))

@@ -65,26 +65,28 @@ def show_hypergame(out: Console, found: Analysis, codes: Codes) -> None:
     for actor, reading in seen.views.items():
         if reading is not None:
             out.print(_indented(Text(f"{teller.actor(actor)} sees: {teller.reading(reading)}"), 2))
+    groups: dict[str | None, list[str]] = {}
+    for actor, reading in seen.views.items():
+        groups.setdefault(reading, []).append(actor)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("concept", "everybody stays", "a surprise to"):
+    expecting = [f"{join([teller.actor(a) for a in who])} {'expects' if len(who) == 1 else 'expect'}" for who in groups.values()]
+    for name in ("concept", "each stays", "a surprise to", *expecting):
         table.add_column(name, overflow="fold")
     for concept in seen.concepts:
         states = seen.equilibria[concept]
-        to = {s: [teller.actor(a) for a, missed in seen.surprises[concept].items() if s in missed] for s in states}
+        to = {s: [teller.actor(a) for a, missed in seen.surprises[concept].items() if s in missed] for s in states[:_SHOWN]}
         surprises = "; ".join(f"{codes(s)}: {join(who)}" for s, who in to.items() if who)
-        more = f" and {len(states) - _SHOWN} more" if len(states) > _SHOWN else ""
+        believed = [_some(seen.believed[concept][who[0]], codes) for who in groups.values()]
         table.add_row(
-            Text(CONCEPTS[concept].name), Text((" ".join(codes(s) for s in states[:_SHOWN]) or "nowhere") + more, style="cyan"),
-            Text(surprises or ("nobody" if states else "")),
+            Text(concept), Text(_some(states, codes), style="cyan"), Text(surprises or ("nobody" if states else "")),
+            *(Text(x) for x in believed),
         )  # fmt: skip
     out.print(_indented(table, 2))
-    for concept in seen.concepts:
-        groups: dict[tuple[str, ...], list[str]] = {}
-        for actor, states in seen.believed[concept].items():
-            groups.setdefault(tuple(states), []).append(teller.actor(actor))
-        if len(groups) > 1:
-            said = "; ".join(f"{join(who)}: {' '.join(codes(s) for s in states[:_SHOWN]) or 'none'}" for states, who in groups.items())
-            out.print(_indented(Text(f"{CONCEPTS[concept].name}, believed by {said}", style="dim"), 2))
+
+
+def _some(states: Sequence[str], codes: Codes) -> str:
+    more = f" and {len(states) - _SHOWN} more" if len(states) > _SHOWN else ""
+    return (" ".join(codes(s) for s in states[:_SHOWN]) or "nothing") + more
 
 
 def _indented(shown: Text | Table, left: int) -> Padding:
