@@ -26,6 +26,8 @@ from tertius.kernels.reference.concepts import (
 from tertius.model.case import Case
 from tertius.stability.concepts import CONCEPTS as CARDS
 from tertius.stability.solve import stable_for, stable_states
+from tertius.stability.verify import verify
+from tertius.stability.witness import witness
 from tertius.testing import graph_cases, option_cases, seeded_case
 
 FORMS = {"option": option_cases, "graph": graph_cases}
@@ -100,6 +102,29 @@ def test_engine_agrees_with_the_oracle_where_much_moves(form: str, relations: st
                 how: dict[str, Any] = {"horizon": 2 + number % 3, "sanctions": mode}
                 seen[concept, mode] += agree(game, oracle, concept, how)  # type: ignore[index]
     assert min(seen.values()) > 0, seen
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_compiled_back_end_agrees_with_the_oracle(number: int) -> None:
+    """On every concept; the models are those for which it is made: options, complete preferences."""
+    concepts = [c for k, c in enumerate(CONCEPTS) if k % 3 == number]
+
+    @seed(number)
+    @settings(max_examples=50)
+    @given(option_cases(max_options=4), st.data())
+    def check(case: Case, data: st.DataObject) -> None:
+        game, oracle = game_of(case, backend="compiled"), Reference(case)
+        assert game.backend == "compiled"
+        for concept in concepts:
+            if concept == "limited" and len(oracle.movers) > 2:
+                continue
+            how = data.draw(asked(concept, oracle.movers))
+            agree(game, oracle, concept, how)
+            k = data.draw(st.integers(0, game.states - 1))
+            reason = witness(game, 0, k, concept, **how)
+            assert verify(case, reason, model=oracle) == []
+
+    check()
 
 
 @settings(max_examples=100)
