@@ -322,7 +322,7 @@ def test_a_model_too_large_is_refused_before_anything_is_allocated(monkeypatch: 
 
     for name in ("zeros", "empty", "ones", "full", "arange", "concatenate"):
         monkeypatch.setattr(np, name, refuse)
-    for options in (20, 30, 62, 63, 200):
+    for options in (31, 40, 62, 63, 200):
         with pytest.raises(LimitError, match=f"{options} free options"):
             game_of(many(options))
 

@@ -44,6 +44,7 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
 @click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
 @click.option("--limit", type=click.IntRange(1), default=4096, show_default=True, metavar="N", help="List at most N states.")
+@click.option("--backend", type=click.Choice(["auto", "arcs", "compiled"]), default="auto", show_default=True, help="What computes: chosen by size, or as said.")
 @click.option("--paths", type=click.Choice(["moves", "improvements"]), help="Also every state that legal sequences of moves (or improvements) reach.")
 def command(
     asked: Asked,
@@ -53,6 +54,7 @@ def command(
     horizon: int,
     limit: int,
     paths: str | None,
+    backend: str,
 ) -> None:
     """Rankings, stable states, equilibria and where the status quo leads.
 
@@ -71,6 +73,7 @@ def command(
         sanctions=counting.sanctions,
         coalitions=counting.coalitions,
         merge=counting.merge,
+        backend=backend,
     )
     legal = () if paths is None else legal_paths(found.solved.game, improvements=paths == "improvements")
     if asked.as_json:

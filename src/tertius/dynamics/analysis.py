@@ -179,6 +179,7 @@ def analyze(
     sanctions: str = "legal",
     coalitions: Sequence[Sequence[str]] | None = None,
     merge: Sequence[str] = (),
+    backend: str = "auto",
 ) -> Analysis:
     """Stability, equilibria and outcomes of a case as it stands (`situate` it first).
 
@@ -194,12 +195,15 @@ def analyze(
         single actors; None for all
     merge : the members of one coalition that is to stand as one player (`tertius.kernels.merge`); views of actors
         are left out of such an analysis
+    backend : ``auto`` (by size), ``arcs`` or ``compiled`` (`tertius.kernels.sizes`); they give the same answers
 
     Raises `UnknownNameError`, `NotSupportedError`, `ImpossibleError`, `LimitError`.
     """
     if foresight not in {1, 2}:
         raise TertiusError(f"--foresight {foresight}: there are 1 and 2")
-    solved = Solved(case, horizon=horizon, sanctions=sanctions, coalitions=coalitions, merge=merge)
+    solved = Solved(
+        case, horizon=horizon, sanctions=sanctions, coalitions=coalitions, merge=merge, backend=backend
+    )
     game = solved.game
     seen = None
     if not merge:

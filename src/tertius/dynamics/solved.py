@@ -39,13 +39,15 @@ class Solved:
         sanctions: str = "legal",
         coalitions: Sequence[Sequence[str]] | None = None,
         merge: Sequence[str] = (),
+        backend: str = "auto",
     ) -> None:
         """Keywords as in `tertius.dynamics.analysis.analyze`."""
         self.case = case
         self.horizon = horizon
         self.sanctions = sanctions
         self.coalitions = None if coalitions is None else tuple(tuple(c) for c in coalitions)
-        self.game: Game = merged_game(game_of(case), merge) if merge else game_of(case)
+        game = game_of(case, backend=backend)
+        self.game: Game = merged_game(game, merge) if merge else game
         self.default = default_step(self.game)
         self._stable: dict[str, BoolArray] = {}
         self._outcomes: dict[tuple[str, int], Outcomes | None] = {}

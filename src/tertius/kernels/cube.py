@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tertius.arrays import AnyArray, BoolArray, IntArray, RankArray
-from tertius.errors import ImpossibleError
+from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.kernels.codes import Codes
 from tertius.kernels.cube_ranks import setting_ranks
 from tertius.kernels.game import Game
@@ -71,9 +71,14 @@ class Cube:
     @cached_property
     def run(self) -> Machine:
         """The compiled loops."""
-        from tertius.kernels.compiled import machine
+        try:
+            from tertius.kernels.compiled import machine
 
-        return machine(np.dtype(self.small).name)
+            return machine(np.dtype(self.small).name)
+        except (ImportError, RuntimeError) as error:
+            raise NotSupportedError(
+                f"the engine for large models could not be made ({error}); use another version of numba, or --backend arcs"
+            ) from error
 
     @property
     def order(self) -> AnyArray:
