@@ -331,3 +331,15 @@ def test_json_names_the_backend(case_file):
     assert "states" not in data
     assert len(data["equilibria"]["gmr"]) <= 10
     assert data["equilibria_count"]["gmr"] == len(found.equilibria["gmr"])
+
+
+def test_what_walks_state_by_state_has_limits():
+    """Simultaneous moves and listed paths are refused where they would not end, with what to do."""
+    from tertius import analyze
+    from tertius.dynamics.legal_paths import legal_paths
+
+    case = wide({f"a{k}": 4 for k in range(5)})
+    with pytest.raises(LimitError, match="sim tries every combination"):
+        analyze(case, concepts=["sim"])
+    with pytest.raises(LimitError, match="leave out --paths"):
+        legal_paths(game_of(case))

@@ -14,10 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tertius.errors import LimitError
 from tertius.kernels.game import Game
 from tertius.stability.witness import Step
 
 __all__ = ["LegalPath", "legal_paths"]
+
+STATES = 2**16
+"""States up to which legal sequences are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,16 @@ def legal_paths(game: Game, *, improvements: bool = False, limit: int | None = N
 
     limit : h, the greatest number of moves; None for no limit
 
-    Returns an empty tuple where the case has no status quo. The status quo itself is listed only if
+    Raises `LimitError` beyond `STATES` states. Returns an empty tuple where the case has no status quo. The status quo itself is listed only if
     a sequence of one or more moves comes back to it.
     """
     if game.status_quo is None:
         return ()
+    if game.states > STATES:
+        raise LimitError(
+            f"legal sequences are listed up to {STATES:,} states, and there are {game.states:,}; leave out --paths, or "
+            "fix options that the question does not turn on"
+        )
     pool = game.improvements if improvements else game.moves
     parent: dict[tuple[int, int], tuple[int, int] | None] = {}
     first: dict[int, tuple[int, int]] = {}

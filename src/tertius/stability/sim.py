@@ -19,10 +19,12 @@ from itertools import product
 import numpy as np
 
 from tertius.arrays import BoolArray
+from tertius.errors import LimitError
+from tertius.kernels.arcs import Arcs
 from tertius.kernels.game import Game
 from tertius.stability.card import Card
 
-__all__ = ["CARD", "choices_against", "simultaneous"]
+__all__ = ["CARD", "check_combinations", "choices_against", "simultaneous"]
 
 CARD = Card(
     id="sim",
@@ -34,8 +36,31 @@ CARD = Card(
 )
 
 
+COMBINATIONS = 2**30
+"""Choices of all actors together, over all states, that are tried at most; some minutes to an hour."""
+
+
+def check_combinations(game: Game) -> None:
+    """Raise `LimitError` where there are more combinations of choices than can be tried."""
+    count = np.ones(game.states)
+    for improvements in game.improvements:
+        if isinstance(improvements, Arcs):
+            count *= 1 + np.diff(improvements.start)
+        else:
+            count *= float(2 ** int(improvements.cube.width[improvements.actor]))
+    if (total := float(count.sum())) > COMBINATIONS:
+        raise LimitError(
+            f"sim tries every combination of improvements from every state, here up to {total:.2g} (limit "
+            f"{COMBINATIONS:.2g}); use seq, or fix options that the question does not turn on"
+        )
+
+
 def simultaneous(game: Game, actor: int) -> BoolArray:
-    """(states,) whether each state is simultaneously stable for the actor."""
+    """(states,) whether each state is simultaneously stable for the actor.
+
+    Raises `LimitError` where there are too many combinations of choices.
+    """
+    check_combinations(game)
     stable = np.ones(game.states, np.bool_)
     for state in np.flatnonzero(game.improvements[actor].has()):
         stable[state] = all(
