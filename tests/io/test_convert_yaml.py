@@ -120,7 +120,7 @@ def test_long_lists_are_wrapped_and_long_texts_folded() -> None:
 
 
 def test_a_case_with_more_than_a_conversion_can_have_is_refused_by_name() -> None:
-    with pytest.raises(NotSupportedError, match="readings: balancing.*claims: .*cannot be written anew"):
+    with pytest.raises(NotSupportedError, match=r"readings: balancing.*claims: .*cannot be written anew"):
         case_text(load("sochi-2018"))
 
 

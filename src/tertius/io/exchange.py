@@ -62,6 +62,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     name = str(path)
     try:
         size = path.stat().st_size
+        if not path.is_file():
+            raise CaseError([Problem(name, 0, 0, "", "it is no file", "a file; folders and pipes are not read")])
         if size > limit:
             raise LimitError(f"{name}: {size / 2**20:,.0f} MB; at most {limit / 2**20:.0f} MB are read; leave out what the question does not turn on")
         return path.read_bytes()

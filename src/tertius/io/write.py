@@ -23,7 +23,7 @@ from tertius.model.conflict import Comparison, GraphConflict, Option, OptionConf
 from tertius.model.effects import link_order
 from tertius.model.expr import Expr
 
-__all__ = ["AS_CONVERTED", "case_text", "regrouped"]
+__all__ = ["AS_CONVERTED", "case_text", "existing_pairs", "regrouped"]
 
 AS_CONVERTED = "as_converted"
 """The reading that holds what effects had made of a conflict."""
@@ -110,7 +110,7 @@ def _restricted(conflict: OptionConflict) -> OptionConflict:
             ranking=tuple(g for g in groups if g),
             strong=tuple(dict.fromkeys(k for k in strong if 0 <= k < sum(map(bool, groups)) - 1)),
             payoffs={code: v for code, v in p.payoffs.items() if there(code)},
-            pairs=_pairs(p, there),
+            pairs=existing_pairs(p, there),
         )
 
     if not conflict.infeasible:
@@ -118,7 +118,7 @@ def _restricted(conflict: OptionConflict) -> OptionConflict:
     return replace(conflict, preferences={actor: restricted(p) for actor, p in conflict.preferences.items()})
 
 
-def _pairs(p: Preference, there: Callable[[str], bool]) -> tuple[Comparison, ...]:
+def existing_pairs(p: Preference, there: Callable[[str], bool]) -> tuple[Comparison, ...]:
     """Comparisons of states that exist; with closure also those that follow by way of one that does not."""
     if not p.closure or all(there(c.left) and there(c.right) for c in p.pairs):
         return tuple(c for c in p.pairs if there(c.left) and there(c.right))
