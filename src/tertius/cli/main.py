@@ -19,6 +19,7 @@ _COMMANDS = {
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",
+    "convert": "Convert between a case and .gmcr, .csv, .xlsx, .graphml and .nfg files.",
     "report": "Write a self-contained HTML report.",
 }
 
