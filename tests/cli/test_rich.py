@@ -87,7 +87,7 @@ def test_why_readings_claims_and_report_take_unknown_preferences(tmp_path: Path)
     assert "may prefer the result" in " ".join(out.split())
     assert "Checked by an independent verifier." in out
     assert "form d" in run("why", "quarry", "--actor", "quarry")[0]
-    assert run("readings", "quarry", "--quiet")[0].splitlines()[0] == "-\tNN\tNN"
+    assert run("readings", "quarry", "--quiet")[0].splitlines()[0] == "-\tNN\tYN"
     out, _ = run("claims", "quarry", "--quiet")
     assert "certain\t-\tfails" in out
     assert "possible\t-\tholds" in out

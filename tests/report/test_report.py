@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from tertius.cli.report import command
 from tertius.explain.report_english import CAUTION, SECTIONS
 from tertius.explain.words import day
+from tertius.io.catalogue import load
 from tertius.io.load import load_case, parse_case
 from tertius.model.asof import known_by
 from tertius.model.case import Case
@@ -386,3 +387,28 @@ def test_the_templates_are_imported_only_when_a_page_is_rendered() -> None:
 
     code = "import sys, tertius.cli.report, tertius.report.render; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_who_sees_what_has_a_table_with_who_is_surprised() -> None:
+    dossier = build(load("two-villages"))
+    assert dossier.views is not None
+    assert [(actors, mark) for actors, mark, _ in dossier.views.seen] == [(("Hill",), "b"), (("Valley",), "")]
+    first, second = dossier.views.states
+    assert (first.words, first.stays, first.believes, first.surprised) == (
+        "Hill: Opens the sluice", True, ("no", "yes"), ("Hill",),
+    )  # fmt: skip
+    assert (second.stays, second.believes, second.surprised) == (True, ("yes", "yes"), ())
+    text = render(dossier)
+    shown = between(text, '<section id="views"', "</section>")
+    assert "A surprise to" in shown
+    assert "expects it" in shown
+    assert "nobody guesses at what the others see" in text
+    assert "everybody sees the same situation" not in text
+    assert build(load("elmira")).views is None
+
+
+def test_preferences_that_are_not_known_are_told_as_such() -> None:
+    text = page_of(load("quarry"))
+    assert "by far before what follows" in text
+    assert "it is not known which of [Quarry: Extends into the wood]" in text
+    assert "(nash_d, seq_d)" in text
