@@ -8,6 +8,7 @@ feasible states of that order. What a case file has no place for is kept (`terti
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 
 from tertius.errors import CaseError, LimitError, Problem
@@ -65,7 +66,7 @@ def read_gmcr(text: str, file: str, title: str, *, set_aside: Collection[str] = 
     unowned = [o.key for o in options if o.actor not in {m.id for m in reader.makers}]
     file_order = [reader.keys[k] for k in range(len(options))]
     made, makers = document(case, None, order=file_order, unowned=unowned)
-    kept = keep(root, case, made, makers, order=file_order, unowned=unowned)
+    kept = keep(json.loads(text), case, made, makers, order=file_order, unowned=unowned)
     notes = [*reader.notes, *_coalition_note(root), *aside]
     return Imported(case, {KEY: kept} if kept else {}, tuple(notes))
 

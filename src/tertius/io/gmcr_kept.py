@@ -14,8 +14,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tertius.errors import CaseError, Problem
-from tertius.io.json_nodes import value
-from tertius.io.nodes import Mapping as Map
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 
@@ -48,16 +46,15 @@ def _marks(case: Case) -> dict[str, str]:
 
 
 def keep(
-    root: Map, case: Case, made: Mapping[str, Any], actors: Sequence[str], *, order: Sequence[str], unowned: Sequence[str]
+    raw: Mapping[str, Any], case: Case, made: Mapping[str, Any], actors: Sequence[str], *, order: Sequence[str], unowned: Sequence[str]
 ) -> dict[str, Any]:
-    """What to keep of a file (`root`) beside its case.
+    """What to keep of a file (`raw`, as plain data) beside its case.
 
     `made` is the document that would be written for the case, with `actors` for its decision makers;
     `order` is the file's own order of options.
     """
     conflict = case.conflict
     assert isinstance(conflict, OptionConflict)
-    raw = value(root)
     found: dict[str, Any] = {}
     if list(order) != list(conflict.option_keys):
         found["order"] = list(order)

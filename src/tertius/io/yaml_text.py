@@ -20,7 +20,8 @@ from tertius.io.json_nodes import value as json_value
 __all__ = ["WIDTH", "Block", "Lines", "extras", "kept", "yaml_text"]
 
 WIDTH = 100
-MAX_KEPT_DEPTH = 40
+MAX_KEPT, MAX_KEPT_DEPTH = 5_000, 40
+"""Values, and levels, that an ``x_`` key is written with as YAML."""
 _PLAIN = re.compile(r"[\w(][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*")
 _CLEAN = re.compile("[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
 _WHOLE: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
@@ -153,17 +154,18 @@ def _items(items: list[Any] | tuple[Any, ...], indent: int) -> list[str]:
 
 
 def kept(value: Any) -> Any:
-    """Data for an ``x_`` key: itself, or its JSON as one text where YAML could not hold it as it is."""
-    return value if _tame(value, MAX_KEPT_DEPTH) else json.dumps(value, ensure_ascii=True)
-
-
-def _tame(value: Any, depth: int) -> bool:
-    if isinstance(value, Mapping):
-        keys = all(k == k.strip() and 0 < len(k) <= 200 for k in value)
-        return depth > 0 and keys and all(_tame(v, depth - 1) for v in value.values())
-    if isinstance(value, list):
-        return depth > 0 and all(_tame(v, depth - 1) for v in value)
-    return True
+    """Data for an ``x_`` key: itself, or its JSON as one text where YAML could not hold it as it is, or not well."""
+    room, stack = MAX_KEPT, [(value, MAX_KEPT_DEPTH)]
+    while stack:
+        here, depth = stack.pop()
+        if not isinstance(here, Mapping | list):
+            continue
+        room -= 1 + len(here)
+        keys = here if isinstance(here, Mapping) else ()
+        if room < 0 or depth == 0 or any(k != k.strip() or not 0 < len(k) <= 200 for k in keys):
+            return json.dumps(value, ensure_ascii=True)
+        stack += [(inner, depth - 1) for inner in (here.values() if isinstance(here, Mapping) else here)]
+    return value
 
 
 def extras(text: str, keys: Collection[str], file: str) -> dict[str, Any]:
