@@ -212,6 +212,16 @@ def test_misperceptions_are_set_aside_on_request(run: Run) -> None:
     assert json.loads(Path("n.gmcr").read_text(encoding="utf-8")) == document
 
 
+def test_what_was_kept_for_one_format_is_named_where_another_loses_it(run: Run) -> None:
+    document = {"options": [{"name": "Go"}], "decisionMakers": [{"name": "A", "options": [0], "preferences": [[[0, "Y"]]], "colour": "red"}]}
+    Path("m.gmcr").write_text(json.dumps(document), encoding="utf-8")
+    run("convert", "m.gmcr", "m.yaml")
+    for name in ("m.gmcr", "m.yaml"):
+        assert "  what the case keeps under x_gmcr\n" in run("convert", name, "m.csv", "--force")[1]
+    run("convert", "m.yaml", "n.gmcr")
+    assert json.loads(Path("n.gmcr").read_text(encoding="utf-8")) == document
+
+
 def test_what_is_kept_is_checked(run: Run) -> None:
     run("convert", "chicken", "c.gmcr")
     run("convert", "c.gmcr", "c.yaml")

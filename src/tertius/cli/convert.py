@@ -29,7 +29,8 @@ FORMATS = {
 }
 """Formats with their extensions."""
 MAX_STATES = 2**16
-_KEPT = ("x_gmcr", "x_nfg")
+_KEPT = {"x_gmcr": "gmcr", "x_nfg": "nfg"}
+"""Keys under which a case keeps what it has no place for, with the format that has one."""
 
 
 @click.command(context_settings=HELP)
@@ -70,7 +71,8 @@ def command(
         write_whole_bytes(out, made.data)
     else:
         write_whole(out, made.data)
-    left = made.left_out
+    lost = [f"what the case keeps under {key}" for key, home in _KEPT.items() if key in found.extra and target not in {home, "yaml"}]
+    left = (*made.left_out, *lost)
     if asked.as_json:
         emit_json(
             {
