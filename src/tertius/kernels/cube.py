@@ -64,8 +64,12 @@ class Cube:
     def improvable(self, actor: int) -> BoolArray:
         """bool (settings,): where the actor has an improvement."""
         if actor not in self._improvable:
-            top = CubeSteps(self, actor)._reduce(self.rows[actor], True, -1)
-            self._improvable[actor] = np.asarray((top > self.rows[actor]) & self.exists)
+            if self.chained[actor] and self.space.exists is None:
+                found = self.upper[:, actor].astype(np.int64) < 1 << int(self.width[actor])
+            else:
+                top = CubeSteps(self, actor)._reduce(self.rows[actor], True, -1)
+                found = (top > self.rows[actor]) & self.exists
+            self._improvable[actor] = np.asarray(found, np.bool_)
         return self._improvable[actor]
 
     @cached_property

@@ -75,18 +75,25 @@ class FloorTest:
             blocks = relation.block
             self.level = np.zeros(game.states, np.int32) if blocks is None else blocks
         self._moves = game.moves[actor]
+        self._value: RankArray | None = None
+        self._bottom: RankArray | None = None
 
-    @cached_property
+    @property
     def value(self) -> RankArray:
         """(states,) what a state is worth to the actor as the end of a sanction."""
-        if not self.card.escapes:
-            return self.level
-        return np.asarray(np.maximum(self.level, self._moves.best(self.level, -1)), np.int32)
+        # Not functools.cached_property, which makes actors wait for each other before Python 3.12.
+        if self._value is None:
+            self._value = self.level
+            if self.card.escapes:
+                self._value = np.asarray(np.maximum(self.level, self._moves.best(self.level, -1)), np.int32)
+        return self._value
 
-    @cached_property
+    @property
     def bottom(self) -> RankArray:
         """(states,) the worst that the others can do to the actor from each state."""
-        return bounded_floor(self.value, self._others, self.mode)
+        if self._bottom is None:
+            self._bottom = bounded_floor(self.value, self._others, self.mode)
+        return self._bottom
 
     def met(self, state: int, improvement: int) -> bool:
         """Whether the others can sanction the move from `state` to `improvement`."""
