@@ -39,7 +39,7 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq), or actor=concept pairs.")
+@click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq; where something is not known, their forms a and d), or actor=concept pairs.")
 @counting_options
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
 @click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")

@@ -12,8 +12,8 @@ and smr.
 
 References
 ----------
-Rêgo, L. C., Vieira, G. I. A. (2020). Maximin_h stability in the graph model for conflict resolution
-(as described in the abstract of Soares et al. 2026; not read).
+Rêgo, L. C., Vieira, G. I. A., on Maximin_h stability in the graph model for conflict resolution (as the
+abstract of Soares et al. 2026 describes it; not read).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ CARD = Card(
     name="maximin stability",
     synonyms=("Maximin_h",),
     definition="with h moves ahead, all others moving against it together, the actor would rather stay",
-    source="Rêgo and Vieira 2020",
+    source="Rêgo and Vieira (Maximin_h), as Soares et al. 2026 describe it",
     responses="moves",
     family="ahead",
 )

@@ -12,9 +12,10 @@ c     P or U       not P (U counts)    P
 d     P            not P (U counts)    P
 ====  ===========  ==================  ======
 
-In all four the sanctioners' improvements (seq) are P or U. Stable in form a is stable for certain,
-unstable in form d is unstable for certain. nash_a is nash_c and nash_b is nash_d. Without a ``?`` in the
-model all four are the plain concept.
+In all four the sanctioners' improvements (seq) are P or U. Unstable in form d is unstable whatever the
+unknown preferences are. Stable in form a is stable whatever they are for nash, gmr and smr; not for seq,
+whose sanctioners may step to what they do not know. nash_a is nash_c and nash_b is nash_d. Without a
+``?`` in the model all four are the plain concept.
 
 References
 ----------
