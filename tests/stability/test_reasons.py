@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tertius import load, parse_case, situate
 from tertius.dynamics.solved import Solved
 from tertius.errors import LimitError, NotSupportedError, TertiusError, UnknownNameError
 from tertius.explain.english import Teller
+from tertius.kernels.game import Arcs, Game
 from tertius.kernels.graph import game_of
 from tertius.kernels.merge import merged_game
 from tertius.kernels.reference import merged
@@ -143,6 +145,15 @@ def test_a_merged_view_refuses_what_it_cannot_say() -> None:
 def test_an_unknown_way_of_sanctioning_is_refused_by_name() -> None:
     with pytest.raises(UnknownNameError, match="there is no way of sanctioning 'onc'; did you mean 'once'"):
         stable_for(game_of(load("elmira")), 0, "nash", sanctions="onc")
+
+
+def test_looking_ahead_from_a_million_states_is_refused() -> None:
+    nothing = np.zeros(0, np.int64)
+    still = Arcs.build(nothing, nothing, 2**20)
+    game = Game(("a",), range(2**20), (still,), np.zeros((1, 2**20), np.int32), (still,), None)  # type: ignore[arg-type]
+    with pytest.raises(LimitError, match="limited_cc looks ahead from each of 1,048,576 states in turn"):
+        stable_for(game, 0, "limited_cc")
+    assert stable_for(game, 0, "maximin").all()
 
 
 def test_a_cycle_of_three_is_followed_without_ranks() -> None:

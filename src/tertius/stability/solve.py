@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tertius.arrays import BoolArray
-from tertius.errors import UnknownNameError
+from tertius.errors import LimitError, UnknownNameError
 from tertius.kernels.game import Game
 from tertius.kernels.replies import SANCTIONS
 from tertius.stability.applicable import refuse
@@ -24,6 +24,9 @@ from tertius.stability.sim import simultaneous
 from tertius.stability.sim_fh import simultaneous_fh
 
 __all__ = ["equilibria", "foreseen", "profile_stable", "stable_for", "stable_states"]
+
+MAX_FORESEEN = 2**16
+"""States from which anticipations are worked out one by one."""
 
 
 def stable_for(
@@ -70,7 +73,15 @@ def _plain(card: Card) -> Card:
 
 
 def foreseen(game: Game, actor: int, id: str, horizon: int) -> list[Anticipation]:
-    """For each state what the actor anticipates under ``limited``, ``limited_ci`` or ``limited_cc``, and its moves."""
+    """For each state what the actor anticipates under ``limited``, ``limited_ci`` or ``limited_cc``, and its moves.
+
+    Raises `LimitError` where there are too many states to look ahead from each.
+    """
+    if game.states > MAX_FORESEEN:
+        raise LimitError(
+            f"{id} looks ahead from each of {game.states:,} states in turn (limit {MAX_FORESEEN:,}); use maximin or seq, or "
+            "fix options that the question does not turn on"
+        )
     return {"limited": anticipations, "limited_ci": individualists, "limited_cc": together}[id](game, actor, horizon)
 
 
