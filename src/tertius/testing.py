@@ -283,6 +283,7 @@ def seeded_case(seed: int, form: str, *, actors: int | None = None, relations: s
     form : ``option`` (three or four options of two or three actors) or ``graph`` (six states); every
         option or arc is free, preferences have few ties, and there is a status quo
     actors : so many actors instead
+    relations : as for the strategies; without closure
     """
     random = Random(seed)
     people_in = random.choice([2, 2, 3, 4] if form == "graph" else [2, 2, 3])

@@ -74,7 +74,7 @@ def test_engine_agrees_with_the_oracle(concept: str, form: str) -> None:
     few = {"max_actors": 2} if concept == "limited" else {}
 
     @seed(zlib.crc32(f"{concept} {form}".encode()))  # other models for each concept
-    @settings(max_examples={"option": 80, "graph": 120}[form])
+    @settings(max_examples={"option": 60, "graph": 90}[form])
     @given(FORMS[form](relations=relations_for(concept), **few), st.data())
     def check(case: Case, data: st.DataObject) -> None:
         oracle = Reference(case)

@@ -35,7 +35,7 @@ def written(text: str) -> tuple[Comparison, ...]:
     return tuple(Comparison(*pair.split()) for pair in text.split(",")) if text else ()
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(cases(relations="any"))
 def test_engine_and_oracle_compare_alike(case: Case) -> None:
     game, oracle = game_of(case), Reference(case)
@@ -217,4 +217,4 @@ def test_strategies_offer_all_sorts_of_relations() -> None:
 
     look()
     assert len(seen) == 8
-    assert min(seen.values()) >= 5, seen
+    assert min(seen.values()) >= 3, seen

@@ -129,6 +129,8 @@ def test_no_coalition_answers_twice_in_succession() -> None:
         case = graph(moves, {"a": "2 3 1 4 5", "b": "4 1 3 2 5", "c": c})
         assert not stable(case, "a", "1", "seq")
         assert stable(case, "a", "1", "cseq") == expected
+        # For cgmr an actor moves at most once in a row, whoever is with it: cseq is not within cgmr here.
+        assert not stable(case, "a", "1", "cgmr")
     # An actor that cannot move is in no coalition, and lends b no second move.
     idle = graph({**moves, "c": ""}, {"a": "2 3 1 4", "b": "4 1 3 2", "c": "4 1 3 2"})
     assert not stable(idle, "a", "1", "cseq")

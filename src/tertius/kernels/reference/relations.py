@@ -52,14 +52,16 @@ def relation(
         return _pairs(preference, actor)
     if preference.strong and preference.first:
         raise NotSupportedError(f"the ranking of {actor} has strong gaps: nothing can be put before it")
-    key = {s: _key(preference, s, true, actor) for s in states}
+    keys = {s: _key(preference, s, true, actor) for s in states}
+    height = {key: n for n, key in enumerate(sorted(set(keys.values())))}  # whole numbers compare faster
+    worth = {s: height[key] for s, key in keys.items()}
     gaps = {code: sum(k < place for k in preference.strong) for code, place in _places(preference).items()}
 
     def compare(a: str, b: str) -> str:
-        if key[a] == key[b]:
+        if worth[a] == worth[b]:
             return "~"
         strong = bool(preference.strong) and gaps[a] != gaps[b]
-        return (">" if key[a] > key[b] else "<") * (2 if strong else 1)
+        return (">" if worth[a] > worth[b] else "<") * (2 if strong else 1)
 
     return compare
 
