@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, Counting, case_options, console, counting_options, emit_json
+from tertius.cli.common import HELP, Asked, Counting, case_options, console, counting_options, emit_json, progress
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
@@ -64,17 +64,19 @@ def command(
     from tertius.dynamics.legal_paths import legal_paths
 
     names, profile = parse_concepts(concepts)
-    found = analyze(
-        asked.situated(),
-        concepts=names or None,
-        profile=profile,
-        foresight=foresight,
-        horizon=horizon,
-        sanctions=counting.sanctions,
-        coalitions=counting.coalitions,
-        merge=counting.merge,
-        backend=backend,
-    )
+    with progress("tables of one concept and actor", asked.quiet) as tick:
+        found = analyze(
+            asked.situated(),
+            concepts=names or None,
+            profile=profile,
+            foresight=foresight,
+            horizon=horizon,
+            sanctions=counting.sanctions,
+            coalitions=counting.coalitions,
+            merge=counting.merge,
+            backend=backend,
+            tick=tick,
+        )
     legal = () if paths is None else legal_paths(found.solved.game, improvements=paths == "improvements")
     if asked.as_json:
         from tertius.view.jsons import analysis_json

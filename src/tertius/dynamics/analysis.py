@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -180,6 +180,7 @@ def analyze(
     coalitions: Sequence[Sequence[str]] | None = None,
     merge: Sequence[str] = (),
     backend: str = "auto",
+    tick: Callable[[int, int], None] | None = None,
 ) -> Analysis:
     """Stability, equilibria and outcomes of a case as it stands (`situate` it first).
 
@@ -196,6 +197,7 @@ def analyze(
     merge : the members of one coalition that is to stand as one player (`tertius.kernels.merge`); views of actors
         are left out of such an analysis
     backend : ``auto`` (by size), ``arcs`` or ``compiled`` (`tertius.kernels.sizes`); they give the same answers
+    tick : called with the number of tables (one a concept and actor) that are done, and that there will be
 
     Raises `UnknownNameError`, `NotSupportedError`, `ImpossibleError`, `LimitError`.
     """
@@ -217,6 +219,9 @@ def analyze(
     # What judges a plan or a joint move cannot be followed step by step.
     steps = [c.id for c in cards if c.family in {"sequence", "moment"} and c.strength != "weak"]
     followed = solved.default if solved.default in steps or not steps else steps[-1]
+    if tick is not None:
+        total = len({*asked, followed}) * len(game.actors)
+        solved.tick = lambda done: tick(done, max(done, total))
     arrays = {id: solved.stable(id) for id in asked}
     profile = dict(profile or {})
     if profile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -28,6 +28,7 @@ __all__ = ["Solved"]
 class Solved:
     """One case (reading and levers already applied), its arrays, and cached answers.
 
+    tick : called with how many tables of one concept and actor are done, as they are
     default : the concept that is meant unless one is named: seq, or seq_d where something is not known
     """
 
@@ -49,6 +50,8 @@ class Solved:
         game = game_of(case, backend=backend)
         self.game: Game = merged_game(game, merge) if merge else game
         self.default = default_step(self.game)
+        self.done = 0
+        self.tick: Callable[[int], None] | None = None
         self._stable: dict[str, BoolArray] = {}
         self._outcomes: dict[tuple[str, int], Outcomes | None] = {}
         self._worth: tuple[Steps, ...] | None = None
@@ -62,6 +65,9 @@ class Solved:
                 found[i] = stable_for(
                     self.game, i, concept, horizon=self.horizon, sanctions=self.sanctions, coalitions=self.coalitions
                 )
+                self.done += 1
+                if self.tick is not None:
+                    self.tick(self.done)
 
             # Compiled loops run beside each other; NumPy on small arrays would only wait for its turn.
             for_each(one, range(len(self.game.actors)), threads=self.game.backend == "compiled")
