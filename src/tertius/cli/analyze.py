@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, Counting, case_options, console, counting_options, emit_json, progress
+from tertius.cli.common import (
+    HELP,
+    Asked,
+    Counting,
+    case_options,
+    console,
+    counting_options,
+    emit_json,
+    progress,
+)
 from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
