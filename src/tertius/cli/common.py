@@ -185,7 +185,7 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         yield tick
     finally:
         if shown:
-            sys.stderr.write("\r" + " " * 60 + "\r")
+            sys.stderr.write("\r" + " " * 78 + "\r")
 
 
 def emit_json(data: dict[str, Any]) -> None:
