@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "analyze": "Rankings, stable states, equilibria and where the status quo leads.",
     "why": "Why a state is stable or unstable for an actor, in words.",
+    "inverse": "Which preferences make a state stable: how many, and the least change.",
     "claims": "Test the claims of a case: holds, fails or open, per reading, with reasons.",
     "readings": "What each rival reading changes, and where it leads.",
     "check": "Check a case file; say everything that is wrong at once.",

@@ -1,0 +1,83 @@
+"""`tertius inverse` as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tertius.leverage.inverse import Inverse
+from tertius.leverage.inverse_joint import Change, Plan
+from tertius.leverage.inverse_swaps import Swaps
+
+__all__ = ["inverse_json"]
+
+LISTED = 200
+
+
+def inverse_json(found: Inverse, *, changes: bool = True) -> dict[str, Any]:
+    """The answer; `changes` and what belongs to them are left out where only the count was asked for."""
+    case = found.case
+    data: dict[str, Any] = {
+        "schema": "tertius/inverse/1",
+        "case": {"title": case.title, "hash": case.hash},
+        "reading": case.reading,
+        "levers": list(case.levers_in_force),
+        "as_of": None if case.as_of is None else str(case.as_of),
+        "state": found.state,
+        "concept": found.concept,
+        "actors": list(found.actors),
+        "stable": dict(found.stable),
+        "counts": {
+            a: {"rankings": c.rankings, "stable": c.stable, "at_least": c.at_least, "at_most": c.at_most}
+            for a, c in found.counts.items()
+        },
+        "conditions": {
+            a: [
+                {
+                    "move": c.move,
+                    "sanctions": [list(way) for way in c.ways[:LISTED]],
+                    "sanctions_count": len(c.ways),
+                    "holds": c.holds,
+                }
+                for c in rows
+            ]
+            for a, rows in found.conditions.items()
+        },
+    }
+    if changes:
+        data["changes"] = [_change(c) for plan in found.plans for c in plan.changes]
+        data["plans"] = [_plan(plan) for plan in found.plans]
+        data["without_statements"] = list(found.without_statements)
+        data["flagged"] = [_change(c) | {"about_coercive": True, "suggested": False} for c in found.flagged]
+        data["coercive_options"] = list(found.coercive)
+    data["complete"] = found.complete
+    return data
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "kind": plan.kind,
+        "actors": [c.actor for c in plan.changes],
+        "missing": list(plan.missing),
+        "cost": plan.cost,
+        "at_least": plan.at_least,
+        "proven": plan.proven,
+        "equilibrium": plan.equilibrium,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    if isinstance(change, Swaps):
+        return {
+            "actor": change.actor,
+            "swaps": [list(pair) for pair in change.pairs],
+            "down": list(change.down),
+            "ranking": [list(group) for group in change.preference.ranking],
+            "cost": change.cost,
+        }
+    return {
+        "actor": change.actor,
+        "statements": [str(e) for e in change.order],
+        "moved": [str(e) for e in change.moved],
+        "inserted": None if change.inserted is None else str(change.inserted),
+        "cost": change.cost,
+    }
