@@ -17,6 +17,7 @@ _COMMANDS = {
     "inverse": "Which preferences make a state stable: how many, and the least change.",
     "claims": "Test the claims of a case: holds, fails or open, per reading, with reasons.",
     "readings": "What each rival reading changes, and where it leads.",
+    "leverage": "Which sets of commitments bring a target about, and what goes with them.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

@@ -108,8 +108,8 @@ def ask(
             raise TertiusError(f"the lever '{item.id}' costs {item.cost:g}; a cost is 0 or more")
     if foresight not in {1, 2}:
         raise NotSupportedError(f"foresight {foresight} is not in this version; there are 1 and 2")
-    if concept:
-        card_of(concept)
+    if concept and card_of(concept).family == "ahead":
+        raise NotSupportedError(f"{concept} needs a horizon, which leverage does not take; use another concept, or foresight 2")
     own = tuple(x for x in reading_of(case, reading).levers if x in case.levers) if reading is not None else ()
     for lever in without:
         if lever in levers:
