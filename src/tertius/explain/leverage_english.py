@@ -11,12 +11,8 @@ from tertius.explain.english import Teller, join
 from tertius.leverage.consequences import Assurance, Credibility, Relief
 from tertius.leverage.plans import Leverage, Plan
 
-__all__ = ["LEAD", "NOT_MONOTONE", "LeverageTeller"]
+__all__ = ["NOT_MONOTONE", "LeverageTeller"]
 
-LEAD = (
-    "Which sets of commitments bring a target about in the model, on top of what each reading has in force. "
-    "Commitments that touch force are never chosen; where a reading has one in force it is marked."
-)
 NOT_MONOTONE = (
     "How often a lever turns the target, over all sets of the others. A negative number: it more often undoes "
     "the target than brings it about."
@@ -175,6 +171,13 @@ class LeverageTeller:
         if not ids:
             return ""
         return f"In no plan, as coercive: {self.levers(ids)}. With --lever they can be given and analysed."
+
+    def pivot_line(self) -> str:
+        """The exact Banzhaf index in one sentence; empty where there is none, or it is sampled."""
+        p = self.found.pivot
+        if p is None or not p.exact:
+            return ""
+        return f"Pivot index (Banzhaf, can be negative): {'; '.join(f'{self.levers([x])} {v:.3g}' for x, v in p.banzhaf.items())}."
 
     def pivot_note(self) -> str:
         """How exact the index is."""

@@ -38,6 +38,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "The readings, as peers",
         "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
     ),
+    "leverage": (
+        "What commitments could bring about",
+        "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
+        "Commitments that touch force are named and never chosen. A description, not a recommendation.",
+    ),
     "views": (
         "Who sees what",
         "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",

@@ -19,6 +19,7 @@ from tertius.report.claims import answer_part, claim_rows, context_claims, hinds
 from tertius.report.conflict import reading_cards, stage
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.exhibits import Key
+from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.views import views
@@ -66,6 +67,7 @@ def build(
         tree=tree(case, results, found.load_bearing),
         context=context_claims(case),
         readings=reading_cards(case, rows, results, keys),
+        leverage=leverage_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),

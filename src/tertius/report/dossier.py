@@ -16,6 +16,7 @@ from tertius.report.exhibits import (
     TimelineItem,
     Views,
 )
+from tertius.report.leverage import LeverageTarget
 
 __all__ = [
     "AnswerPart",
@@ -139,6 +140,7 @@ class Dossier:
     tree: Node | None = None
     context: tuple[Context, ...] = ()
     readings: tuple[ReadingCard, ...] = ()
+    leverage: tuple[LeverageTarget, ...] = ()
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
@@ -159,6 +161,7 @@ class Dossier:
             "hindsight": self.hindsight is not None,
             "claims": bool(self.claims or self.context),
             "readings": bool(self.readings),
+            "leverage": bool(self.leverage),
             "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),

@@ -1,0 +1,95 @@
+"""Which commitments bring about what the claims about levers are about, reading by reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tertius.errors import TertiusError
+from tertius.explain.leverage_english import LeverageTeller
+from tertius.explain.told import Told
+from tertius.leverage.pivot_index import EXACT
+from tertius.leverage.plans import Leverage, leverage
+from tertius.leverage.question import ask
+from tertius.model.case import Case, LeverTest
+from tertius.report.exhibits import Key
+
+__all__ = ["LeverageCard", "LeverageTarget", "ShownPlan", "leverage_part"]
+
+SETS = 5_000
+"""Sets that are tried for one reading; a report is not the place to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlan:
+    """A plan in words: its levers, its cost, where it leads, and what goes with it."""
+
+    levers: str
+    cost: str
+    outcomes: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeverageCard:
+    """One reading, or several that answer alike; `impossible` says why there is no answer."""
+
+    keys: tuple[Key, ...]
+    baseline: str = ""
+    plans: tuple[ShownPlan, ...] = ()
+    findings: tuple[str, ...] = ()
+    scope: str = ""
+    impossible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeverageTarget:
+    """One target of the case's claims about levers."""
+
+    target: str
+    claims: tuple[str, ...]
+    cards: tuple[LeverageCard, ...]
+
+
+def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> tuple[LeverageTarget, ...]:
+    """A part for each target that a claim calls levers necessary or sufficient for, under each reading of `keys`."""
+    if case.conflict is None or not case.levers:
+        return ()
+    asked: dict[tuple[str, str, int], tuple[LeverTest, list[str]]] = {}
+    for claim in case.claims:
+        if isinstance(claim.expect, LeverTest):
+            test = claim.expect
+            asked.setdefault((str(test.target), test.concept, test.foresight), (test, []))[1].append(claim.id)
+    found = []
+    for test, claims in asked.values():
+        cards: dict[object, list[Key]] = {}
+        for reading, key in keys.items():
+            cards.setdefault(_card(case, test, reading, levers), []).append(key)
+        how = "with foresight 2" if test.foresight == 2 else "where moves must pay at once"
+        target = f"{Told(case).expression(test.target)}, in every outcome, {how}"
+        found.append(LeverageTarget(target, tuple(claims), tuple(_with(c, k) for c, k in cards.items())))
+    return tuple(found)
+
+
+def _with(card: object, keys: list[Key]) -> LeverageCard:
+    assert isinstance(card, LeverageCard)
+    return LeverageCard(tuple(keys), card.baseline, card.plans, card.findings, card.scope, card.impossible)
+
+
+def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str]) -> LeverageCard:
+    try:
+        question = ask(case, test.target, reading=reading, levers=levers, concept=test.concept, foresight=test.foresight)
+        answer = leverage(question, size=test.size, limit=SETS, pivot=len(question.pool) <= EXACT)
+    except TertiusError as error:
+        return LeverageCard((), impossible=str(error))
+    told = LeverageTeller(answer)
+    findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded()) if x)
+    plans = tuple(_plan(told, answer, k) for k in range(min(8, len(answer.plans))))
+    return LeverageCard((), told.baseline(), plans, findings, told.scope())
+
+
+def _plan(told: LeverageTeller, answer: Leverage, number: int) -> ShownPlan:
+    plan = answer.plans[number]
+    lines = [told.credible(x, c) for x, c in plan.credible.items()]
+    lines += [*told.assurance(plan.assurance, plan), told.effects(plan)]
+    return ShownPlan(told.plan(plan), told.cost(plan), told.outcomes(plan), tuple(x for x in lines if x))
