@@ -8,6 +8,8 @@ import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tertius.errors import NotSupportedError
 from tertius.io.catalogue import load
@@ -20,7 +22,7 @@ from tertius.model.case import Actor, Case
 from tertius.model.conflict import GraphConflict, Option, OptionConflict, Preference
 from tertius.model.expr import conjunction, parse
 from tertius.model.layers import situate
-from tertius.testing import seeded_case
+from tertius.testing import graph_cases, option_cases, seeded_case
 
 
 def changed(case: Case, preferences: dict[str, Preference]) -> Case:
@@ -293,3 +295,37 @@ def test_four_actors_and_64_states_in_time(kind: str, concept: str, limit: float
         assert plan.cost is not None
         assert plan.at_least <= plan.cost
         assert plan.proven or concept in {"seq", "sseq"}
+
+
+@settings(max_examples=60)
+@given(case=st.one_of(option_cases(max_options=3), graph_cases(max_states=6)), data=st.data())
+def test_fixed_linked_one_way_and_infeasible_options_change_nothing_about_it(case: Case, data: st.DataObject) -> None:
+    model = Reference(case)
+    actor, state = data.draw(st.sampled_from(model.actors)), data.draw(st.sampled_from(model.states))
+    concept = data.draw(st.sampled_from(CONCEPTS))
+    found = inverse(case, state=state, concept=concept, actors=[actor])
+    assert found.stable == {i: model.stable(i, state, concept) for i in model.actors}
+    assert all(c.holds for c in found.conditions[actor]) == found.stable[actor]
+    count = found.counts[actor]
+    assert count.stable is not None
+    if len(model.states) <= 6:
+        orders = list(itertools.permutations(model.states))
+        good = [p for p in orders if stable_by_definition(model, actor, state, concept, p)]
+        assert count.stable == len(good)
+        if found.plans:
+            assert found.plans[0].cost == min(distance(model, actor, p) for p in good)
+    for change in (c for plan in found.plans for c in plan.changes):
+        assert Reference(changed(case, {actor: change.preference})).stable(actor, state, concept)
+
+
+def test_a_count_that_takes_too_long_has_bounds() -> None:
+    case = large("ranking")
+    found = inverse(case, state="NYNYNY", concept="smr", changes=False, seconds=1e-9)
+    open_ = [c for c in found.counts.values() if c.stable is None]
+    assert open_
+    assert not found.complete
+    exact = inverse(case, state="NYNYNY", concept="smr", changes=False).counts
+    for actor, count in found.counts.items():
+        stable = exact[actor].stable
+        assert stable is not None
+        assert count.at_least <= stable <= count.at_most

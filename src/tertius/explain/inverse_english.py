@@ -89,12 +89,12 @@ class InverseTeller(Words):
         return f"For {who}, {self._listed(change.down, 'and')} {verb} down below {state}{more}"
 
     def _statements(self, change: Statements) -> str:
-        said = [f"puts ‘{self.expression(e)}’ in place {change.order.index(e) + 1}" for e in change.moved]
+        said = [f"puts “{self.expression(e)}” in place {change.order.index(e) + 1}" for e in change.moved]
         if change.inserted is not None:
             place = change.order.index(change.inserted) + 1
-            said.insert(0, f"gets a new statement, ‘{self.expression(change.inserted)}’, in place {place}")
+            said.insert(0, f"gets a new statement, “{self.expression(change.inserted)}”, in place {place}")
         order = "; ".join(f"({k}) {self.expression(e)}" for k, e in enumerate(change.order, 1))
-        return f"{self.actor(change.actor)} {join(said)}: {order}"
+        return f"{self.actor(change.actor)} {join(said)}. Then: {order}"
 
     def coercive(self, found: Inverse) -> str:
         """What is kept out of the suggestions, and that this is a rule."""

@@ -129,8 +129,12 @@ def inverse(
     if not asked:
         raise NothingFoundError("the case has no actors whose preferences could change")
     needed = {i: requirements(game, i, s, concept) for i in asked}
+    share = seconds / 3 / len(asked)
     counts = {
-        game.actors[i]: count_rankings(game.states, len(set(game.moves[i].of(s)) - {s}), needed[i]) for i in asked
+        game.actors[i]: count_rankings(
+            game.states, len(set(game.moves[i].of(s)) - {s}), needed[i], seconds=share
+        )
+        for i in asked
     }
     stable = {a: bool(stable_for(game, i, concept)[s]) for i, a in enumerate(game.actors)}
     hot = _coercive(case)

@@ -15,6 +15,7 @@ counted apart and their polynomials multiplied.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import comb, factorial
@@ -47,7 +48,7 @@ class _TooManyError(Exception):
     """The work passed its limit."""
 
 
-def count_rankings(states: int, moves: int, needed: Sequence[Requirement]) -> Count:
+def count_rankings(states: int, moves: int, needed: Sequence[Requirement], *, seconds: float = 20.0) -> Count:
     """Count the strict rankings of `states` states that meet every requirement.
 
     moves : the number of the actor's moves from the state: where all of them are unwanted it is stable
@@ -56,7 +57,7 @@ def count_rankings(states: int, moves: int, needed: Sequence[Requirement]) -> Co
     total = factorial(states)
     nash = total // (moves + 1)
     try:
-        broken = _Counter(states - 1).broken(needed)
+        broken = _Counter(states - 1, time.monotonic() + seconds).broken(needed)
     except _TooManyError:
         return Count(total, None, nash, total)
     stable = total - sum(n * factorial(u) * factorial(states - 1 - u) for u, n in enumerate(broken))
@@ -64,8 +65,8 @@ def count_rankings(states: int, moves: int, needed: Sequence[Requirement]) -> Co
 
 
 class _Counter:
-    def __init__(self, others: int) -> None:
-        self.others = others
+    def __init__(self, others: int, end: float) -> None:
+        self.others, self.end = others, end
         self.branches = 0
         self.known: dict[frozenset[int], Poly] = {}
 
@@ -77,7 +78,7 @@ class _Counter:
             for (held, ways), sign in terms.items():
                 key = _reduced(held | 1 << requirement.move, ways.union(requirement.ways))
                 fresh[key] = fresh.get(key, 0) - sign
-                if len(fresh) > MAX_TERMS:
+                if len(fresh) > MAX_TERMS or time.monotonic() > self.end:
                     raise _TooManyError
             terms = {key: sign for key, sign in fresh.items() if sign}
         total = [0] * (self.others + 1)
@@ -100,7 +101,7 @@ class _Counter:
         if ways in self.known:
             return self.known[ways]
         self.branches += 1
-        if self.branches > MAX_BRANCHES:
+        if self.branches > MAX_BRANCHES or time.monotonic() > self.end:
             raise _TooManyError
         groups = _apart(ways)
         if len(groups) > 1:
