@@ -143,7 +143,7 @@ def test_nothing_is_written_over_unless_asked(run: Run) -> None:
         (["latin.csv", "b.yaml"], "latin.csv:1:1: it is not UTF-8 text; expected a file saved as UTF-8"),
         (["in.csv/x.csv", "b.yaml"], "it cannot be read: Not a directory"),
         (["chicken", "in.csv/b.gmcr"], "in.csv is a file, not a folder"),
-        (["chicken", "in.csv/b.xlsx"], "cannot be written"),
+        (["chicken", "in.csv/b.xlsx"], "in.csv is a file, not a folder"),
         (["pipe.gmcr", "b.yaml"], "it is no file"),
     ],
 )  # fmt: skip

@@ -52,7 +52,6 @@ def command(
     IN is a case, or a file that ends in .gmcr, .csv, .tsv, .xlsx, .graphml or .nfg; OUT likewise (a case: .yaml).
     What OUT has no place for is named on standard error. OUT is written whole or not at all.
     """
-    from tertius.io.binary import write_whole_bytes
     from tertius.io.save import write_whole
 
     source = source or _source(asked.name)
@@ -67,10 +66,7 @@ def command(
         raise TertiusError(f"{out} is there already; choose another name, or --force to write over it")
     found = _read(asked, source, sheet, aside)
     made = _write(found.case, found.extra, target, out)
-    if isinstance(made.data, bytes):
-        write_whole_bytes(out, made.data)
-    else:
-        write_whole(out, made.data)
+    write_whole(out, made.data)
     lost = [f"what the case keeps under {key}" for key, home in _KEPT.items() if key in found.extra and target not in {home, "yaml"}]
     left = (*made.left_out, *lost)
     if asked.as_json:

@@ -10,8 +10,8 @@ from tertius.errors import TertiusError
 __all__ = ["write_whole"]
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then rename."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file (text as UTF-8) whole or not at all: to a temporary file beside it, then rename."""
     import tempfile
 
     path = Path(os.path.realpath(path))
@@ -26,8 +26,8 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             mask = os.umask(0)
