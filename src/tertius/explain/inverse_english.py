@@ -32,7 +32,7 @@ class InverseTeller(Words):
         return join(shown, last)
 
     def condition(self, actor: str, state: str, condition: Condition) -> str:
-        """One requirement: ``Syria must not prefer X to Y``, or must not prefer an answer to it."""
+        """One requirement: ``Upper must not prefer X to Y``, or must not prefer an answer to it."""
         who = self.actor(actor)
         text = f"{who} must not prefer {self.bracketed(condition.move)} to {state}"
         if not condition.ways:
