@@ -295,3 +295,25 @@ def test_sets_that_amount_to_the_same_are_worked_out_once() -> None:
     sets = Sets(question)
     assert sets.verdict(["x"]) == sets.verdict(["same"]) == "holds"
     assert (sets.tried, sets.worked_out) == (2, 1)
+
+
+def test_a_wish_for_a_permission_is_coercive_and_one_for_a_commitment_is_not() -> None:
+    """An effect that prefers what a strike hangs on touches force; one that prefers what the permission is tied to does not."""
+    case = parse_case(
+        """tertius: 1
+title: Permission
+actors: {patron: Patron, rival: Rival, client: Client}
+conflict:
+  options:
+    patron: {permit: {name: Permits, enables: [rival.strike]}}
+    rival: {strike: {name: Strikes, coercive: yes}}
+    client: {commit: Commits}
+  preferences: {patron: [], rival: [strike], client: [not strike]}
+  status_quo: []
+levers:
+  tied: {name: Tied, by: patron, effects: [{link: {patron.permit: not client.commit}}]}
+  wish: {name: Wish, by: patron, effects: [{prefer: {patron: {first: [permit]}}}]}
+  reward: {name: Reward, by: patron, effects: [{prefer: {patron: {first: [client.commit]}}}]}
+"""
+    )
+    assert coercive_levers(case) == ("tied", "wish")

@@ -244,6 +244,11 @@ def coercive_levers(case: Case) -> tuple[str, ...]:
             break
         touching |= more
 
+    # What a wish can be about: force, and what it directly hangs on. A permission that is itself linked to a
+    # commitment does not make a wish for the commitment one for force.
+    near = {atom for option, expr in depends if option in hot for atom in expr.atoms}
+    near |= {o.key for o in options if hot & set(o.enables)} | hot
+
     def touches(effect: Effect) -> bool:
         named = {effect.target} if effect.kind != "prefer" else set()
         if effect.expr is not None:
@@ -251,7 +256,7 @@ def coercive_levers(case: Case) -> tuple[str, ...]:
         if effect.prefer is not None:
             p = effect.prefer
             listed = (*p.first, *p.last, *p.drop, *(e for _, moved in (*p.before, *p.after) for e in moved))
-            return bool({atom for e in listed for atom in e.atoms} & hot)
+            return bool({atom for e in listed for atom in e.atoms} & near)
         return bool(named & touching)
 
     return tuple(x.id for x in case.levers.values() if x.coercive or any(touches(e) for e in x.effects))
