@@ -122,7 +122,7 @@ def sweep(sizes: Sequence[int], folder: Path) -> list[Row]:
         row = measured(options, folder)
         rows.append(row)
         print(
-            f"sweep      ok   2^{options} states: computing {row.solve:.4f} s, {row.solve / row.copy:,.1f} times copying the "
+            f"sweep      ok   2^{options} states: computing {row.solve:.4f} s, {row.solve / row.copy:,.0f} times copying the "
             f"ranks; whole process {row.whole:.2f} s, {row.peak / 1e9:.2f} GB; {row.proved} verdicts proved",
             flush=True,
         )
