@@ -70,7 +70,7 @@ class Solved:
                     self.tick(self.done)
 
             # Compiled loops run beside each other; NumPy on small arrays would only wait for its turn.
-            for_each(one, range(len(self.game.actors)), threads=self.game.backend == "compiled")
+            for_each(one, range(len(self.game.actors)), states=self.game.states if self.game.backend == "compiled" else 0)
             self._stable[concept] = found
         return self._stable[concept]
 

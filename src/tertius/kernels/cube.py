@@ -112,7 +112,7 @@ class Cube:
                     order[actor], self.rows[actor], self.low_bit[actor], self.width[actor], lower, upper, actor
                 )
 
-            for_each(one, [int(a) for a in np.flatnonzero(self.chained)])
+            for_each(one, [int(a) for a in np.flatnonzero(self.chained)], states=size)
             self._sorted = order, lower, upper
         return self._sorted
 

@@ -30,7 +30,7 @@ def setting_ranks(space: Space, run: Machine, conflict: OptionConflict, actors: 
         if space.exists is not None:
             rank[row][~space.exists] = -1
 
-    for_each(one, range(len(actors)))
+    for_each(one, range(len(actors)), states=space.size)
     return rank
 
 

@@ -14,6 +14,8 @@ __all__ = ["BACKENDS", "COMPILED_FROM", "choose", "for_each", "memory_limit", "p
 BACKENDS = ("auto", "arcs", "compiled")
 COMPILED_FROM = 400_000
 """Moves from which the compiled back-end is worth its start (about half a second)."""
+THREADS_FROM = 2**14
+"""States from which threads are worth starting."""
 TRIES = 2**36
 """Moves that are tried one by one in one pass; beyond it a pass takes more than some minutes."""
 
@@ -39,9 +41,12 @@ def processors() -> int:
         return os.cpu_count() or 1
 
 
-def for_each(do: Callable[[int], None], items: Sequence[int], *, threads: bool = True) -> None:
-    """Call `do` for each item, on as many threads as there are processors (compiled loops release the lock)."""
-    workers = min(len(items), processors()) if threads else 1
+def for_each(do: Callable[[int], None], items: Sequence[int], *, states: int) -> None:
+    """Call `do` for each item, on as many threads as there are processors (compiled loops release the lock).
+
+    With fewer than `THREADS_FROM` states the threads would cost more than they save.
+    """
+    workers = min(len(items), processors()) if states >= THREADS_FROM else 1
     if workers < 2:
         for item in items:
             do(item)

@@ -24,6 +24,9 @@ from tertius.stability.solve import foreseen
 
 __all__ = ["Sanction", "Step", "Witness", "legal_path", "witness"]
 
+SEARCHED = 4096
+"""States up to which a sanction is looked for without asking first whether there is one."""
+
 Step = tuple[str, str, str]
 """(actor, state left, state reached), by id and code; a coalition is ``a+b``."""
 
@@ -139,6 +142,8 @@ def _answered(game: Game, actor: int, state: int, test: SequenceTest) -> tuple[S
 def _sequence(game: Game, actor: int, state: int, target: int, test: SequenceTest) -> Sanction | None:
     if test.card.responses is None:
         return None
+    if game.states > SEARCHED and not test.met(state, target):
+        return None  # The search would have to visit everything to find nothing.
     path = legal_path(game, actor, target, test.pool, test.sanctions(state), mode=test.mode)
     if path is None:
         return None
