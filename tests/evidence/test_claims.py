@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from tertius import Case, evaluate_claims, parse_case
-from tertius.evidence.judging import quantify
+from tertius.dynamics.outcomes import quantify
 from tertius.explain.english import Teller
 
 # Two options, two actors: `a.x` is what matters, `b.y` punishes it or not.

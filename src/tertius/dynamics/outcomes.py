@@ -9,7 +9,7 @@ the equilibria on any sequence of improvements.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from tertius.kernels.game import Game, Steps
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step
 
-__all__ = ["TOLD", "Outcomes", "outcomes"]
+__all__ = ["TOLD", "Outcomes", "outcomes", "quantify"]
 
 TOLD = 4096
 """Outcomes that get a path; a model can have a million."""
@@ -123,3 +123,19 @@ def _first_movers(
             if seen[goal] and goal != start:
                 first[game.codes[goal]].append(game.actors[i])
     return {code: tuple(names) for code, names in first.items()}
+
+
+def quantify(quantifier: str, states: Sequence[str], true: Iterable[str], settled: bool) -> str:
+    """``every``, ``some`` or ``none`` over outcomes: ``holds``, ``fails`` or ``open``; an unsettled branch is unknown.
+
+    true : codes of the states where what is asked holds
+    """
+    good = set(true)
+    if quantifier == "every":
+        if any(s not in good for s in states):
+            return "fails"
+        return "holds" if states and settled else "open"
+    some = "holds" if any(s in good for s in states) else "fails" if settled else "open"
+    if quantifier == "some":
+        return some
+    return {"holds": "fails", "fails": "holds", "open": "open"}[some]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from tertius.dynamics.foresight import ends_of, judge_move, worst_end
-from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.outcomes import Outcomes, quantify
 from tertius.dynamics.solved import Solved
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.kernels.floors import INFINITE
@@ -16,20 +16,7 @@ from tertius.model.case import BestMove, Event, OutcomeTest, StabilityTest
 from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import concept
 
-__all__ = ["best_move", "explain_event", "outcome_test", "quantify", "stability_test"]
-
-
-def quantify(quantifier: str, states: Sequence[str], true: Iterable[str], settled: bool) -> str:
-    """The verdict of every, some or none over outcomes, with unsettled branches unknown."""
-    good = set(true)
-    if quantifier == "every":
-        if any(s not in good for s in states):
-            return "fails"
-        return "holds" if states and settled else "open"
-    some = "holds" if any(s in good for s in states) else "fails" if settled else "open"
-    if quantifier == "some":
-        return some
-    return {"holds": "fails", "fails": "holds", "open": "open"}[some]
+__all__ = ["best_move", "explain_event", "outcome_test", "stability_test"]
 
 
 def outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:

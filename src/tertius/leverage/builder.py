@@ -20,6 +20,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, IntArray, RankArray
 from tertius.dynamics.foresight import rest_points, worthwhile
+from tertius.dynamics.outcomes import quantify
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError
 from tertius.kernels.arcs import Arcs
@@ -86,8 +87,6 @@ class Builder:
         return found
 
     def _plain(self, case: Case) -> str:
-        from tertius.leverage.question import quantify
-
         solved = Solved(case)
         ends = solved.outcomes(self.concept, self.foresight)
         assert ends is not None

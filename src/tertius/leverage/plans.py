@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
-from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.outcomes import Outcomes, quantify
 from tertius.dynamics.solved import Solved
 from tertius.leverage.consequences import Assurance, Credibility, Judge
 from tertius.leverage.pivot_index import Pivot, pivot_index
-from tertius.leverage.question import Question, Sets, quantify
+from tertius.leverage.question import Question, Sets
 
 __all__ = ["ALL_SIZES", "Leverage", "Plan", "leverage"]
 

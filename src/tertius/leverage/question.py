@@ -23,19 +23,7 @@ from tertius.model.expr import Expr
 from tertius.model.layers import reading_of, situate
 from tertius.stability.concepts import concept as card_of
 
-__all__ = ["Question", "Sets", "ask", "quantify"]
-
-
-def quantify(quantifier: str, states: Sequence[str], good: Iterable[str], settled: bool) -> str:
-    """``every`` or ``some`` over outcomes: ``holds``, ``fails`` or ``open``."""
-    true = set(good)
-    if quantifier == "every":
-        if any(s not in true for s in states):
-            return "fails"
-        return "holds" if states and settled else "open"
-    if any(s in true for s in states):
-        return "holds"
-    return "fails" if settled else "open"
+__all__ = ["Question", "Sets", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
