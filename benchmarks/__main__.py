@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.levers import levers
 from benchmarks.page import machine, write
 from benchmarks.plain import computing, plain
 from benchmarks.startup import argument, light, start_up
@@ -50,6 +51,7 @@ def main() -> int:
             "thousand": lambda: thousand(folder),
             "million": lambda: million(folder),
             "twenty": lambda: twenty(folder),
+            "levers": lambda: levers(folder),
             "plain": lambda: plain(whole=asked.full),
         }
         if asked.full and asked.to >= 24:

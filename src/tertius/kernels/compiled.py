@@ -1,4 +1,4 @@
-"""Machine code for `tertius.kernels.loops` and `loops_floods`: compiled by numba once, kept, and loaded without numba.
+"""Machine code for the loops of this folder: compiled by numba once, kept, and loaded without numba.
 
 numba takes half a second to start and some seconds to compile. What it makes is therefore kept as an
 object file in the user's cache folder and loaded by llvmlite, numba's own lower half, in under a tenth
@@ -27,12 +27,14 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 
-from tertius.kernels import loops, loops_floods
+from tertius.kernels import loops, loops_floods, loops_many
 
 __all__ = ["cache_folder", "machine"]
 
-SIGNATURES = loops.SIGNATURES | loops_floods.SIGNATURES
+LIBRARIES = {"loops": (loops, loops_floods), "many": (loops_many,)}
+"""What is compiled and kept together: the loops for large models, and those for many small ones."""
 _C = {"i8": ctypes.c_int64, "b1": ctypes.c_bool}
+_FOR = {"loops": "large models", "many": "many small models"}
 _MAGIC = b"tertius machine code 1\n"
 _HARMLESS = {"memcpy", "memset", "memmove"}
 
@@ -53,13 +55,13 @@ def cache_folder() -> Path | None:
 class Machine:
     """The loops as functions over arrays; an array of another type or layout is an error."""
 
-    def __init__(self, code: bytes, names: Mapping[str, str], small: str) -> None:
+    def __init__(self, code: bytes, names: Mapping[str, str], small: str, signatures: Mapping[str, str]) -> None:
         self._engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
         self._engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         self._engine.finalize_object()
         self._calls = {
-            name: _caller(name, self._engine.get_function_address(names[name]), SIGNATURES[name], small)
-            for name in SIGNATURES
+            name: _caller(name, self._engine.get_function_address(names[name]), signature, small)
+            for name, signature in signatures.items()
         }
 
     def __getattr__(self, name: str) -> Callable[..., None]:
@@ -70,25 +72,26 @@ class Machine:
 
 
 @cache
-def machine(small: str) -> Machine:
-    """The loops for one small type: ``int8``, ``int16`` or ``int32``."""
+def machine(small: str, library: str = "loops") -> Machine:
+    """The loops of one of `LIBRARIES` for one small type: ``int8``, ``int16`` or ``int32``."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     short = np.dtype(small).str[1:]
     folder = cache_folder()
-    path = None if folder is None else folder / f"loops-{short}-{_fingerprint()}.bin"
-    kept = None if path is None else _read(path)
+    path = None if folder is None else folder / f"{library}-{short}-{_fingerprint(library)}.bin"
+    signatures = _signatures(library)
+    kept = None if path is None else _read(path, signatures)
     if kept is None:
-        _say(f"compiling the engine for large models (about ten seconds, {'once' if path else 'in each run'}) ...")
+        _say(f"compiling the engine for {_FOR[library]} (about ten seconds, {'once' if path else 'in each run'}) ...")
         if path is None:
             _say(
                 "what is compiled cannot be kept: the cache folder cannot be written; "
                 "set TERTIUS_CACHE_DIR to a folder that can"
             )
-        kept = _compile(short)
+        kept = _compile(short, library)
         if path is not None:
             _write(path, *kept)
-    return Machine(*kept, short)
+    return Machine(*kept, short, signatures)
 
 
 def _say(text: str) -> None:
@@ -97,9 +100,13 @@ def _say(text: str) -> None:
         sys.stderr.flush()
 
 
-def _fingerprint() -> str:
-    files = (loops.__file__, loops_floods.__file__, __file__)
-    source = b"".join(Path(file).read_bytes() for file in files)
+def _signatures(library: str) -> dict[str, str]:
+    return {name: signature for module in LIBRARIES[library] for name, signature in module.SIGNATURES.items()}
+
+
+def _fingerprint(library: str) -> str:
+    files = [module.__file__ for module in LIBRARIES[library]]
+    source = b"".join(Path(file).read_bytes() for file in (*files, __file__) if file is not None)
     parts = (
         hashlib.sha256(source).hexdigest(), llvmlite.__version__, platform.machine(), sys.platform, llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(), "-".join(map(str, llvm.llvm_version_info)),
@@ -107,7 +114,7 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
-def _read(path: Path) -> tuple[bytes, dict[str, str]] | None:
+def _read(path: Path, wanted: Mapping[str, str]) -> tuple[bytes, dict[str, str]] | None:
     """The machine code of a kept file and the loops' names in it; None if there is none or it is damaged."""
     try:
         data = path.read_bytes()
@@ -118,7 +125,7 @@ def _read(path: Path) -> tuple[bytes, dict[str, str]] | None:
         return None
     index, _, code = body.partition(b"\n\n")
     names = dict(line.split("\t") for line in index.decode().splitlines())
-    return (code, names) if set(names) == set(SIGNATURES) else None
+    return (code, names) if set(names) == set(wanted) else None
 
 
 def _write(path: Path, code: bytes, names: Mapping[str, str]) -> None:
@@ -172,14 +179,18 @@ def _parsed(kind: str, small: str) -> tuple[str, int]:
     return (small if base == "S" else base), (rest.count(":") if bracket else 0)
 
 
-def _compile(small: str) -> tuple[bytes, dict[str, str]]:
+def _compile(small: str, library: str) -> tuple[bytes, dict[str, str]]:
     """Object code of all loops for one small type, and the name of each in it."""
     numba: Any = import_module("numba")
     options = {"boundscheck": False, "error_model": "numpy"}
-    helpers = {name: numba.njit(**options)(getattr(loops, name)) for name in loops.HELPERS}
-    scope = {**vars(loops), **vars(loops_floods), **helpers}
+    scope: dict[str, Any] = {}
+    for module in LIBRARIES[library]:
+        scope |= vars(module)
+    for name in dict.fromkeys(name for module in LIBRARIES[library] for name in getattr(module, "HELPERS", ())):
+        plain_helper: FunctionType = scope[name]
+        scope[name] = numba.njit(**options)(FunctionType(plain_helper.__code__, scope, name))
     whole, names = None, {}
-    for name, signature in SIGNATURES.items():
+    for name, signature in _signatures(library).items():
         plain: FunctionType = scope[name]
         loop = numba.njit(**options)(FunctionType(plain.__code__, scope, name))
         parameters, views, kinds = [], [], []

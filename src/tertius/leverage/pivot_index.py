@@ -25,9 +25,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from math import factorial, log, sqrt
 
+from tertius.kernels.many import VERDICTS
 from tertius.leverage.question import Sets
 
 __all__ = ["EXACT", "SAMPLES", "Pivot", "pivot_index"]
@@ -36,6 +36,9 @@ EXACT = 12
 """Levers up to which every set is looked at."""
 SAMPLES = 100
 """Draws of each kind beyond that."""
+
+
+HOLDS, OPEN = VERDICTS.index("holds"), VERDICTS.index("open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +59,74 @@ class Pivot:
 
 
 def pivot_index(
-    sets: Sets, *, samples: int | None = None, seed: int = 0, over: Callable[[], bool] | None = None
+    sets: Sets, *, samples: int | None = None, seed: int = 0, left: Callable[[], int] = lambda: 2**62
 ) -> Pivot | None:
-    """The pivot index of every lever of the pool; None where a limit ends the work before there is a number."""
+    """The pivot index of every lever of the pool; None where a limit ends the work before there is a number.
+
+    left : how many more sets may be asked about
+    """
     pool = sets.question.pool
     if len(pool) <= EXACT:
-        return _exact(sets, pool, over)
-    return _sampled(sets, pool, samples or SAMPLES, seed, over)
+        return _exact(sets, pool, left)
+    return _sampled(sets, pool, samples or SAMPLES, seed, left)
 
 
-def _exact(sets: Sets, pool: tuple[str, ...], over: Callable[[], bool] | None) -> Pivot | None:
-    reached: dict[frozenset[str], bool] = {}
-    undecided = 0
-    for count in range(len(pool) + 1):
-        for chosen in combinations(pool, count):
-            if over is not None and over():
-                return None
-            verdict = sets.verdict(chosen)
-            undecided += verdict == "open"
-            reached[frozenset(chosen)] = verdict == "holds"
-    n = len(pool)
-    banzhaf, shapley = {}, {}
-    for lever in pool:
-        swings = [0] * n
-        for others, value in reached.items():
-            if lever not in others:
-                swings[len(others)] += reached[others | {lever}] - value
-        banzhaf[lever] = float(Fraction(sum(swings), 2 ** (n - 1)))
-        weighed = sum(factorial(k) * factorial(n - k - 1) * swing for k, swing in enumerate(swings))
-        shapley[lever] = float(Fraction(weighed, factorial(n)))
-    points = [{x: (value, value) for x, value in index.items()} for index in (banzhaf, shapley)]
-    return Pivot(True, banzhaf, shapley, points[0], points[1], 0, None, undecided)
-
-
-def _sampled(
-    sets: Sets, pool: tuple[str, ...], samples: int, seed: int, over: Callable[[], bool] | None
-) -> Pivot | None:
+def _exact(sets: Sets, pool: tuple[str, ...], left: Callable[[], int]) -> Pivot | None:
     import numpy as np
 
+    n = len(pool)
+    numbers = np.arange(2**n, dtype=np.int64)
+    verdicts: list[int] = []
+    step = len(numbers) if sets.expect(len(numbers)) else 1
+    for begin in range(0, len(numbers), step):
+        if not left():
+            return None
+        verdicts += sets.verdicts(numbers[begin : begin + step]).tolist()
+    reached = np.array(verdicts) == HOLDS
+    count = np.array([number.bit_count() for number in numbers.tolist()])
+    banzhaf, shapley = {}, {}
+    for k, lever in enumerate(pool):
+        without = numbers[(numbers & (1 << k)) == 0]
+        turned = reached[without | (1 << k)].astype(np.int64) - reached[without]
+        swings = [int(turned[count[without] == size].sum()) for size in range(n)]
+        banzhaf[lever] = float(Fraction(sum(swings), 2 ** (n - 1)))
+        weighed = sum(factorial(size) * factorial(n - size - 1) * swing for size, swing in enumerate(swings))
+        shapley[lever] = float(Fraction(weighed, factorial(n)))
+    points = [{x: (value, value) for x, value in index.items()} for index in (banzhaf, shapley)]
+    return Pivot(True, banzhaf, shapley, points[0], points[1], 0, None, verdicts.count(OPEN))
+
+
+def _sampled(sets: Sets, pool: tuple[str, ...], samples: int, seed: int, left: Callable[[], int]) -> Pivot | None:
+    import numpy as np
+
+    n = len(pool)
+    many = sets.expect(2 * (n + 1) * samples)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(2)]
     swings: list[dict[str, list[int]]] = [{x: [] for x in pool} for _ in range(2)]
-    undecided: set[frozenset[str]] = set()
-
-    def value(chosen: frozenset[str]) -> int:
-        verdict = sets.verdict(chosen)
-        if verdict == "open":
-            undecided.add(chosen)
-        return int(verdict == "holds")
-
+    undecided: set[int] = set()
     done = 0
-    while done < samples and not (over is not None and over()):
-        drawn = frozenset(x for x, bit in zip(pool, streams[0].integers(0, 2, len(pool)), strict=True) if bit)
-        for lever in pool:
-            swings[0][lever].append(value(drawn | {lever}) - value(drawn - {lever}))
-        before, built = value(frozenset()), frozenset[str]()
-        for place in streams[1].permutation(len(pool)):
-            built |= {pool[place]}
-            after = value(built)
-            swings[1][pool[place]].append(after - before)
-            before = after
-        done += 1
+    while done < samples and left():
+        drawn: list[int] = []
+        orders = []
+        for _ in range(min(samples - done, 64 if many else 1)):
+            others = sum(1 << k for k, bit in enumerate(streams[0].integers(0, 2, n)) if bit)
+            drawn += [number for k in range(n) for number in (others & ~(1 << k), others | 1 << k)]
+            order = streams[1].permutation(n).tolist()
+            built = [0]
+            for place in order:
+                built.append(built[-1] | 1 << place)
+            drawn += built
+            orders.append(order)
+        verdicts = sets.verdicts(sets.array(drawn)).tolist()
+        undecided |= {number for number, verdict in zip(drawn, verdicts, strict=True) if verdict == OPEN}
+        held = [int(v == HOLDS) for v in verdicts]
+        for d, order in enumerate(orders):
+            mine = held[d * (3 * n + 1) : (d + 1) * (3 * n + 1)]
+            for k, lever in enumerate(pool):
+                swings[0][lever].append(mine[2 * k + 1] - mine[2 * k])
+            for k, place in enumerate(order):
+                swings[1][pool[place]].append(mine[2 * n + k + 1] - mine[2 * n + k])
+        done += len(orders)
     if not done:
         return None
     means = [{x: sum(row) / done for x, row in kind.items()} for kind in swings]

@@ -15,13 +15,15 @@ is left out. Hence, by induction over sizes, what is found is complete up to the
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from math import comb
 
+from tertius.arrays import IntArray
 from tertius.dynamics.outcomes import Outcomes, quantify
 from tertius.dynamics.solved import Solved
+from tertius.kernels.many import VERDICTS
 from tertius.leverage.consequences import Assurance, Credibility, Judge
 from tertius.leverage.pivot_index import Pivot, pivot_index
 from tertius.leverage.question import Question, Sets
@@ -31,6 +33,11 @@ __all__ = ["ALL_SIZES", "Leverage", "Plan", "leverage"]
 ALL_SIZES = 12
 """Levers in the pool up to which all sizes are tried unless one is named; beyond it sets of up to `USUAL`."""
 USUAL = 4
+CHUNK = 2**14
+"""Sets that are asked about at once, where that is possible."""
+LIMIT, SLOW_LIMIT = 2**21, 200_000
+"""Sets that are tried at most unless another limit is named: where many are solved at once, and elsewhere."""
+HOLDS, OPEN = VERDICTS.index("holds"), VERDICTS.index("open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ class Leverage:
 @dataclass
 class _Search:
     found: list[frozenset[str]]
-    open_sets: list[tuple[str, ...]]
+    open_sets: list[int]
     done_size: int
     untried: int
 
@@ -109,7 +116,7 @@ def leverage(
     question: Question,
     *,
     size: int | None = None,
-    limit: int = 200_000,
+    limit: int | None = None,
     seconds: float | None = None,
     samples: int | None = None,
     seed: int = 0,
@@ -119,25 +126,29 @@ def leverage(
     """All plans up to a size, and what each lever is worth for the target.
 
     size : levers in a plan at most; by default all, or four where the pool has more than `ALL_SIZES`
-    limit, seconds : sets to try and time to take at most; what is then open is said
+    limit, seconds : sets to try and time to take at most; what is then open is said. Without a limit: `LIMIT` sets
+        where many are solved at once, `SLOW_LIMIT` elsewhere
     samples, seed : for the pivot index of more than `ALL_SIZES` levers
     """
     begin = time.monotonic()
     sets, pool = Sets(question), question.pool
     most = min(len(pool), size if size is not None else len(pool) if len(pool) <= ALL_SIZES else USUAL)
 
-    def over() -> bool:
-        return sets.tried >= limit or (seconds is not None and time.monotonic() - begin > seconds)
+    bound = limit if limit is not None else LIMIT if sets.expect(sum(comb(len(pool), k) for k in range(most + 1))) else SLOW_LIMIT
 
-    searched = _search(sets, pool, most, over, tick)
+    def left() -> int:
+        return 0 if seconds is not None and time.monotonic() - begin > seconds else max(0, bound - sets.tried)
+
+    searched = _search(sets, pool, most, left, tick)
     found = sorted(searched.found, key=lambda s: (question.cost(s), len(s), [x not in s for x in pool]))
     complete = searched.untried == 0
     base = Solved(question.situated())
     ends = base.outcomes(question.concept, question.foresight)
     assert ends is not None
     judge = Judge(question, ends)
+    bit = {x: 1 << k for k, x in enumerate(pool)}
     necessary = tuple(x for x in pool if found and all(x in s for s in found))
-    doubtful = tuple(x for x in necessary if not complete or any(x not in s for s in searched.open_sets))
+    doubtful = tuple(x for x in necessary if not complete or any(not n & bit[x] for n in searched.open_sets))
     alone = tuple(x for x in pool if sets.verdict([x]) == "holds")
     plans = tuple(_plan(question, tuple(x for x in pool if x in s), judge) for s in found)
     reached = _verdict(question, base, ends, question.quantifier) == "holds"
@@ -151,9 +162,9 @@ def leverage(
         doubtful_necessary=doubtful,
         sufficient=alone,
         but_for=_but_for(question) if reached else (),
-        pivot=pivot_index(sets, samples=samples, seed=seed, over=over) if pivot and pool else None,
+        pivot=pivot_index(sets, samples=samples, seed=seed, left=left) if pivot and pool else None,
         open_sets=len(searched.open_sets),
-        first_open=searched.open_sets[0] if searched.open_sets else None,
+        first_open=sets.levers(searched.open_sets[0]) if searched.open_sets else None,
         tried=sets.tried,
         worked_out=sets.worked_out,
         impossible=sets.impossible,
@@ -166,29 +177,43 @@ def leverage(
 
 
 def _search(
-    sets: Sets, pool: tuple[str, ...], most: int, over: Callable[[], bool], tick: Callable[[int, int], None] | None
+    sets: Sets, pool: tuple[str, ...], most: int, left: Callable[[], int], tick: Callable[[int, int], None] | None
 ) -> _Search:
-    """Sets by size; those that contain a plan are skipped."""
+    """Sets by size; those that contain a plan are skipped. Sets of one size do not contain each other."""
     result = _Search([], [], -1, 0)
     total = sum(comb(len(pool), k) for k in range(most + 1))
+    chunk = CHUNK if sets.expect(total) else 1
+    plans: list[int] = []
     seen = 0
     for count in range(most + 1):
-        for chosen in combinations(pool, count):
-            if tick is not None and seen % 64 == 0:
+        upcoming = (sum(bits) for bits in combinations([1 << k for k in range(len(pool))], count))
+        found: list[int] = []
+        while listed := list(islice(upcoming, chunk)):
+            if tick is not None:
                 tick(seen, total)
-            as_set = frozenset(chosen)
-            if not any(plan <= as_set for plan in result.found):
-                if over():
-                    result.untried = total - seen
+            numbers = _free_of(sets.array(listed), plans)
+            while len(numbers):
+                room = left()
+                if not room:
+                    result.untried = total - seen - (len(listed) - len(numbers))
+                    result.found += [frozenset(sets.levers(n)) for n in found]
                     return result
-                verdict = sets.verdict(as_set)
-                if verdict == "holds":
-                    result.found.append(as_set)
-                elif verdict == "open":
-                    result.open_sets.append(chosen)
-            seen += 1
+                verdicts = sets.verdicts(numbers[:room])
+                found += numbers[:room][verdicts == HOLDS].tolist()
+                result.open_sets += numbers[:room][verdicts == OPEN].tolist()
+                numbers = numbers[room:]
+            seen += len(listed)
+        result.found += [frozenset(sets.levers(n)) for n in found]
+        plans += found
         result.done_size = count
     return result
+
+
+def _free_of(numbers: IntArray, plans: Sequence[int]) -> IntArray:
+    """The sets that contain none of the plans."""
+    for plan in plans:
+        numbers = numbers[(numbers & plan) != plan]
+    return numbers
 
 
 def _verdict(question: Question, solved: Solved, ends: Outcomes, quantifier: str) -> str:

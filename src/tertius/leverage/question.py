@@ -13,8 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from tertius.arrays import IntArray, RankArray
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, LimitError, NotSupportedError, TertiusError, UnknownNameError
+from tertius.kernels.many import VERDICTS
+from tertius.leverage.batch import IMPOSSIBLE, Batch, batch_for
 from tertius.leverage.builder import Builder
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict, Rules
@@ -23,7 +28,10 @@ from tertius.model.expr import Expr
 from tertius.model.layers import reading_of, situate
 from tertius.stability.concepts import concept as card_of
 
-__all__ = ["Question", "Sets", "ask"]
+__all__ = ["MANY", "Question", "Sets", "ask"]
+
+MANY = 2_048
+"""Sets from which the compiled loops are worth their start (three seconds the first time, then a few hundredths)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +150,13 @@ def _can_hold(question: Question) -> None:
 
 
 class Sets:
-    """Whether sets of levers reach the target; every situation that sets amount to is worked out once.
+    """Whether sets of levers reach the target.
 
-    tried : sets asked about; worked_out : situations solved; impossible : sets that cannot stand together
+    A set is named by its levers, or by a number whose bit k is lever k of the pool. Where many are to be asked
+    about (`expect`), they go through `tertius.leverage.batch` if its loops know the case; otherwise
+    `tertius.leverage.builder` works each situation out once.
+
+    tried : sets asked about; impossible : sets that cannot stand together
     """
 
     def __init__(self, question: Question) -> None:
@@ -152,22 +164,55 @@ class Sets:
         self.tried = 0
         self.impossible = 0
         self._builder = Builder(question.case, question.target, question.quantifier, question.concept, question.foresight)
-        self._known: dict[frozenset[str], str] = {}
+        self._known: dict[int, int] = {}
+        self._place = {x: 1 << k for k, x in enumerate(question.pool)}
+        self._batch: Batch | None = None
+        self._solved = 0
+
+    def expect(self, count: int) -> bool:
+        """Say that about so many sets will be asked about; whether they are asked about many at once."""
+        if self._batch is None and count >= MANY:
+            self._batch = batch_for(self.question)
+        return self._batch is not None
 
     @property
     def worked_out(self) -> int:
-        """How many different situations were solved."""
-        return self._builder.solved
+        """How many situations were solved; where sets go one by one, those that amount to the same share one."""
+        return self._builder.solved + self._solved
 
     def verdict(self, levers: Iterable[str]) -> str:
         """``holds``, ``fails``, ``open`` or ``impossible``, with these levers beside what is in force."""
-        chosen = frozenset(levers)
-        if chosen not in self._known:
-            self.tried += 1
+        number = sum(self._place[x] for x in set(levers))
+        return VERDICTS[self._one(number)]
+
+    def verdicts(self, sets: IntArray) -> RankArray:
+        """(sets,) an index into `VERDICTS` for each set, given as numbers."""
+        if self._batch is None:
+            return np.array([self._one(number) for number in sets.tolist()], np.int32)
+        new = np.array([n for n in dict.fromkeys(sets.tolist()) if n not in self._known], np.int64)
+        if len(new):
+            self._solved += len(new)
+            self._note(new.tolist(), self._batch.verdicts(new).tolist())
+        return np.array([self._known[n] for n in sets.tolist()], np.int32)
+
+    def array(self, numbers: Sequence[int]) -> IntArray:
+        """Sets, given as numbers, as an array; of Python's whole numbers where a pool has more levers than a word has bits."""
+        return np.array(numbers, np.int64 if len(self._place) <= 62 else object)
+
+    def _note(self, numbers: list[int], verdicts: list[int]) -> None:
+        self._known.update(zip(numbers, verdicts, strict=True))
+        self.tried += len(numbers)
+        self.impossible += verdicts.count(IMPOSSIBLE)
+
+    def _one(self, number: int) -> int:
+        if number not in self._known:
             try:
-                found = self._builder.verdict(self.question.situated(chosen))
+                found = self._builder.verdict(self.question.situated(self.levers(number)))
             except ImpossibleError:
                 found = "impossible"
-                self.impossible += 1
-            self._known[chosen] = found
-        return self._known[chosen]
+            self._note([number], [VERDICTS.index(found)])
+        return self._known[number]
+
+    def levers(self, number: int) -> tuple[str, ...]:
+        """The levers of a set that is given as a number."""
+        return tuple(x for x, bit in self._place.items() if number & bit)
