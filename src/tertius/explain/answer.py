@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.english import Teller, join
-from tertius.explain.words import Words, day, isolated
+from tertius.explain.words import Words, isolated, on_day
 from tertius.model.case import Case, Claim, Combined
 
 __all__ = ["Answer", "answer", "closest_pair", "features", "load_bearing", "parting", "separating"]
@@ -207,9 +207,9 @@ def _fifth(case: Case, claim: Claim, now: Sequence[ClaimResult], then: Sequence[
     before = {r.reading: r.verdict.verdict for r in then}
     changed = [r for r in now if r.reading in before and before[r.reading] != r.verdict.verdict]
     if not then:
-        return f"With only what was known on {day(case.argued_on)} it could not be put."
+        return f"With only what was known {on_day(case.argued_on)} it could not be put."
     tail = f" of {len(then)} readings" if len(then) > 1 else ""
-    text = f"With only what was known on {day(case.argued_on)} it {tally(then) if tail else _word(then[0].verdict.verdict)}{tail}"
+    text = f"With only what was known {on_day(case.argued_on)} it {tally(then) if tail else _word(then[0].verdict.verdict)}{tail}"
     if gone:
         text += f"; {join([Teller(case).reading(r) for r in gone])} {'rests' if len(gone) == 1 else 'rest'} on later sources only"
     if changed:

@@ -17,7 +17,7 @@ from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr
 from tertius.stability.witness import Step
 
-__all__ = ["Words", "day", "isolated", "join"]
+__all__ = ["Words", "day", "isolated", "join", "on_day"]
 
 _DIRECTIONS = {"both": "can be taken up and dropped again", "on": "cannot be taken back", "off": "can only be dropped"}
 _MONTHS = (
@@ -41,6 +41,11 @@ def day(date: Date | None) -> str:
         return str(date.year)
     month = _MONTHS[date.month - 1]
     return f"{month} {date.year}" if date.day is None else f"{date.day} {month} {date.year}"
+
+
+def on_day(date: Date) -> str:
+    """``on 18 May 2018``, ``in May 2018`` or ``in 2018``."""
+    return f"{'in' if date.day is None else 'on'} {day(date)}"
 
 
 def isolated(text: str) -> str:

@@ -10,7 +10,7 @@ from tertius.explain.answer import Answer
 from tertius.explain.english import join
 from tertius.explain.report_english import count, tally
 from tertius.explain.told import Told
-from tertius.explain.words import day
+from tertius.explain.words import day, on_day
 from tertius.model.case import Case, Claim, Combined
 from tertius.report.dossier import (
     AnswerPart,
@@ -162,7 +162,7 @@ def hindsight(
     ]
     assert case.argued_on is not None
     return Hindsight(
-        then=day(case.argued_on),
+        then=on_day(case.argued_on),
         counts_then=_counts(then_case),
         counts_now=_counts(case),
         claims=tuple(held),
