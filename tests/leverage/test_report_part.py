@@ -9,7 +9,7 @@ from tertius.report.render import render
 
 def test_the_section_takes_its_target_from_the_claims_about_levers() -> None:
     dossier = build(load("sochi-2018"))
-    assert [part.claims for part in dossier.leverage] == [("C1", "X1b")]
+    assert [part.claims for part in dossier.leverage] == [("C1", "X1b"), ("X4",)]
     shown = [key.id for card in dossier.leverage[0].cards for key in card.keys]
     assert sorted(shown, key=str) == sorted([None, *load("sochi-2018").readings], key=str)
     assert "leverage" in dossier.sections

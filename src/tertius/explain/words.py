@@ -43,8 +43,10 @@ def day(date: Date | None) -> str:
     return f"{month} {date.year}" if date.day is None else f"{date.day} {month} {date.year}"
 
 
-def on_day(date: Date) -> str:
+def on_day(date: Date | None) -> str:
     """``on 18 May 2018``, ``in May 2018`` or ``in 2018``."""
+    if date is None:
+        return ""
     return f"{'in' if date.day is None else 'on'} {day(date)}"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertius.errors import TertiusError
 from tertius.explain.leverage_english import LeverageTeller
 from tertius.explain.told import Told
+from tertius.explain.words import day
 from tertius.leverage.pivot_index import EXACT
 from tertius.leverage.plans import Leverage, leverage
 from tertius.leverage.question import ask
+from tertius.model.asof import history_position, situation_at
 from tertius.model.case import Case, LeverTest
+from tertius.model.dates import Date
 from tertius.report.exhibits import Key
 
 __all__ = ["LeverageCard", "LeverageTarget", "ShownPlan", "leverage_part"]
@@ -52,23 +55,42 @@ class LeverageTarget:
 
 
 def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> tuple[LeverageTarget, ...]:
-    """A part for each target that a claim calls levers necessary or sufficient for, under each reading of `keys`."""
+    """A part for each target that a claim calls levers necessary or sufficient for, under each reading of `keys`.
+
+    Claims about one target from different situations (`from`) are parts of their own.
+    """
     if case.conflict is None or not case.levers:
         return ()
-    asked: dict[tuple[str, str, int], tuple[LeverTest, list[str]]] = {}
+    asked: dict[tuple[str, str, int, int | None], tuple[LeverTest, Date | None, list[str]]] = {}
+    today = None if case.as_of is None else history_position(case.history, case.as_of)
     for claim in case.claims:
         if isinstance(claim.expect, LeverTest):
             test = claim.expect
-            asked.setdefault((str(test.target), test.concept, test.foresight), (test, []))[1].append(claim.id)
+            place = None if claim.since is None else history_position(case.history, claim.since)
+            since = None if place == today else claim.since
+            key_of = (str(test.target), test.concept, test.foresight, None if since is None else place)
+            asked.setdefault(key_of, (test, since, []))[2].append(claim.id)
     found = []
-    for test, claims in asked.values():
+    for test, since, claims in asked.values():
+        then = case if since is None else _at(case, history_position(case.history, since))
         cards: dict[object, list[Key]] = {}
         for reading, key in keys.items():
-            cards.setdefault(_card(case, test, reading, levers), []).append(key)
+            cards.setdefault(_card(then, test, reading, levers), []).append(key)
         how = "with foresight 2" if test.foresight == 2 else "where moves must pay at once"
-        target = f"{Told(case).expression(test.target)}, in every outcome, {how}"
+        when = f", from the situation of {day(since)}" if since is not None else ""
+        target = f"{Told(case).expression(test.target)}, in every outcome, {how}{when}"
         found.append(LeverageTarget(target, tuple(claims), tuple(_with(c, k) for c, k in cards.items())))
     return tuple(found)
+
+
+def _at(case: Case, place: int) -> Case:
+    """The case with the status quo that held after so many events, under every reading."""
+    assert case.conflict is not None
+    readings = {
+        k: r if r.variant is None else replace(r, variant=situation_at(case, r.variant, place))
+        for k, r in case.readings.items()
+    }
+    return replace(case, conflict=situation_at(case, case.conflict, place), readings=readings)
 
 
 def _with(card: object, keys: list[Key]) -> LeverageCard:
