@@ -24,7 +24,7 @@ from tertius.kernels.replies import as_bits, reached
 from tertius.stability.sequences import kept_table
 from tertius.stability.witness import Step, legal_path
 
-__all__ = ["MoveJudgement", "ends_of", "judge_move", "rest_points", "worst_end", "worst_of", "worthwhile"]
+__all__ = ["MoveJudgement", "end_sets", "ends_of", "judge_move", "rest_points", "worst_end", "worst_of", "worthwhile"]
 
 
 def worst_end(game: Game, actor: int) -> RankArray:
@@ -52,13 +52,7 @@ def _worthwhile_by_sets(game: Game, actor: int) -> Steps:
     """The same for an actor without ranks, with the sets of ends themselves."""
     moves, relation = game.moves[actor], game.relation(actor)
     assert isinstance(moves, Arcs)
-    others = [j for j in game.others(actor) if game.improvements[j].some]
-    restless = np.zeros(game.states, np.bool_)
-    for j in others:
-        restless |= game.improvements[j].has()
-    calm = as_bits(~restless)
-    replies = reached([kept_table(game, "improvements", j) for j in others]) or [0] * game.states
-    ends = [(row | 1 << q) & calm for q, row in enumerate(replies)]
+    ends = end_sets(game, actor)
     everywhere = np.arange(game.states)
     keep = np.zeros(len(moves.source), np.bool_)
     for state in moves.rows:
@@ -66,6 +60,17 @@ def _worthwhile_by_sets(game: Game, actor: int) -> Steps:
         better = as_bits(np.asarray(relation.signs(everywhere, int(state)) > EQUAL))
         keep[first:last] = [bool(ends[t]) and not ends[t] & ~better for t in moves.target[first:last]]
     return moves.where(keep)
+
+
+def end_sets(game: Game, actor: int) -> list[int]:
+    """For each state the bit set of where the others' improvements come to rest after the actor's move there."""
+    others = [j for j in game.others(actor) if game.improvements[j].some]
+    restless = np.zeros(game.states, np.bool_)
+    for j in others:
+        restless |= game.improvements[j].has()
+    calm = as_bits(~restless)
+    replies = reached([kept_table(game, "improvements", j) for j in others]) or [0] * game.states
+    return [(row | 1 << q) & calm for q, row in enumerate(replies)]
 
 
 def worst_of(game: Game, actor: int, states: Sequence[int]) -> int:
