@@ -66,7 +66,7 @@ class Oracle:
         if isinstance(conflict, GraphConflict):
             return {q for q in self.model.moves(actor, state) if q == self.start}
         assert conflict is not None
-        free = [o for o in conflict.free(actor)]
+        free = list(conflict.free(actor))
         was, now = conflict.on(self.start), conflict.on(state)
         changed = [o for o in free if (o.key in was) != (o.key in now)]
         found = set()

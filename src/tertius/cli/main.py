@@ -18,6 +18,7 @@ _COMMANDS = {
     "claims": "Test the claims of a case: holds, fails or open, per reading, with reasons.",
     "readings": "What each rival reading changes, and where it leads.",
     "leverage": "Which sets of commitments bring a target about, and what goes with them.",
+    "phased": "A sequence of steps to a target that nobody on the way would rather break off.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

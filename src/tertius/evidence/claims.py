@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
+from tertius.evidence.agreements import phased_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
@@ -26,6 +27,7 @@ from tertius.model.case import (
     Falsifier,
     LeverTest,
     OutcomeTest,
+    PhasedTest,
     StabilityTest,
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
@@ -125,6 +127,8 @@ class ClaimChecker:
             return outcome_test(solved, expect)
         if isinstance(expect, StabilityTest):
             return stability_test(solved, expect)
+        if isinstance(expect, PhasedTest):
+            return phased_test(solved, expect)
         assert isinstance(expect, BestMove)
         return best_move(solved, expect)
 

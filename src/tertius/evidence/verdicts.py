@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
+from tertius.leverage.phased import Phased
 from tertius.model.case import Claim
 from tertius.stability.witness import Step, Witness
 
@@ -45,6 +46,7 @@ class Reason:
     witness: Witness | None = None
     judgement: MoveJudgement | None = None
     finding: LeverFinding | None = None
+    phased: Phased | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
+from tertius.explain.phased_english import PhasedTeller
 from tertius.explain.reasons import Reasons
 from tertius.explain.words import join
 from tertius.stability.witness import Step
@@ -121,6 +122,9 @@ class Teller(Reasons):
     def _tell_impossible(self, verdict: Verdict, reason: Reason) -> str:
         return f"It cannot be set up: {reason.note}."
 
+    def _tell_limit(self, verdict: Verdict, reason: Reason) -> str:
+        return f"A limit was reached: {reason.note}."
+
     def _tell_later(self, verdict: Verdict, reason: Reason) -> str:
         what = reason.note or "a claim that it rests on"
         return f"It turns on {what}, which is later than the as-of date."
@@ -173,6 +177,10 @@ class Teller(Reasons):
         if not verdict.outcomes:
             return f"With {join(names)} alone nothing settles."
         return f"With {join(names)} alone it ends in {ends}."
+
+    def _tell_phased(self, verdict: Verdict, reason: Reason) -> str:
+        assert reason.phased is not None
+        return PhasedTeller(reason.phased).sentence()
 
     def _tell_move(self, verdict: Verdict, reason: Reason) -> str:
         before, after = reason.results[0]

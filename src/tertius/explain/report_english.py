@@ -43,6 +43,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
         "Commitments that touch force are named and never chosen. A description, not a recommendation.",
     ),
+    "phased": (
+        "Step by step",
+        "Whether steps lead to the target that nobody on the way would rather break off, by stopping or by taking back what it did. "
+        "No step takes up force. Where there are none: which step fails, and what would mend it. A description, not a recommendation.",
+    ),
     "views": (
         "Who sees what",
         "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",

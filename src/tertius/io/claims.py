@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from tertius.io.claims_agreements import read_phased
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields, kind_of
@@ -40,10 +41,11 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "necessary": ("necessary", "for", "concept", "foresight", "size"),
     "sufficient": ("sufficient", "for", "concept", "foresight", "size"),
     "explained": ("explained",),
+    "phased": ("phased",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("phased", "issue", "package", "bridges", "share", "diagnosticity")
+LATER_FORMS = ("issue", "package", "bridges", "share", "diagnosticity")
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -185,6 +187,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     fields = Fields(context, node, where, EXPECT_FORMS[form])
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
+            "phased": read_phased,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

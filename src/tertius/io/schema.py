@@ -247,6 +247,7 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
         "stable": _object({"actor": TEXT, "state": state, "concept": concept}, ["actor", "state"]),
         "best_move": _object({"actor": TEXT, "satisfy": EXPRESSION, "foresight": foresight}, ["actor", "satisfy"]),
         "explained": {"anyOf": [TEXT, _object({"event": TEXT, "foresight": foresight}, ["event"])]},
+        "phased": _object({"to": EXPRESSION, "exists": FLAG, "foresight": foresight, "lasting": FLAG}, ["to"]),
     }  # fmt: skip
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

@@ -57,10 +57,11 @@ def _conditions(case: Case, forms: list[OptionConflict]) -> Iterator[tuple[str, 
     for form in forms:
         yield from form.rules.linked.items()
         yield from form.rules.needs
-    for owner in (*case.levers.values(), *case.readings.values()):
-        for effect in owner.effects:
-            if effect.kind in {"link", "needs"} and effect.expr is not None:
-                yield effect.target, effect.expr
+    effects = [e for lever in case.levers.values() for e in lever.effects]
+    effects += [e for reading in case.readings.values() for e in reading.effects]
+    for effect in effects:
+        if effect.kind in {"link", "needs"} and effect.expr is not None:
+            yield effect.target, effect.expr
 
 
 def _turning(expr: Expr, wanted: bool) -> set[tuple[str, bool]]:
@@ -106,8 +107,8 @@ def listed(game: Game) -> tuple[Arcs, ...]:
 def letters(game: Game) -> BoolArray:
     """(states, options) what is on in each state of an option form."""
     codes = tuple(game.codes)
-    text = "".join(codes)
-    return np.frombuffer(text.encode("ascii"), np.uint8).reshape(len(codes), -1) == ord("Y")
+    signs = np.frombuffer("".join(codes).encode("ascii"), np.uint8).reshape(len(codes), -1)
+    return np.asarray(signs == ord("Y"), np.bool_)
 
 
 def jointly_feasible(game: Game, moves: tuple[Arcs, ...]) -> BoolArray:

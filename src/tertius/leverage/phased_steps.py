@@ -152,7 +152,7 @@ class Breaks:
                 found.append(self._fault(number, "stops", i, before, before, bool(sure[i, before])))
             for j, arcs in enumerate(self.back):
                 # The way back that is certain comes first, then the first in state order.
-                ways = sorted(arcs.of(after), key=lambda x: (not sure[j, x], x))  # noqa: B023
+                ways = sorted(arcs.of(after), key=lambda x: (not sure[j, x], x))
                 to = next((x for x in ways if sure[j, x] or maybe[j, x]), None)
                 if to is not None:
                     found.append(self._fault(number, "goes_back", j, after, to, bool(sure[j, to])))

@@ -33,6 +33,7 @@ __all__ = [
     "Lever",
     "LeverTest",
     "OutcomeTest",
+    "PhasedTest",
     "Prefer",
     "Reading",
     "Source",
@@ -207,6 +208,16 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class PhasedTest:
+    """A phased agreement leads to what the target says, or none does; `lasting`: to an end that lasts by itself."""
+
+    target: Expr
+    exists: bool = True
+    foresight: int = 1
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
     """All, or any, of other claims."""
 
@@ -214,7 +225,7 @@ class Combined:
     claims: tuple[str, ...]
 
 
-Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | Combined
+Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Combined
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.exhibits import Key
 from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
+from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.views import views
 
@@ -68,6 +69,7 @@ def build(
         context=context_claims(case),
         readings=reading_cards(case, rows, results, keys),
         leverage=leverage_part(case, keys, levers=levers),
+        phased=phased_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),

@@ -17,6 +17,7 @@ from tertius.report.exhibits import (
     Views,
 )
 from tertius.report.leverage import LeverageTarget
+from tertius.report.phased import PhasedTarget
 
 __all__ = [
     "AnswerPart",
@@ -141,6 +142,7 @@ class Dossier:
     context: tuple[Context, ...] = ()
     readings: tuple[ReadingCard, ...] = ()
     leverage: tuple[LeverageTarget, ...] = ()
+    phased: tuple[PhasedTarget, ...] = ()
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
@@ -162,6 +164,7 @@ class Dossier:
             "claims": bool(self.claims or self.context),
             "readings": bool(self.readings),
             "leverage": bool(self.leverage),
+            "phased": bool(self.phased),
             "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),

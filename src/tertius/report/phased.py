@@ -1,0 +1,77 @@
+"""Which steps lead to what the claims about phased agreements are about, reading by reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tertius.errors import TertiusError
+from tertius.explain.phased_english import PhasedTeller
+from tertius.explain.told import Told
+from tertius.leverage.phased_mends import agree
+from tertius.leverage.question import ask
+from tertius.model.case import Case, PhasedTest
+from tertius.report.exhibits import Key
+
+__all__ = ["PhasedCard", "PhasedTarget", "phased_part"]
+
+SETS = 2_000
+"""Sets of levers that are tried for one reading; a report is not the place to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhasedCard:
+    """One reading, or several that answer alike; `impossible` says why there is no answer.
+
+    faults : for each step that somebody would break off, a heading and a sentence for each who would
+    """
+
+    keys: tuple[Key, ...]
+    exists: str = ""
+    verdict: str = ""
+    steps: tuple[str, ...] = ()
+    faults: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    end: tuple[str, ...] = ()
+    mends: tuple[str, ...] = ()
+    impossible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhasedTarget:
+    """One target of the case's claims about phased agreements."""
+
+    target: str
+    claims: tuple[str, ...]
+    cards: tuple[PhasedCard, ...]
+
+
+def phased_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> tuple[PhasedTarget, ...]:
+    """A part for each target of a claim about a phased agreement, under each reading of `keys`."""
+    if case.conflict is None:
+        return ()
+    asked: dict[tuple[str, int, bool], tuple[PhasedTest, list[str]]] = {}
+    for claim in case.claims:
+        if isinstance(claim.expect, PhasedTest):
+            test = claim.expect
+            asked.setdefault((str(test.target), test.foresight, test.lasting), (test, []))[1].append(claim.id)
+    found = []
+    for test, claims in asked.values():
+        cards: dict[PhasedCard, list[Key]] = {}
+        for reading, key in keys.items():
+            cards.setdefault(_card(case, test, reading, levers), []).append(key)
+        how = "with foresight 2" if test.foresight == 2 else "where stopping and going back are judged by what they bring at once"
+        last = ", at an end that lasts by itself" if test.lasting else ""
+        target = f"{Told(case).expression(test.target)}{last}, {how}"
+        found.append(PhasedTarget(target, tuple(claims), tuple(replace(c, keys=tuple(k)) for c, k in cards.items())))
+    return tuple(found)
+
+
+def _card(case: Case, test: PhasedTest, reading: str | None, levers: Sequence[str]) -> PhasedCard:
+    try:
+        question = ask(case, test.target, reading=reading, levers=levers, foresight=test.foresight)
+        answer = agree(question, lasting=test.lasting, limit=SETS)
+    except TertiusError as error:
+        return PhasedCard((), impossible=str(error))
+    told = PhasedTeller(answer.found)
+    mends = tuple(x for x in (*told.mends(answer), told.excluded(answer)) if x)
+    return PhasedCard((), answer.found.exists, told.verdict(), told.plain_steps(), told.faults(), told.end(), mends)
