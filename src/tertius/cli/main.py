@@ -17,6 +17,7 @@ _COMMANDS = {
     "inverse": "Which preferences make a state stable: how many, and the least change.",
     "claims": "Test the claims of a case: holds, fails or open, per reading, with reasons.",
     "readings": "What each rival reading changes, and where it leads.",
+    "compare": "Two cases by different hands: which inputs differ, which verdicts hang on them.",
     "leverage": "Which sets of commitments bring a target about, and what goes with them.",
     "phased": "A sequence of steps to a target that nobody on the way would rather break off.",
     "check": "Check a case file; say everything that is wrong at once.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from tertius.cli.analyze import bare_outcomes
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress
+from tertius.errors import UnknownNameError
 
 __all__ = ["command"]
 
@@ -13,20 +14,40 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
-def command(asked: Asked, concept: str) -> None:
-    """What each rival reading changes, and where it leads without and with foresight.
+@click.option("--claim", "claims", metavar="ID", multiple=True, help="How far each reading is from another verdict on this claim (repeatable).  [default: the main claim]")
+@click.option("--size", type=click.IntRange(0), default=3, show_default=True, metavar="N", help="Try up to N changes for that.")
+@click.option("--limit", type=click.IntRange(1), default=5000, show_default=True, metavar="N", help="Try at most N sets of changes for each claim and reading.")
+def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limit: int) -> int:
+    """What each rival reading changes, where it leads without and with foresight, on which claims readings agree and
+    differ, what separates them, and how far each is from another verdict.
 
-    Readings are peers: the same computation for each, in the order of the file, no default winner.
+    Readings are peers: the same computation for each, in the order of the file, no default winner. Exits 3 if a
+    limit was reached.
     """
+    from tertius.evidence.claims import evaluate_claims
+    from tertius.evidence.features import HowFar, how_far
     from tertius.evidence.readings import compare_readings
 
     case = asked.file_case()
     chosen = None if asked.reading is None else (asked.reading,)
     rows = compare_readings(case, concept=concept, levers=asked.levers, readings=chosen)
+    results = evaluate_claims(case, readings=chosen, levers=asked.levers, falsifiers=False)
+    tested = {r.claim.id: r.claim for r in results}
+    wanted = claims or tuple(c for c in (case.main_claim,) if c in tested)
+    for id in wanted:
+        if id not in tested:
+            raise UnknownNameError("claim that is tested", id, tested)
+    far: list[HowFar] = []
+    if size:
+        with progress("claims", asked.quiet or asked.as_json) as tick:
+            for done, id in enumerate(wanted):
+                tick(done, len(wanted))
+                far += how_far(case, tested[id], readings=chosen, levers=asked.levers, size=size, limit=limit)
     if asked.as_json:
+        from tertius.view.compare_json import how_far_json
         from tertius.view.jsons import readings_json
 
-        emit_json(readings_json(case, [row.as_dict() for row in rows]))
+        emit_json(readings_json(case, [row.as_dict() for row in rows], results) | {"how_far": how_far_json(far)})
     elif asked.quiet:
         for row in rows:
             ends = "impossible\timpossible" if row.impossible else f"{bare_outcomes(row.myopic)}\t{bare_outcomes(row.foresighted)}"
@@ -34,4 +55,8 @@ def command(asked: Asked, concept: str) -> None:
     else:
         from tertius.view.terminal_readings import show_readings
 
-        show_readings(console(), case, rows)
+        show_readings(console(), case, rows, results, far)
+    if not all(row.least.complete for row in far):
+        note(f"a limit was reached: not all sets of up to {size} changes were tried; raise --limit", asked.quiet)
+        return 3
+    return 0

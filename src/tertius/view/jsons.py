@@ -151,6 +151,14 @@ def why_json(case: Case, why: Witness, *, merged: Sequence[str] = ()) -> dict[st
     }
 
 
-def readings_json(case: Case, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """`readings`: one row a reading."""
-    return _head("readings", case) | {"readings": list(rows), "version": VERSION}
+def readings_json(case: Case, rows: Sequence[dict[str, Any]], results: Sequence[ClaimResult] = ()) -> dict[str, Any]:
+    """`readings`: one row a reading; claims on which they agree, and on which they differ."""
+    verdicts: dict[str, dict[str, str]] = {}
+    for r in results:
+        verdicts.setdefault(r.claim.id, {})[r.reading or "-"] = r.verdict.verdict
+    return _head("readings", case) | {
+        "readings": list(rows),
+        "agree": {id: next(iter(mine.values())) for id, mine in verdicts.items() if len(set(mine.values())) == 1},
+        "differ": {id: mine for id, mine in verdicts.items() if len(set(mine.values())) > 1},
+        "version": VERSION,
+    }

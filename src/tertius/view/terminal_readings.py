@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
+from tertius.evidence.features import HowFar
 from tertius.evidence.readings import ReadingRow
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.compare_english import FeatureTeller, agreement
 from tertius.explain.english import Teller
 from tertius.model.case import Case
 from tertius.view.terminal import CAUTION, heading, indented
@@ -15,8 +18,10 @@ from tertius.view.terminal import CAUTION, heading, indented
 __all__ = ["show_readings"]
 
 
-def show_readings(out: Console, case: Case, rows: Sequence[ReadingRow]) -> None:
-    """Each reading: its thesis, what it changes, where it leads at foresight 1 and 2."""
+def show_readings(
+    out: Console, case: Case, rows: Sequence[ReadingRow], results: Sequence[ClaimResult] = (), far: Sequence[HowFar] = ()
+) -> None:
+    """Each reading: its thesis, what it changes, where it leads; then where they agree and differ, and how far each is from turning."""
     out.print(heading(case))
     for row in rows:
         teller = Teller(row.solved.case if row.solved is not None else case)
@@ -33,6 +38,16 @@ def show_readings(out: Console, case: Case, rows: Sequence[ReadingRow]) -> None:
                 for state in found.states[:3]:
                     if found.paths[state]:
                         out.print(indented(Text(teller.path(found.paths[state]), style="dim"), 4))
+    if len(rows) > 1 and results:
+        out.print()
+        for line in agreement(case, results):
+            out.print(Text(line))
+    for claim in dict.fromkeys(away.claim for away in far):
+        out.print()
+        out.print(Text(f"How far each is from another verdict on {claim} (“{case.claim(claim).text.strip()}”)", style="bold"))
+        for away in far:
+            if away.claim == claim:
+                out.print(indented(Text(FeatureTeller(case).how_far(away)), 2))
     out.print()
     out.print(Text(CAUTION, style="dim"))
 

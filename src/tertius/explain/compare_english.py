@@ -1,0 +1,198 @@
+"""Sentences about readings and cases compared: what differs, what a verdict hangs on, how far it is from turning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tertius.evidence.compare import Comparison, Differing
+from tertius.evidence.differences import Difference
+from tertius.evidence.features import Feature, HowFar, Toggle
+from tertius.evidence.least import Least
+from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.answer import parting
+from tertius.explain.words import Words, join
+from tertius.model.case import Case, Lever, Reading
+from tertius.model.conflict import OptionConflict
+
+__all__ = ["CompareTeller", "FeatureTeller", "agreement"]
+
+_VERDICTS = {"holds": "holds", "fails": "fails", "open": "is open"}
+_DIRECTIONS = {"both": "can be taken up and dropped", "on": "can only be taken up", "off": "can only be dropped"}
+
+
+def agreement(case: Case, results: Sequence[ClaimResult]) -> tuple[str, ...]:
+    """On which claims the readings agree, on which they differ, and what separates them."""
+    claims = {r.claim.id: [x for x in results if x.claim.id == r.claim.id] for r in results}
+    several = {id: mine for id, mine in claims.items() if len(mine) > 1}
+    same = [id for id, mine in several.items() if len({r.verdict.verdict for r in mine}) == 1]
+    lines = [f"Readings agree on {join(same) or 'no claim'}" + (f" and differ on {join([x for x in several if x not in same])}." if len(same) < len(several) else ".")]
+    alike: dict[str, list[str]] = {}
+    for id, mine in several.items():
+        groups = [tuple(r.reading for r in mine if r.verdict.verdict == v) for v in ("holds", "fails", "open")]
+        alike.setdefault(parting(case, *groups), []).append(id)
+    return (*lines, *(f"{join(ids)}: {said}" for said, ids in alike.items() if said))
+
+
+class FeatureTeller(Words):
+    """Words about parts of readings."""
+
+    def feature(self, feature: Feature) -> str:
+        """One part of a reading."""
+        if feature.kind == "lever":
+            return self.lever(feature.lever)
+        if feature.effect is not None:
+            return f"“{self.effect(feature.effect)}”"
+        return f"“{'; '.join(self.variant(self.case.readings[feature.reading]))}”"
+
+    def toggle(self, toggle: Toggle) -> str:
+        """A part that is put in or taken out."""
+        return f"{self.feature(toggle.feature)} {'put in' if toggle.add else 'taken out'}"
+
+    def how_far(self, found: HowFar) -> str:
+        """The fewest parts that turn a verdict, under one reading."""
+        least = found.least
+        head = f"{self.reading(found.reading)}: it {_VERDICTS[found.verdict]}"
+        if not least.sets:
+            tried = f"no {least.size} of the parts on file turn it" if least.complete else f"none of {least.tried:,} sets of parts tried turns it"
+            return f"{head}; {tried}."
+        steps = "one change" if least.distance == 1 else f"{least.distance} changes"
+        said = []
+        for verdict in dict.fromkeys(v for _, v in least.sets):
+            ways = [join([self.toggle(t) for t in chosen]) for chosen, v in least.sets if v == verdict]
+            more = f"; or {len(ways) - 4} more" if len(ways) > 4 else ""
+            said.append(f"it {_VERDICTS[verdict]} with {'; or '.join(ways[:4])}{more}")
+        return f"{head}; {steps} away: {'. Or '.join(said)}."
+
+
+class CompareTeller:
+    """Words about two cases compared."""
+
+    def __init__(self, found: Comparison) -> None:
+        self.found = found
+        self.sides = Words(found.first), Words(found.second)
+
+    def difference(self, difference: Difference) -> tuple[str, str, str]:
+        """What differs, what the first case says, and what the second does."""
+        where = difference.where
+        said = [_input(words, where) for words in self.sides]
+        if difference.how == "only_second":
+            said[0] = "–"
+        if difference.how == "only_first":
+            said[1] = "–"
+        return self.title(where), said[0], said[1]
+
+    def title(self, where: str) -> str:
+        """An input by its name for people, and its place in the file."""
+        section, _, rest = where.partition(".")
+        words = next((w for w in self.sides if _has(w.case, where)), self.sides[0])
+        if section == "levers":
+            return f"{words.lever(rest)} ({where})"
+        if section == "readings":
+            return f"the reading {words.reading(rest)} ({where})"
+        if section == "claims":
+            return f"the test of claim {rest}"
+        if section == "history":
+            return "the recorded moves (history)"
+        kind, _, name = rest.partition(".")
+        if kind == "preferences":
+            return f"the preference of {words.actor(name)}"
+        if kind == "options":
+            return f"the option {words.option(name)} ({where})"
+        if kind == "moves":
+            return f"the moves of {words.actor(name)}"
+        return {"status_quo": "the status quo", "infeasible": "what cannot be together"}.get(kind, "the conflict, whose options differ")
+
+    def differing(self) -> tuple[tuple[str, ...], ...]:
+        """Verdicts that differ and what they hang on, from either side; those that hang on the same stand together."""
+        groups: dict[object, list[Differing]] = {}
+        for row in self.found.differing:
+            groups.setdefault((row.first, row.second, row.from_first, row.from_second), []).append(row)
+        return tuple(self._group(rows) for rows in groups.values())
+
+    def _group(self, rows: Sequence[Differing]) -> tuple[str, ...]:
+        by_reading: dict[str | None, list[str]] = {}
+        for row in rows:
+            by_reading.setdefault(row.reading, []).append(row.claim)
+        listed = [f"{join(claims)} under {self.sides[0].reading(r)}" for r, claims in by_reading.items()]
+        row = rows[0]
+        return (
+            f"{'; '.join(listed)}: {_VERDICTS[row.first]} in the first, {_VERDICTS[row.second]} in the second.",
+            self._hangs("The first says what the second says", row.from_first, "second"),
+            self._hangs("The second says what the first says", row.from_second, "first"),
+        )
+
+    def _hangs(self, head: str, least: Least[str], other: str) -> str:
+        if not least.sets:
+            how = f"no set of up to {least.size} of the {other}'s inputs" if least.complete else f"none of {least.tried:,} sets of inputs tried"
+            return f"{head} with: {how}; more inputs together."
+        shown = [join([self.title(w) for w in chosen]) for chosen, _ in least.sets[:4]]
+        more = f"; or {len(least.sets) - 4} more sets" if len(least.sets) > 4 else ""
+        return f"{head} with the {other}'s: {'; or '.join(shown)}{more}."
+
+    def summary(self) -> str:
+        """How much agrees."""
+        f = self.found
+        same, all_ = len(f.agree), len(f.agree) + len(f.differing)
+        words = f"; {f.in_words} more differ in wording or in what they rest on" if f.in_words else ""
+        return f"{_count(len(f.differences), 'input')} that bear on verdicts differ{words}. {same} of {_count(all_, 'verdict')} are the same."
+
+    def only(self, names: Sequence[str]) -> str:
+        """What one of them has alone."""
+        return join(list(names))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _has(case: Case, where: str) -> bool:
+    section, _, rest = where.partition(".")
+    return {"levers": rest in case.levers, "readings": rest in case.readings}.get(section, True)
+
+
+def _input(words: Words, where: str) -> str:
+    case = words.case
+    section, _, rest = where.partition(".")
+    kind, _, name = rest.partition(".")
+    if section == "levers":
+        return _lever(words, case.levers.get(rest))
+    if section == "readings":
+        return _reading(words, case.readings.get(rest))
+    if section == "claims":
+        claim = next((c for c in case.claims if c.id == rest), None)
+        return "" if claim is None else f"“{claim.text.strip()}”, tested in its own way"
+    if section == "history":
+        moves = [e for e in case.history if e.does or e.declines or e.to_state]
+        return _count(len(moves), "recorded move")
+    conflict = case.conflict
+    if conflict is None:
+        return ""
+    if kind == "preferences":
+        preference = conflict.preferences.get(name)
+        return "" if preference is None else " ".join((words.preference(preference)[0], "; ".join(words.preference(preference)[1])))
+    if kind == "status_quo":
+        if conflict.status_quo is None:
+            return "none"
+        on = conflict.status_quo
+        return f"[{words.state(on if isinstance(on, str) else conflict.code(on))}]" if not isinstance(on, str) and isinstance(conflict, OptionConflict) else f"[{words.state(str(on))}]"
+    if isinstance(conflict, OptionConflict) and kind == "options":
+        option = next((o for o in conflict.options if o.key == name), None)
+        return "" if option is None else _DIRECTIONS[option.direction] + (", coercive" if option.coercive else "")
+    if isinstance(conflict, OptionConflict) and kind == "infeasible":
+        return "; ".join(words.expression(e) for e in conflict.infeasible) or "nothing"
+    if not isinstance(conflict, OptionConflict) and kind == "moves":
+        return ", ".join(f"{a} -> {b}" for a, b in conflict.moves.get(name, ())) or "none"
+    return f"{len(conflict.preferences)} actors with preferences"
+
+
+def _lever(words: Words, lever: Lever | None) -> str:
+    return "" if lever is None else f"{words.actor(lever.by)}: {'; '.join(words.effect(e) for e in lever.effects)}"
+
+
+def _reading(words: Words, reading: Reading | None) -> str:
+    if reading is None:
+        return ""
+    said = [words.lever(x) for x in reading.levers] + [words.effect(e) for e in reading.effects]
+    if reading.variant is not None:
+        said += words.variant(reading)
+    return "; ".join(said) or "adds nothing"
