@@ -208,3 +208,15 @@ def test_readings_say_where_they_agree_and_how_far_each_is(files: tuple[str, str
 def test_bad_input_is_named(files: tuple[str, str], args: Callable[[str, str], tuple[str, ...]], what: str) -> None:
     result = CliRunner().invoke(cli, list(args(*files)), standalone_mode=False)
     assert what in str(result.exception)
+
+
+def test_the_report_says_where_readings_part_and_a_case_without_readings_says_nothing() -> None:
+    from tertius.report.build import build
+
+    found = build(parse_case(gate().replace("title: A gate", "title: A gate\nmain_claim: pays")))
+    assert found.agreement[0].startswith("Readings agree on no claim and differ on pays")
+    ((claim, lines),) = found.how_far
+    assert claim == "The guest pays."
+    assert any("one change away" in line for line in lines)
+    bare = build(load("prisoners-dilemma"))
+    assert (bare.agreement, bare.how_far) == ((), ())

@@ -31,6 +31,11 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
     case = asked.file_case()
     chosen = None if asked.reading is None else (asked.reading,)
     rows = compare_readings(case, concept=concept, levers=asked.levers, readings=chosen)
+    if asked.quiet and not asked.as_json:
+        for row in rows:
+            ends = "impossible\timpossible" if row.impossible else f"{bare_outcomes(row.myopic)}\t{bare_outcomes(row.foresighted)}"
+            click.echo(f"{row.reading or '-'}\t{ends}")
+        return 0
     results = evaluate_claims(case, readings=chosen, levers=asked.levers, falsifiers=False)
     tested = {r.claim.id: r.claim for r in results}
     wanted = claims or tuple(c for c in (case.main_claim,) if c in tested)
@@ -48,10 +53,6 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
         from tertius.view.jsons import readings_json
 
         emit_json(readings_json(case, [row.as_dict() for row in rows], results) | {"how_far": how_far_json(far)})
-    elif asked.quiet:
-        for row in rows:
-            ends = "impossible\timpossible" if row.impossible else f"{bare_outcomes(row.myopic)}\t{bare_outcomes(row.foresighted)}"
-            click.echo(f"{row.reading or '-'}\t{ends}")
     else:
         from tertius.view.terminal_readings import show_readings
 

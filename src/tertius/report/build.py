@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tertius import __version__
 from tertius.evidence.claims import evaluate_claims
+from tertius.evidence.features import how_far
 from tertius.evidence.readings import ReadingRow, compare_readings
 from tertius.evidence.verdicts import ClaimResult
-from tertius.explain.answer import answer
+from tertius.explain.answer import Answer, answer
+from tertius.explain.compare_english import FeatureTeller, agreement
 from tertius.explain.report_english import standing_caveats
 from tertius.explain.told import Told
 from tertius.explain.words import day
@@ -68,6 +70,8 @@ def build(
         tree=tree(case, results, found.load_bearing),
         context=context_claims(case),
         readings=reading_cards(case, rows, results, keys),
+        agreement=agreement(case, results) if len(keys) > 1 and results else (),
+        how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         leverage=leverage_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
@@ -82,6 +86,17 @@ def build(
         sources=source_cards(case),
         provenance=_provenance(case, reading, levers),
     )
+
+
+def _how_far(
+    case: Case, found: Answer, chosen: Sequence[str | None] | None, levers: Sequence[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """How far each reading is from another verdict on the main claim."""
+    if found.claim is None or case.conflict is None:
+        return ()
+    teller = FeatureTeller(case)
+    rows = how_far(case, found.claim, readings=chosen, levers=levers, limit=400)
+    return ((found.claim.text.strip(), tuple(teller.how_far(row) for row in rows)),)
 
 
 def _keys(case: Case, told: Told, only: str | None) -> dict[str | None, Key]:

@@ -141,6 +141,8 @@ class Dossier:
     tree: Node | None = None
     context: tuple[Context, ...] = ()
     readings: tuple[ReadingCard, ...] = ()
+    agreement: tuple[str, ...] = ()
+    how_far: tuple[tuple[str, tuple[str, ...]], ...] = ()
     leverage: tuple[LeverageTarget, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     views: Views | None = None
