@@ -20,6 +20,7 @@ _COMMANDS = {
     "compare": "Two cases by different hands: which inputs differ, which verdicts hang on them.",
     "leverage": "Which sets of commitments bring a target about, and what goes with them.",
     "phased": "A sequence of steps to a target that nobody on the way would rather break off.",
+    "rationalise": "Which recorded moves each reading explains, and what explaining all would take.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

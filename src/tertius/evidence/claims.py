@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from tertius.dynamics.recorded import is_recorded
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test
@@ -31,7 +32,7 @@ from tertius.model.case import (
     StabilityTest,
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
-from tertius.model.layers import reading_of, situate
+from tertius.model.layers import conflict_under, situate
 
 __all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
 
@@ -133,13 +134,9 @@ class ClaimChecker:
         return best_move(solved, expect)
 
     def _conflict(self, claim: Claim, reading: str | None, edit: Falsifier | None, place: int | None) -> Conflict:
-        conflict = self.case.conflict
-        if reading is not None and (variant := reading_of(self.case, reading).variant) is not None:
-            conflict = variant
+        conflict = conflict_under(self.case, reading)
         if edit is not None and edit.variants:
             conflict = edit.variants.get(reading or "", conflict)
-        if conflict is None:
-            raise ImpossibleError("the case has no conflict part")
         if place is None and claim.since is not None:
             place = history_position(self.case.history, claim.since)
         return conflict if place is None else situation_at(self.case, conflict, place)
@@ -199,7 +196,7 @@ class ClaimChecker:
         if not places:
             return Verdict("open", Reason("later", note=f"event {expect.event}"))
         event = self.case.history[places[0]]
-        if event.actor is None or not (event.does or event.declines or event.to_state):
+        if not is_recorded(event):
             return Verdict("open", Reason("no_move", note=event.id))
         solved = self._situation(claim, reading, edit, place=places[0])
         return explain_event(solved, event, expect.foresight)

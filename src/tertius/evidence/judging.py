@@ -8,12 +8,12 @@ import numpy as np
 
 from tertius.dynamics.foresight import ends_of, judge_move, worst_end
 from tertius.dynamics.outcomes import Outcomes, quantify
+from tertius.dynamics.recorded import recorded_move
 from tertius.dynamics.solved import Solved
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.kernels.floors import INFINITE
 from tertius.kernels.game import Game
 from tertius.model.case import BestMove, Event, OutcomeTest, StabilityTest
-from tertius.model.conflict import OptionConflict
 from tertius.stability.concepts import concept
 
 __all__ = ["best_move", "explain_event", "outcome_test", "stability_test"]
@@ -157,42 +157,28 @@ def best_move(solved: Solved, test: BestMove) -> Verdict:
 
 
 def explain_event(solved: Solved, event: Event, foresight: int) -> Verdict:
-    """The recorded move was an improvement or worthwhile; what was declined was neither."""
-    game = solved.game
-    here = game.status_quo
-    if here is None:
+    """The recorded move was an improvement or worthwhile; what was declined was not, by the foresight asked for."""
+    found = recorded_move(solved, event, foresight)
+    state = found.state
+    if found.kind == "no_situation":
         return Verdict("open", Reason("no_status_quo"), solved=solved)
-    assert event.actor is not None
-    i = game.actor(event.actor)
-    settings = event.does or tuple((key, True) for key in event.declines)
-    conflict = solved.case.conflict
-    if isinstance(conflict, OptionConflict):
-        free = {o.key for o in conflict.free(event.actor)}
-        bound = [key for key, _ in settings if key not in free]
-        if bound:
-            return Verdict("open", Reason("not_free", note=bound[0]), solved=solved)
-        on = set(conflict.on(game.codes[here]))
-        for key, value in settings:
-            (on.add if value else on.discard)(key)
-        assert game.place is not None
-        target = game.place(frozenset(on))
-    else:
-        target = solved.index(event.to_state or "")
-    if target == here:
-        return Verdict("fails", Reason("changes_nothing", state=game.codes[here], note=event.id), solved=solved)
-    refused = not event.does and event.to_state is None
-    if target is None or target not in game.moves[i].of(here):
-        verdict = "holds" if refused else "fails"
-        return Verdict(verdict, Reason("no_such_move", state=game.codes[here], note=event.id), solved=solved)
-    gain = game.prefers(i, target, here)
-    judged = judge_move(game, i, here, target) if foresight == 2 else None
-    pays = (judged.worthwhile if judged is not None else False) or (gain and not refused) or (gain and foresight == 1)
-    verdict = "holds" if pays != refused else "fails"
+    if found.kind == "not_free":
+        return Verdict("open", Reason("not_free", note=found.bound), solved=solved)
+    if found.kind == "changes_nothing":
+        return Verdict("fails", Reason("changes_nothing", state=state, note=event.id), solved=solved)
+    if found.kind == "not_a_move":
+        verdict = "holds" if found.refused else "fails"
+        return Verdict(verdict, Reason("no_such_move", state=state, note=event.id), solved=solved)
+    assert state is not None
+    assert found.target is not None
+    judged = found.judgement
+    pays = (judged.worthwhile if judged is not None else False) or (found.gain and not (found.refused and foresight == 2))
+    verdict = "holds" if pays != found.refused else "fails"
     reason = Reason(
-        "refusal" if refused else "move",
-        state=game.codes[target],
+        "refusal" if found.refused else "move",
+        state=found.target,
         judgement=judged,
-        note="gain" if gain else "no_gain",
-        results=((game.codes[here], game.codes[target]),),
+        note="gain" if found.gain else "no_gain",
+        results=((state, found.target),),
     )
     return Verdict(verdict, reason, solved=solved)

@@ -27,10 +27,11 @@ from dataclasses import dataclass
 from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game, Steps
 from tertius.kernels.replies import members
+from tertius.leverage.inverse_pairs import Condition, Wish
 
 __all__ = [
     "CONCEPTS", "LEGAL", "MAX_STATES", "Requirement", "answers", "refuse_unranked", "requirements", "satisfied",
-    "strictly_above",
+    "stability_conditions", "strictly_above",
 ]  # fmt: skip
 
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
@@ -121,6 +122,15 @@ def _least(ways: Iterable[int]) -> tuple[int, ...]:
         if not any(other & way == other for other in kept):
             kept.append(way)
     return tuple(kept)
+
+
+def stability_conditions(needed: Sequence[Requirement], state: int) -> tuple[Condition, ...]:
+    """The requirements as conditions on pairs of states."""
+
+    def not_wanted(states: Iterable[int]) -> tuple[Wish, ...]:
+        return tuple(Wish(s, state, above=False) for s in states)
+
+    return tuple((not_wanted([r.move]), *(not_wanted(members(way)) for way in r.ways)) for r in needed)
 
 
 def satisfied(needed: Sequence[Requirement], level: int) -> bool:

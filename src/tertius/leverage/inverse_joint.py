@@ -34,7 +34,7 @@ from tertius.model.case import Case
 from tertius.model.conflict import Preference
 from tertius.stability.solve import stable_for
 
-__all__ = ["Change", "Plan", "changed_game", "check", "least_plan"]
+__all__ = ["Change", "Plan", "changed_game", "changes_of", "check", "in_turn", "least_plan", "preferences_of"]
 
 Change = Swaps | Statements
 Solve = Callable[[Game, int, str, float], "Found | FoundStatements"]
@@ -128,7 +128,7 @@ def _closed(
         # Ties that need not be broken stay.
         assert isinstance(own, Swaps)
         without = found | {i: Found(replace(own, unties=False), 0)}
-        if not own.cost and _content(changed_game(case, _preferences(without)), state, concept, actors):
+        if not own.cost and _content(changed_game(case, preferences_of(without)), state, concept, actors):
             found = without
     return _plan(case, game, state, concept, found, "swaps", below.at_least)
 
@@ -136,6 +136,27 @@ def _closed(
 def _candidates(
     case: Case, game: Game, state: int, concept: str, actors: Sequence[int], solve: Solve, left: Callable[[], float]
 ) -> Iterator[dict[int, Found | FoundStatements]]:
+    def one(now: Game, i: int, seconds: float) -> Found | FoundStatements:
+        return solve(now, i, concept, seconds)
+
+    yield from in_turn(case, game, actors, one, lambda now: _content(now, state, concept, actors), left)
+    yield {i: solve(game, i, "nash", max(left(), 1.0)) for i in actors}
+
+
+def in_turn(
+    case: Case,
+    game: Game,
+    actors: Sequence[int],
+    solve: Callable[[Game, int, float], Found | FoundStatements],
+    content: Callable[[Game], bool],
+    left: Callable[[], float],
+) -> Iterator[dict[int, Found | FoundStatements]]:
+    """Joint changes: each actor in turn its least one, with the others' new ones in place, for several orders.
+
+    solve : from a game, an actor and seconds to the actor's least change, from its rank in that game
+    content : whether a game is as wanted; only such changes are handed over
+    left : the seconds that are left
+    """
     for order in islice(permutations(actors), ORDERS):
         chosen: dict[int, Found | FoundStatements] = {}
         now = game
@@ -145,15 +166,14 @@ def _candidates(
                 if left() <= 0:
                     break
                 # Costs count from the case's own preference, answers from the others' new ones.
-                chosen[i] = solve(_with_own(now, game, i), i, concept, left())
-                now = changed_game(case, _preferences(chosen))
+                chosen[i] = solve(_with_own(now, game, i), i, left())
+                now = changed_game(case, preferences_of(chosen))
             if {i: f.change for i, f in chosen.items()} == before or left() <= 0:
                 break
-        if len(chosen) == len(actors) and _content(now, state, concept, actors):
+        if len(chosen) == len(actors) and content(now):
             yield chosen
         if left() <= 0:
             break
-    yield {i: solve(game, i, "nash", max(left(), 1.0)) for i in actors}
 
 
 def _with_own(now: Game, old: Game, actor: int) -> Game:
@@ -167,11 +187,13 @@ def _with_own(now: Game, old: Game, actor: int) -> Game:
     return replace(now, rank=rank, improvements=improvements)
 
 
-def _preferences(found: Mapping[int, Found | FoundStatements]) -> dict[str, Preference]:
-    return {c.actor: c.preference for c in _changes(found)}
+def preferences_of(found: Mapping[int, Found | FoundStatements]) -> dict[str, Preference]:
+    """The new preference of each actor that has one."""
+    return {c.actor: c.preference for c in changes_of(found)}
 
 
-def _changes(found: Mapping[int, Found | FoundStatements]) -> tuple[Change, ...]:
+def changes_of(found: Mapping[int, Found | FoundStatements]) -> tuple[Change, ...]:
+    """The changes that change something."""
     every = (f.change for f in found.values())
     return tuple(c for c in every if c is not None and (c.cost or (isinstance(c, Swaps) and c.unties)))
 
@@ -196,11 +218,11 @@ def _plan(
     at_least: int,
 ) -> Plan:
     missing = tuple(game.actors[i] for i, f in found.items() if f.change is None)
-    now = changed_game(case, _preferences(found))
+    now = changed_game(case, preferences_of(found))
     asked = [i for i, f in found.items() if f.change is not None]
     if not missing and not _content(now, state, concept, asked):
         raise TertiusError(_FAILED)
-    changes = _changes(found)
+    changes = changes_of(found)
     cost = None if missing else sum(c.cost for c in changes)
     open_ = any(f.stopped for f in found.values())
     return Plan(

@@ -12,12 +12,23 @@ Ignatiev, A., Morgado, A., Marques-Silva, J. (2018). PySAT: a Python toolkit for
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tertius.errors import NotSupportedError
 
-__all__ = ["Clauses", "Optimum"]
+__all__ = ["INSTALL", "Clauses", "Optimum", "solver_there"]
+
+INSTALL = "install the extra, `pip install 'tertius[inverse]'`"
+
+
+def solver_there() -> bool:
+    """Whether python-sat is installed."""
+    try:
+        from pysat.examples.rc2 import RC2  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,15 @@ class Optimum:
 
 @dataclass(slots=True)
 class Clauses:
-    """A formula under construction; variables are numbers from 1, a literal is one with its sign."""
+    """A formula under construction; variables are numbers from 1, a literal is one with its sign.
+
+    soft : clauses that cost one when they do not hold; weighted : those that cost another whole number
+    """
 
     variables: int = 0
     hard: list[list[int]] = field(default_factory=list)
     soft: list[list[int]] = field(default_factory=list)
+    weighted: list[tuple[list[int], int]] = field(default_factory=list)
 
     def fresh(self) -> int:
         """A variable that is not used yet."""
@@ -59,6 +74,12 @@ class Clauses:
             clause.append(stands)
         self.hard.append(clause)
 
+    def one_of(self, ways: Iterable[Sequence[int | bool]]) -> None:
+        """All literals of one of the ways hold; a truth value stands for itself."""
+        left = [[x for x in way if x is not True] for way in ways if not any(x is False for x in way)]
+        if all(left):
+            self.either([], left)
+
     def least(self, seconds: float) -> Optimum:
         """A model of the hard clauses that breaks the fewest soft ones."""
         try:
@@ -66,16 +87,17 @@ class Clauses:
             from pysat.formula import WCNF
         except ImportError as error:
             raise NotSupportedError(
-                "least-cost changes need python-sat: install the extra, `pip install 'tertius[inverse]'`; "
-                "`tertius inverse --count` does without"
+                f"least-cost changes need python-sat: {INSTALL}; `tertius inverse --count` does without"
             ) from error
         if [] in self.hard:
             return Optimum(None, 0)
-        if not self.soft:
+        if not self.soft and not self.weighted:
             return Optimum(frozenset(), 0)
         formula = WCNF()
         formula.extend(self.hard)
         formula.extend(self.soft, weights=[1] * len(self.soft))
+        for clause, weight in self.weighted:
+            formula.append(clause, weight=weight)
         formula.nv = max(formula.nv, self.variables)
         with RC2(formula, adapt=True) as solver:
             clock = threading.Timer(max(seconds, 0.01), solver.interrupt)

@@ -22,17 +22,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from tertius.errors import LimitError
 from tertius.kernels.game import Game
-from tertius.kernels.replies import as_bits, members
-from tertius.leverage.inverse_conditions import requirements
-from tertius.leverage.inverse_sat import Clauses, Optimum
+from tertius.leverage.inverse_conditions import requirements, stability_conditions
+from tertius.leverage.inverse_order import StatementOrder
+from tertius.leverage.inverse_pairs import Condition
+from tertius.leverage.inverse_sat import Optimum
 from tertius.model.conflict import Preference
 from tertius.model.expr import Expr
 
-__all__ = ["FoundStatements", "Statements", "least_statements", "statements_of"]
+__all__ = ["FoundStatements", "Statements", "least_list", "least_statements", "statements_of"]
 
 MAX_STATEMENTS = 60
 
@@ -44,6 +44,7 @@ class Statements:
     order : the new list, most important first
     old : the list as it was
     inserted : the new statement, or None
+    more : further new statements
     preference : the whole new preference
     """
 
@@ -53,13 +54,19 @@ class Statements:
     old: tuple[Expr, ...]
     inserted: Expr | None
     preference: Preference
+    more: tuple[Expr, ...] = ()
+
+    @property
+    def new(self) -> tuple[Expr, ...]:
+        """All new statements, most important first."""
+        return tuple(e for e in self.order if e == self.inserted or e in self.more)
 
     @property
     def moved(self) -> tuple[Expr, ...]:
         """The fewest existing statements that can be taken out and put back to get the new order."""
         place = {e: k for k, e in enumerate(self.old)}
         kept: list[list[Expr]] = []
-        rest = [e for e in self.order if e != self.inserted]
+        rest = [e for e in self.order if e not in self.new]
         for n, e in enumerate(rest):
             longest = max((kept[m] for m in range(n) if place[rest[m]] < place[e]), key=len, default=[])
             kept.append([*longest, e])
@@ -105,19 +112,20 @@ def least_statements(
     assert old is not None
     if len(old) > MAX_STATEMENTS:
         raise LimitError(f"{game.actors[actor]} has {len(old)} statements (limit {MAX_STATEMENTS}) to reorder")
+    conditions = stability_conditions(requirements(game, actor, state, concept), state)
     end = time.monotonic() + seconds
     best: FoundStatements | None = None
     bound: int | None = None
     stopped = False
     for new in (None, *(c for c in candidates if c not in old)):
-        order = old if new is None else (*old, new)
-        found = _least_order(game, actor, state, concept, order, old, fixed, end - time.monotonic())
+        order = StatementOrder(game, old if new is None else (*old, new))
+        found = _least_order(order, old, conditions, fixed, end - time.monotonic())
         if found.stopped or found.model is not None:
             cost = found.cost + (new is not None)
             bound = cost if bound is None else min(bound, cost)
         stopped |= found.stopped
         if found.model is not None and (best is None or best.change is None or cost < best.change.cost):
-            listed = _ordered(order, found.model)
+            listed = order.ordered(found.model)
             changed = replace(preference, statements=listed, first=(), last=())
             best = FoundStatements(Statements(game.actors[actor], cost, listed, old, new, changed), cost)
     if best is None or best.change is None:
@@ -126,75 +134,61 @@ def least_statements(
     return FoundStatements(best.change, bound or 0, stopped and not proven)
 
 
-def _pairs(count: int) -> dict[tuple[int, int], int]:
-    return {pair: n for n, pair in enumerate(combinations(range(count), 2), 1)}
+def least_list(
+    game: Game,
+    actor: int,
+    conditions: Sequence[Condition],
+    preference: Preference,
+    candidates: Sequence[Expr],
+    *,
+    fixed: frozenset[Expr] = frozenset(),
+    seconds: float = 60.0,
+) -> FoundStatements:
+    """The least change of the actor's statements that meets conditions on any pairs of states.
 
+    candidates : statements of which any may be inserted; among themselves their order costs nothing
+    fixed : statements that keep their order to every other one of the list
 
-def _ordered(order: Sequence[Expr], model: frozenset[int]) -> tuple[Expr, ...]:
-    before = [0] * len(order)
-    for (a, b), variable in _pairs(len(order)).items():
-        before[b if variable in model else a] += 1
-    return tuple(order[k] for k in sorted(range(len(order)), key=before.__getitem__))
+    Raises `LimitError` beyond `MAX_STATEMENTS` statements.
+    """
+    old = statements_of(preference)
+    assert old is not None
+    new = tuple(dict.fromkeys(c for c in candidates if c not in old))
+    if len(old) + len(new) > MAX_STATEMENTS:
+        raise LimitError(
+            f"{game.actors[actor]} has {len(old)} statements, and {len(new)} could be new (limit {MAX_STATEMENTS} together)"
+        )
+    order = StatementOrder(game, (*old, *new), kept=len(old))
+    found = _least_order(order, old, conditions, fixed, seconds)
+    if found.model is None:
+        return FoundStatements(None, found.cost if found.stopped else 0, found.stopped)
+    listed = order.ordered(found.model)
+    taken = tuple(e for e in listed if e not in old)
+    changed = replace(preference, statements=listed, first=(), last=())
+    change = Statements(
+        game.actors[actor], found.cost, listed, old, taken[0] if taken else None, changed, more=taken[1:]
+    )
+    return FoundStatements(change, found.cost)
 
 
 def _least_order(
-    game: Game,
-    actor: int,
-    state: int,
-    concept: str,
-    order: Sequence[Expr],
+    order: StatementOrder,
     old: Sequence[Expr],
+    conditions: Sequence[Condition],
     fixed: frozenset[Expr],
     seconds: float,
 ) -> Optimum:
-    pairs = _pairs(len(order))
-    clauses = Clauses(variables=len(pairs))
-    for a, b, c in combinations(range(len(order)), 3):
-        ab, bc, ac = pairs[a, b], pairs[b, c], pairs[a, c]
-        clauses.hard += [[-ab, -bc, ac], [ab, bc, -ac]]
-    for (a, b), variable in pairs.items():
-        clauses.soft.append([variable])
-        if b < len(old) and (order[a] in fixed or order[b] in fixed):
+    """The order with the fewest changed pairs, and new statements, that meets the conditions.
+
+    order : `old`, and after them the new statements
+    """
+    clauses, count = order.clauses, len(old)
+    for (a, b), variable in order.pairs.items():
+        if a < count:
+            clauses.soft.append([variable])
+        if b < count and (old[a] in fixed or old[b] in fixed):
             clauses.hard.append([variable])
-    below = _Below(game, state, order, pairs, clauses)
-    for requirement in requirements(game, actor, state, concept):
-        move = below.literal(requirement.move)
-        if move == 0:
-            continue
-        ways = [[below.literal(s) for s in members(way)] for way in requirement.ways]
-        kept = [[x for x in way if x] for way in ways if None not in way]
-        if any(not way for way in kept):
-            continue
-        clauses.either([] if move is None else [move], [[x for x in way if x is not None] for way in kept])
+    clauses.soft += [[-variable] for variable in order.taken.values()]
+    for condition in conditions:
+        clauses.one_of([[order.literal(w.a, w.b, above=w.above) for w in way] for way in condition])
     return clauses.least(seconds)
-
-
-class _Below:
-    """For each state a literal that implies that it is not preferred to e; 0 if it never is, None if it always is."""
-
-    def __init__(
-        self, game: Game, state: int, order: Sequence[Expr], pairs: dict[tuple[int, int], int], clauses: Clauses
-    ) -> None:
-        assert game.truth is not None
-        self.rows = [as_bits(game.truth(e)) for e in order]
-        self.state, self.pairs, self.clauses = state, pairs, clauses
-        self.known: dict[tuple[tuple[int, ...], tuple[int, ...]], int | None] = {}
-
-    def literal(self, s: int) -> int | None:
-        here, there = [[row >> at & 1 for row in self.rows] for at in (self.state, s)]
-        speak_s = tuple(k for k, (x, y) in enumerate(zip(here, there, strict=True)) if y > x)
-        speak_e = tuple(k for k, (x, y) in enumerate(zip(here, there, strict=True)) if x > y)
-        if not speak_s:
-            return 0
-        if not speak_e:
-            return None
-        key = speak_s, speak_e
-        if key not in self.known:
-            variable = self.clauses.fresh()
-            for p in speak_s:
-                self.clauses.hard.append([-variable, *(self._before(n, p) for n in speak_e)])
-            self.known[key] = variable
-        return self.known[key]
-
-    def _before(self, a: int, b: int) -> int:
-        return self.pairs[a, b] if a < b else -self.pairs[b, a]

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.model.case import Case, Effect, Prefer
-from tertius.model.conflict import GraphConflict, OptionConflict, Preference
+from tertius.model.conflict import GraphConflict, Option, OptionConflict, Preference
 from tertius.model.expr import Expr
 
-__all__ = ["apply_layer", "coercive_levers", "link_order", "prefer"]
+__all__ = ["apply_layer", "coercive_levers", "link_order", "near_force", "prefer"]
 
 Conflict = OptionConflict | GraphConflict
 _OPTION_KINDS = frozenset({"fix", "link", "needs", "forbid", "prefer"})
@@ -220,6 +220,27 @@ def link_order(linked: Mapping[str, Expr]) -> tuple[str, ...]:
     return tuple(order)
 
 
+def _hangs_on(case: Case) -> tuple[list[Option], list[tuple[str, Expr]]]:
+    """Every option in every form of the case, and each (option, expression) that it is linked to or needs anywhere."""
+    forms = [c for c in (case.conflict, *(r.variant for r in case.readings.values())) if isinstance(c, OptionConflict)]
+    effects = [e for lever in case.levers.values() for e in lever.effects]
+    effects += [e for reading in case.readings.values() for e in reading.effects]
+    depends = [pair for form in forms for pair in (*form.rules.linked.items(), *form.rules.needs)]
+    depends += [(e.target, e.expr) for e in effects if e.kind in {"link", "needs"} and e.expr is not None]
+    return [o for form in forms for o in form.options], depends
+
+
+def near_force(case: Case) -> frozenset[str]:
+    """Options that a wish for force can be about: the coercive ones, and what they directly hang on.
+
+    A permission that is itself linked to a commitment does not make a wish for the commitment one for force.
+    """
+    options, depends = _hangs_on(case)
+    hot = {o.key for o in options if o.coercive}
+    near = {atom for option, expr in depends if option in hot for atom in expr.atoms}
+    return frozenset(near | {o.key for o in options if hot & set(o.enables)} | hot)
+
+
 def coercive_levers(case: Case) -> tuple[str, ...]:
     """Levers that are coercive by mark or by what their effects touch (CONTRACT section 4).
 
@@ -229,12 +250,7 @@ def coercive_levers(case: Case) -> tuple[str, ...]:
     """
     if not isinstance(case.conflict, OptionConflict):
         return tuple(lever.id for lever in case.levers.values() if lever.coercive)
-    forms = [c for c in (case.conflict, *(r.variant for r in case.readings.values())) if isinstance(c, OptionConflict)]
-    options = [o for form in forms for o in form.options]
-    effects = [e for lever in case.levers.values() for e in lever.effects]
-    effects += [e for reading in case.readings.values() for e in reading.effects]
-    depends = [pair for form in forms for pair in (*form.rules.linked.items(), *form.rules.needs)]
-    depends += [(e.target, e.expr) for e in effects if e.kind in {"link", "needs"} and e.expr is not None]
+    options, depends = _hangs_on(case)
     hot = {o.key for o in options if o.coercive}
     touching = set(hot)
     while True:
@@ -244,10 +260,7 @@ def coercive_levers(case: Case) -> tuple[str, ...]:
             break
         touching |= more
 
-    # What a wish can be about: force, and what it directly hangs on. A permission that is itself linked to a
-    # commitment does not make a wish for the commitment one for force.
-    near = {atom for option, expr in depends if option in hot for atom in expr.atoms}
-    near |= {o.key for o in options if hot & set(o.enables)} | hot
+    near = near_force(case)
 
     def touches(effect: Effect) -> bool:
         named = {effect.target} if effect.kind != "prefer" else set()

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tertius.errors import TertiusError, UnknownNameError
+from tertius.errors import ImpossibleError, TertiusError, UnknownNameError
 from tertius.model.case import Case, Effect, Layers, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.effects import apply_layer, link_order
 
-__all__ = ["perceived", "reading_of", "situate"]
+__all__ = ["conflict_under", "perceived", "reading_of", "situate"]
 
 
 def reading_of(case: Case, id: str) -> Reading:
@@ -21,6 +21,19 @@ def reading_of(case: Case, id: str) -> Reading:
     if id not in case.readings:
         raise UnknownNameError("reading", id, case.readings)
     return case.readings[id]
+
+
+def conflict_under(case: Case, reading: str | None) -> OptionConflict | GraphConflict:
+    """The conflict that a reading starts from: after its `changes`, before its effects.
+
+    Raises `UnknownNameError`, and `ImpossibleError` where the case has no conflict part.
+    """
+    conflict = case.conflict
+    if reading is not None and (variant := reading_of(case, reading).variant) is not None:
+        conflict = variant
+    if conflict is None:
+        raise ImpossibleError("the case has no conflict part")
+    return conflict
 
 
 def situate(

@@ -8,7 +8,7 @@ from tertius.leverage.inverse import Inverse
 from tertius.leverage.inverse_joint import Change, Plan
 from tertius.leverage.inverse_swaps import Swaps
 
-__all__ = ["inverse_json"]
+__all__ = ["change_json", "inverse_json"]
 
 LISTED = 200
 
@@ -44,10 +44,10 @@ def inverse_json(found: Inverse, *, changes: bool = True) -> dict[str, Any]:
         },
     }
     if changes:
-        data["changes"] = [_change(c) for plan in found.plans for c in plan.changes]
+        data["changes"] = [change_json(c) for plan in found.plans for c in plan.changes]
         data["plans"] = [_plan(plan) for plan in found.plans]
         data["without_statements"] = list(found.without_statements)
-        data["flagged"] = [_change(c) | {"about_coercive": True, "suggested": False} for c in found.flagged]
+        data["flagged"] = [change_json(c) | {"about_coercive": True, "suggested": False} for c in found.flagged]
         data["coercive_options"] = list(found.coercive)
     data["complete"] = found.complete
     return data
@@ -65,7 +65,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def change_json(change: Change) -> dict[str, Any]:
+    """One actor's change."""
     if isinstance(change, Swaps):
         return {
             "actor": change.actor,
@@ -73,11 +74,13 @@ def _change(change: Change) -> dict[str, Any]:
             "down": list(change.down),
             "ranking": [list(group) for group in change.preference.ranking],
             "cost": change.cost,
+            **({"unties": True} if change.unties else {}),
         }
     return {
         "actor": change.actor,
         "statements": [str(e) for e in change.order],
         "moved": [str(e) for e in change.moved],
         "inserted": None if change.inserted is None else str(change.inserted),
+        **({"new": [str(e) for e in change.new]} if change.more else {}),
         "cost": change.cost,
     }

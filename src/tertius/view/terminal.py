@@ -22,7 +22,7 @@ from tertius.model.effects import coercive_levers
 from tertius.stability.concepts import CONCEPTS
 from tertius.view.terminal_rich import pairs_text, show_hypergame, show_sanctions
 
-__all__ = ["CAUTION", "MARKS", "heading", "indented", "show_analysis", "show_claims", "show_legal_paths"]
+__all__ = ["CAUTION", "MARKS", "heading", "indented", "reading_key", "show_analysis", "show_claims", "show_legal_paths"]
 
 MARKS = {"holds": ("● holds", "green"), "fails": ("✕ fails", "red"), "open": ("○ open", "yellow")}
 _NARROW = 72
@@ -245,6 +245,11 @@ def show_claims(
         out.print(Text("On file, not tested", style="bold"))
         for claim in context:
             out.print(Text.assemble((f"  {claim.id} ", "bold"), claim.text, (f"  Needs: {claim.context}", "dim")))
+
+
+def reading_key(case: Case, reading: str | None) -> str:
+    """The letter of a reading, in the order of the file; a dash for the case as it stands."""
+    return _key((None, *case.readings).index(reading))
 
 
 def _key(number: int) -> str:
