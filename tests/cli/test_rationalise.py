@@ -66,7 +66,7 @@ def test_json_has_events_by_readings_and_least_changes(run: Run) -> None:
     assert (part["part"], part["explained"], part["unexplained"], part["beyond"]) == ("all", 1, 1, 0)
     # A new statement for opening (1) has to stand above the old one (1); one about guards is not suggested.
     least = {x["kind"]: x for x in part["least"]}["statements"]
-    assert (least["cost"], least["proven"], least["changes"][0]["statements"]) == (2, True, ["upper.open", "not upper.open"])
+    assert (least["cost"], least["proven"], least["changes"][0]["statements"]) == (2, True, ["upper.open", "not open"])
 
 
 def test_one_bare_line_a_reading_and_part(run: Run) -> None:
