@@ -21,6 +21,7 @@ REFUSED = {
     "cuban-missile-crisis-1962": {"nfg"},  # an option that cannot be dropped
     "cyprus-1964": {"nfg"},  # the same
     "sochi-2018": {"nfg"},  # the same
+    "two-posts": {"nfg"},  # the same
     "quarry": {"gmcr", "csv", "tsv", "xlsx", "nfg"},  # a preference that leaves pairs open
 }
 
