@@ -48,6 +48,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Whether steps lead to the target that nobody on the way would rather break off, by stopping or by taking back what it did. "
         "No step takes up force. Where there are none: which step fails, and what would mend it. A description, not a recommendation.",
     ),
+    "counterfactual": (
+        "What would have happened without",
+        "Which commitments and moves the target needed in the model, one at a time or together, and which were enough. "
+        "An effect is that of an intervention in this model, and of nothing else.",
+    ),
     "views": (
         "Who sees what",
         "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",

@@ -16,7 +16,7 @@ from tertius.model.conflict import GraphConflict, Option, OptionConflict
 from tertius.model.expr import Expr
 from tertius.model.states import LISTABLE, feasible_codes, feasible_settings
 
-__all__ = ["arcs", "read_conflict", "scope_of", "state"]
+__all__ = ["arcs", "read_conflict", "scope_of", "state", "states_of"]
 
 OPTION_KEYS = ("name", "direction", "coercive", "enables", *PROVENANCE_KEYS)
 OPTION_FORM = ("options", "infeasible", "preferences", "status_quo")
@@ -84,6 +84,15 @@ def _read_options(
     if not keys and isinstance(node, Mapping) and "options" in node.index and len(context.problems) == before:
         context.report(node, "conflict.options", "no actor has an option", "at least one option")
     return OptionConflict(options, tuple(infeasible), preferences, status_quo)
+
+
+def states_of(conflict: OptionConflict | GraphConflict) -> States:
+    """The states that a preference over a conflict may name, for reading one that stands elsewhere."""
+    if isinstance(conflict, GraphConflict):
+        return States(scope_of(conflict), conflict.state_ids, lambda _: None)
+    keys = conflict.option_keys
+    feasible = feasible_codes(keys, conflict.infeasible) if len(keys) <= 12 else None
+    return States(scope_of(conflict), feasible, _excluder(keys, conflict.infeasible, None))
 
 
 def _excluder(

@@ -29,19 +29,21 @@ from tertius.io.sections import (
     read_sources,
     read_views,
 )
+from tertius.io.uncertainty import read_uncertainty
 from tertius.model.case import Actor, Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.expr import Expr
 from tertius.model.layers import situate
+from tertius.model.uncertainty import Alternatives, Uncertainty, drawn, generator
 
 __all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
 
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "views", "history", "claims", "forecasts", "coverage", "caveats",
+    "readings", "views", "uncertainty", "history", "claims", "forecasts", "coverage", "caveats",
 )  # fmt: skip
-LATER_SECTIONS = ("evidence", "negotiation", "relations", "uncertainty")
+LATER_SECTIONS = ("evidence", "negotiation", "relations")
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
 
@@ -119,6 +121,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         levers=levers,
         readings=readings,
         views=read_views(context, top, actor_ids, readings),
+        uncertainty=read_uncertainty(context, top, conflict, readings, sources),
         history=history,
         claims=claims,
         forecasts=forecasts,
@@ -232,6 +235,24 @@ def _try_layers(context: Context, case: Case, top: Fields) -> None:
             situate(case, levers=[key.text])
         except TertiusError as error:
             context.report(node, f"levers.{key.text}", str(error), "effects that can stand together")
+    if case.uncertainty is not None:
+        _try_alternatives(context, case, top)
+
+
+def _try_alternatives(context: Context, case: Case, top: Fields) -> None:
+    """Each alternative under each reading and with each lever: an effect may name a statement that it lacks."""
+    assert case.uncertainty is not None
+    node = top.node.key("uncertainty")
+    for actor, how in case.uncertainty.preferences.items():
+        for number, one in enumerate(how.among if isinstance(how, Alternatives) else (), 1):
+            only = Uncertainty({actor: Alternatives((replace(one, weight=1.0),))})
+            made = drawn(replace(case, uncertainty=only), generator(0, 0))
+            for reading, lever in [*((r, None) for r in case.readings), *((None, x) for x in case.levers)]:
+                try:
+                    situate(made, reading=reading, levers=() if lever is None else (lever,))
+                except TertiusError as error:
+                    where = f"uncertainty.preferences.{actor}.alternatives.{number}"
+                    context.report(node, where, str(error), "an alternative that every reading and lever can change")
 
 
 def case_hash(case: Case) -> str:

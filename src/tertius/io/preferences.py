@@ -17,7 +17,7 @@ from tertius.model.comparisons import contradictions
 from tertius.model.conflict import Comparison, Preference
 from tertius.model.expr import Expr
 
-__all__ = ["CLOSURES", "PREFERENCE_FORMS", "States", "read_preferences"]
+__all__ = ["CLOSURES", "PREFERENCE_FORMS", "States", "read_preference", "read_preferences"]
 
 PREFERENCE_FORMS = ("statements", "ranking", "weights", "payoffs", "pairs")
 CLOSURES = ("none", "transitive")
@@ -56,7 +56,7 @@ def read_preferences(
         if key.text not in ids:
             context.report(key, where, f"there is no actor '{key.text}'", "an actor's id", nearest(key.text, ids))
             continue
-        found[key.text] = _preference(context, value, where, states, sources)
+        found[key.text] = read_preference(context, value, where, states, sources)
     missing = [a.id for a in actors if a.id in owners and a.id not in found]
     for actor in missing if "preferences" in fields.node.index else ():
         context.report(
@@ -68,11 +68,14 @@ def read_preferences(
     return found
 
 
-def _preference(context: Context, node: Node, where: str, states: States, sources: Collection[str]) -> Preference:
+def read_preference(
+    context: Context, node: Node, where: str, states: States, sources: Collection[str], more: tuple[str, ...] = ()
+) -> Preference:
+    """One preference, in any form; `more` are keys that stand beside it and that somebody else reads."""
     scope = states.scope
     if not isinstance(node, Mapping):
         return Preference("statements", statements=_statements(context, node, where, scope))
-    fields = Fields(context, node, where, (*PREFERENCE_FORMS, "closure", *PROVENANCE_KEYS))
+    fields = Fields(context, node, where, (*PREFERENCE_FORMS, "closure", *PROVENANCE_KEYS, *more))
     forms = [form for form in PREFERENCE_FORMS if form in node.index]
     if len(forms) != 1:
         said = " and ".join(forms) if forms else "nothing"

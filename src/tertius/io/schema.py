@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.io import claims, conflict, load, preferences, sections
+from tertius.io import claims, conflict, load, preferences, sections, uncertainty
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES
@@ -47,6 +47,8 @@ _DESCRIPTIONS = {
     "enables": "options that depend on this one",
     "ranking": "states, best first; an inner list is a tie, '>>' between two states a strong gap",
     "closure": "transitive: what the definite pairs imply counts as listed",
+    "uncertainty": "what varies in draws of the case; what is not named is held fixed",
+    "reorder": "adjacent: one pass from the top, each neighbouring pair swapped with probability p",
     "views": "actor: reading; that actor sees the case through that reading",
     "direction": "both, on (can be taken up, never dropped) or off",
 }
@@ -192,6 +194,7 @@ def case_schema() -> Schema:
         "levers": _map(lever),
         "readings": _map(reading),
         "views": _map(TEXT),
+        "uncertainty": _uncertainty(rests, preference["anyOf"][1]["properties"]),
         "history": {"type": "array", "items": event},
         "claims": {"type": "array", "items": claim},
         "forecasts": {"type": "array", "items": forecast},
@@ -215,6 +218,19 @@ def case_schema() -> Schema:
             },
         },
     )
+
+
+def _uncertainty(rests: Mapping[str, Schema], forms: Mapping[str, Schema]) -> Schema:
+    weight: Schema = {"type": "number", "minimum": 0}
+    known = {**rests, "weight": weight, **{form: forms[form] for form in uncertainty.ALTERNATIVE_FORMS}}
+    alternative = _object({key: known[key] for key in uncertainty.ALTERNATIVE_KEYS})
+    shapes: dict[str, Schema] = {
+        "reorder": {"enum": list(uncertainty.REORDERS)},
+        "p": {"type": "number", "minimum": 0, "maximum": 1},
+        "alternatives": {"type": "array", "items": alternative, "minItems": 1},
+        **rests,
+    }
+    return _object({"preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS}))})
 
 
 def _effect() -> Schema:

@@ -21,7 +21,7 @@ from tertius.errors import ImpossibleError, LimitError, NotSupportedError, Terti
 from tertius.kernels.many import VERDICTS
 from tertius.leverage.batch import IMPOSSIBLE, Batch, batch_for
 from tertius.leverage.builder import Builder
-from tertius.model.case import Case
+from tertius.model.case import Case, Effect
 from tertius.model.conflict import OptionConflict, Rules
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr
@@ -56,8 +56,8 @@ class Question:
     concept: str
     foresight: int
 
-    def situated(self, levers: Iterable[str] = (), *, but: Iterable[str] = ()) -> Case:
-        """The case with what is in force and these levers, `but` some taken out of either.
+    def situated(self, levers: Iterable[str] = (), *, but: Iterable[str] = (), given: Iterable[Effect] = ()) -> Case:
+        """The case with what is in force and these levers, `but` some taken out of either; `given` effects on top.
 
         Raises `ImpossibleError` where they cannot stand together.
         """
@@ -66,7 +66,7 @@ class Question:
         chosen = {*self.given, *levers} - set(but)
         extra = tuple(x for x in self.case.levers if x in chosen)
         return situate(
-            self.case, reading=self.reading, levers=extra, without=tuple(x for x in gone if x not in chosen)
+            self.case, reading=self.reading, levers=extra, without=tuple(x for x in gone if x not in chosen), given=given
         )
 
     def cost(self, levers: Iterable[str]) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
+from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
 
-__all__ = ["history_position", "known_by", "replay", "situation_at"]
+__all__ = ["history_position", "known_by", "moved_to", "replay", "situation_at"]
 
 Conflict = OptionConflict | GraphConflict
 
@@ -148,6 +149,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         levers=levers,
         readings=readings,
         views={actor: reading for actor, reading in case.views.items() if reading in readings},
+        uncertainty=_uncertainty_then(case.uncertainty, kept, cut),
         history=history,
         claims=tuple(claims),
         caveats=tuple(
@@ -186,6 +188,21 @@ def situation_at(case: Case, conflict: Conflict, place: int) -> Conflict:
     return replay(start, case.history, 0 if base is None else history_position(case.history, base), place)
 
 
+def moved_to(case: Case, date: Date) -> Case:
+    """The case with the situation of a date as its status quo, also in its readings."""
+    place = history_position(case.history, date)
+
+    def moved(conflict: Conflict) -> Conflict:
+        return _keep(situation_at(case, conflict, place), None)
+
+    readings = {
+        key: reading if reading.variant is None else replace(reading, variant=moved(reading.variant))
+        for key, reading in case.readings.items()
+    }
+    conflict = None if case.conflict is None else moved(case.conflict)
+    return replace(case, conflict=conflict, readings=readings, as_of=date, declared_as_of=None)
+
+
 def _levers_named(claim: Claim) -> set[str]:
     named = set(claim.levers or ())
     if isinstance(claim.expect, LeverTest):
@@ -212,3 +229,28 @@ def _forecast_then(forecast: Forecast, date: Date) -> Forecast:
     if forecast.resolved is None or not forecast.resolved.is_after(date):
         return forecast
     return replace(forecast, outcome=None, resolved=None, resolution="", resolved_sources=())
+
+
+def _uncertainty_then(
+    uncertainty: Uncertainty | None,
+    kept: Callable[[Provenance, Date | None], bool],
+    cut: Callable[[Provenance], Provenance],
+) -> Uncertainty | None:
+    """What varies, without what rests on later sources only; None where nothing is left."""
+    if uncertainty is None:
+        return None
+    found: dict[str, Reorder | Alternatives] = {}
+    for actor, how in uncertainty.preferences.items():
+        if not kept(how.provenance, None):
+            continue
+        if isinstance(how, Alternatives):
+            among = tuple(
+                replace(a, preference=replace(a.preference, provenance=cut(a.preference.provenance)))
+                for a in how.among
+                if kept(a.preference.provenance, None)
+            )
+            if not any(a.weight > 0 for a in among):
+                continue
+            how = replace(how, among=among)
+        found[actor] = replace(how, provenance=cut(how.provenance))
+    return Uncertainty(found) if found else None

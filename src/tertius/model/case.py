@@ -13,6 +13,7 @@ from tertius.errors import UnknownNameError
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.model.uncertainty import Uncertainty
 
 __all__ = [
     "CONTEXT_FORMS",
@@ -324,6 +325,7 @@ class Case:
     `argued_on` is the date of the argument: reports show what was known then beside what is known since.
     `views` gives actors their own reading of the case (perception); who is not in it sees the case as asked,
     and `asked` is what that was (only in a situated case with views).
+    `uncertainty` says what varies in draws of the case; nothing else reads it.
     `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
     """
 
@@ -340,6 +342,7 @@ class Case:
     levers: Mapping[str, Lever] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
     views: Mapping[str, str] = field(default_factory=dict)
+    uncertainty: Uncertainty | None = None
     history: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     forecasts: tuple[Forecast, ...] = ()

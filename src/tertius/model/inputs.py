@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict, Provenance
+from tertius.model.uncertainty import Alternatives
 
 __all__ = ["Input", "inputs", "unmarked"]
 
@@ -19,7 +20,7 @@ class Input:
 
 
 def inputs(case: Case) -> tuple[Input, ...]:
-    """Options, preferences, levers, readings, events and claims, with their provenance."""
+    """Options, preferences, levers, readings, events, claims and what varies, with their provenance."""
     found: list[Input] = []
     conflict = case.conflict
     if isinstance(conflict, OptionConflict):
@@ -33,7 +34,22 @@ def inputs(case: Case) -> tuple[Input, ...]:
     found += [Input(f"readings.{x.id}", x.provenance) for x in case.readings.values()]
     found += [Input(f"history.{x.id}", x.provenance) for x in case.history]
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
-    return tuple(found)
+    return tuple(found + _varying(case))
+
+
+def _varying(case: Case) -> list[Input]:
+    """An alternative that says nothing of its own rests on what the whole entry rests on."""
+    found = []
+    for actor, how in case.uncertainty.preferences.items() if case.uncertainty is not None else ():
+        where = f"uncertainty.preferences.{actor}"
+        if isinstance(how, Alternatives):
+            for number, one in enumerate(how.among, 1):
+                own = one.preference.provenance
+                marked = own.sources or own.basis
+                found.append(Input(f"{where}.alternatives.{number}", own if marked else how.provenance))
+        else:
+            found.append(Input(where, how.provenance))
+    return found
 
 
 def unmarked(case: Case) -> tuple[Input, ...]:

@@ -19,6 +19,7 @@ from tertius.model.case import Case
 from tertius.model.inputs import inputs, unmarked
 from tertius.report.claims import answer_part, claim_rows, context_claims, hindsight, tree
 from tertius.report.conflict import reading_cards, stage
+from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.exhibits import Key
 from tertius.report.leverage import leverage_part
@@ -74,6 +75,7 @@ def build(
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         leverage=leverage_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
+        counterfactual=counterfactual_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),

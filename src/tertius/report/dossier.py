@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tertius.report.counterfactual import CounterfactualTarget
 from tertius.report.exhibits import (
     CoverageTable,
     ForecastRow,
@@ -145,6 +146,7 @@ class Dossier:
     how_far: tuple[tuple[str, tuple[str, ...]], ...] = ()
     leverage: tuple[LeverageTarget, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
+    counterfactual: tuple[CounterfactualTarget, ...] = ()
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
@@ -167,6 +169,7 @@ class Dossier:
             "readings": bool(self.readings),
             "leverage": bool(self.leverage),
             "phased": bool(self.phased),
+            "counterfactual": bool(self.counterfactual),
             "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from tertius.explain.english import join
 from tertius.explain.report_english import FORMS, count
 from tertius.explain.told import Told
+from tertius.explain.uncertainty_english import alternative_words, reorder_words
 from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
+from tertius.model.uncertainty import Alternatives
 from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem
 
 __all__ = ["coverage", "forecasts", "input_groups", "source_cards", "timeline"]
@@ -84,8 +86,23 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         ("Readings", [(x.name, x.provenance) for x in case.readings.values()]),
         ("Events", [(f"{x.id}: {x.text}" if x.text else x.id, x.provenance) for x in case.history]),
         ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
+        ("What varies", _varying(case, told)),
     ]
     return tuple(_group(label, items, case) for label, items in groups if items)
+
+
+def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:
+    """An alternative that says nothing of its own rests on what the whole entry rests on."""
+    found = []
+    for actor, how in case.uncertainty.preferences.items() if case.uncertainty is not None else ():
+        if isinstance(how, Alternatives):
+            for one in how.among:
+                own = one.preference.provenance
+                marked = own.sources or own.basis
+                found.append((alternative_words(told, actor, one, how), own if marked else how.provenance))
+        else:
+            found.append((reorder_words(told, actor, how), how.provenance))
+    return found
 
 
 def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:

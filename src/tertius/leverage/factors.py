@@ -1,0 +1,133 @@
+r"""What a counterfactual can take away: levers in force, and moves.
+
+A *factor* is a lever that is in force, or a move: an option with the value that somebody gave it (or, by
+declining, left it with). *Intervening* on a lever takes it out. Intervening on a move fixes its option to the other
+value, on top of every other layer: had it not been done, or had it been done. A factor that is not intervened on is
+*actual*: the lever is in force; the option is as the model has it, not forced to what is on record.
+
+For a set K of actual factors, all others intervened on, :math:`v(K)` is ``holds``, ``fails``, ``open`` (unsettled,
+CONTRACT section 5) or ``impossible`` (no such situation exists). An impossible one decides nothing. Tertius's own; what
+is fixed from outside without asking how is the intervention do(x) of Pearl.
+
+References
+----------
+Pearl (2009), Causality, 2nd edition, Cambridge University Press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tertius.errors import ImpossibleError, NotSupportedError, TertiusError, UnknownNameError
+from tertius.leverage.builder import Builder
+from tertius.leverage.question import Question
+from tertius.model.case import Case, Effect
+from tertius.model.conflict import GraphConflict
+from tertius.model.dates import Date
+
+__all__ = ["Factor", "Worlds", "factors_of", "named_moves", "recorded_moves"]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """`kind` is ``lever`` (`id` is the lever) or ``move`` (`id` is the option, `on` the value that it was given)."""
+
+    kind: str
+    id: str
+    on: bool = True
+
+    @property
+    def key(self) -> str:
+        """The lever, ``actor.option`` or ``not actor.option``."""
+        return self.id if self.on else f"not {self.id}"
+
+
+def recorded_moves(case: Case, since: Date, situation: Date | None = None) -> tuple[Factor, ...]:
+    """The moves and refusals on record from `since` up to the later of the situation's date and the case's `as_of`.
+
+    Of an option that was moved more than once, the last value counts. In graph form moves lead to states and
+    set no option: `NotSupportedError`.
+    """
+    if isinstance(case.conflict, GraphConflict):
+        raise NotSupportedError("moves as factors need options; in graph form, make a lever that forbids the move")
+    ends = [d for d in (situation, case.declared_as_of or case.as_of) if d is not None]
+    end = max(ends, key=lambda d: d.last_day) if ends else None
+    found: dict[str, bool] = {}
+    for event in case.history:
+        # A period that is not over before `since` begins counts.
+        begins = since.year, since.month or 1, since.day or 1
+        if event.date.last_day < begins or (end is not None and event.date.is_after(end)):
+            continue
+        for option, on in (*event.does, *((o, False) for o in event.declines)):
+            found.pop(option, None)
+            found[option] = on
+    return tuple(Factor("move", option, on) for option, on in found.items())
+
+
+def named_moves(case: Case, settings: Iterable[tuple[str, bool]]) -> tuple[Factor, ...]:
+    """Moves by (option key, value). Raises `TertiusError` where one option is named with both values."""
+    if isinstance(case.conflict, GraphConflict):
+        raise NotSupportedError("moves as factors need options; in graph form, make a lever that forbids the move")
+    found: dict[str, bool] = {}
+    for option, on in settings:
+        if case.conflict is None or option not in case.conflict.option_keys:
+            raise UnknownNameError("option", option, () if case.conflict is None else case.conflict.option_keys)
+        if found.setdefault(option, on) != on:
+            raise TertiusError(f"the moves '{option}' and 'not {option}' contradict each other; keep one of the two")
+    return tuple(Factor("move", option, on) for option, on in found.items())
+
+
+def factors_of(question: Question, moves: Sequence[Factor]) -> tuple[Factor, ...]:
+    """The levers in force, then the moves; a move that is named twice stands once, the first time."""
+    levers = [Factor("lever", x) for x in question.in_force]
+    options = {m.id: m for m in reversed(moves)}
+    return (*levers, *(options[x] for x in dict.fromkeys(m.id for m in moves)))
+
+
+class Worlds:
+    """The verdicts of one question with some factors intervened on, each worked out once.
+
+    tried : sets asked about; impossible : those that cannot be set up
+    """
+
+    def __init__(self, question: Question, factors: Collection[Factor], builder: Builder | None = None) -> None:
+        """`builder` shares work between questions that differ in preferences only."""
+        self.question = question
+        self.factors = tuple(factors)
+        self.tried = 0
+        self.impossible = 0
+        self.builder = builder or Builder(
+            question.case, question.target, question.quantifier, question.concept, question.foresight
+        )
+        self._known: dict[frozenset[Factor], str] = {}
+
+    def without(self, gone: Iterable[Factor]) -> str:
+        """The verdict with these factors intervened on and all others actual."""
+        out = frozenset(gone)
+        if out not in self._known:
+            self.tried += 1
+            self._known[out] = found = self._verdict(out)
+            self.impossible += found == "impossible"
+        return self._known[out]
+
+    def only(self, kept: Iterable[Factor]) -> str:
+        """The verdict with these factors actual and all others intervened on."""
+        return self.without(set(self.factors) - set(kept))
+
+    def _verdict(self, gone: frozenset[Factor]) -> str:
+        try:
+            return self.builder.verdict(intervened(self.question, gone))
+        except ImpossibleError:
+            return "impossible"
+
+    def drawn(self, case: Case) -> Worlds:
+        """The same with another case, of which only preferences differ."""
+        return Worlds(replace(self.question, case=case), self.factors, self.builder)
+
+
+def intervened(question: Question, gone: Collection[Factor]) -> Case:
+    """The situated case with these factors intervened on."""
+    levers = [f.id for f in gone if f.kind == "lever"]
+    fixes = [Effect("fix", f.id, not f.on) for f in gone if f.kind == "move"]
+    return question.situated(but=levers, given=sorted(fixes, key=lambda e: e.target))
