@@ -128,7 +128,7 @@ def actual_causes(
     options = [Factor("move", k, x == "Y") for k, x in zip(conflict.option_keys, outcome, strict=True)]
     about = set(question.target.atoms)
     candidates = [Factor("lever", x) for x in question.in_force] + [f for f in options if f.id not in about]
-    search = _Search(question, _changing(conflict, options), "every" if weaker else "some", limit, late)
+    search = _Search(question, options, "every" if weaker else "some", limit, late)
     most = min(size, len(candidates))
     total = sum(comb(len(candidates), k) for k in range(1, most + 1))
     found: list[Cause] = []
@@ -168,7 +168,10 @@ def _causes(
 
 
 def _changing(conflict: OptionConflict, options: Sequence[Factor]) -> list[Factor]:
-    """Options that can differ from their actual value while nobody intervenes on them; freezing others is idle."""
+    """Options that can differ from their actual value while nobody intervenes on them; freezing others is idle.
+
+    Whatever other options are fixed at: links and needs, by which they could reach an option, count as able to change it.
+    """
     rules = conflict.rules
     assert conflict.status_quo is not None
     found = []
@@ -188,10 +191,10 @@ class _Search:
     """Looks for witnesses; knows when a limit is reached."""
 
     def __init__(
-        self, question: Question, freezable: Sequence[Factor], quantifier: str, limit: int, late: Callable[[], bool] | None
+        self, question: Question, options: Sequence[Factor], quantifier: str, limit: int, late: Callable[[], bool] | None
     ) -> None:
         self.question = question
-        self.freezable = freezable
+        self.options = options
         self.limit, self.late = limit, late
         self.tried = self.open_worlds = self.impossible = 0
         self.over = False
@@ -200,11 +203,12 @@ class _Search:
             q: Builder(question.case, question.target, q, question.concept, question.foresight) for q in ("every", "some")
         }
         self._neutral: dict[tuple[Factor, ...], bool] = {(): True}
+        self._freezable: dict[tuple[str, ...], list[Factor]] = {}
 
     def witness(self, chosen: Iterable[Factor]) -> tuple[Factor, ...] | None:
         """A smallest W with which flipping all of `chosen` loses the target; None where there is none."""
         listed = list(chosen)
-        rest = [f for f in self.freezable if f not in listed]
+        rest = [f for f in self._worth_freezing(tuple(f.id for f in listed if f.kind == "lever")) if f not in listed]
         for count in range(len(rest) + 1):
             for frozen in combinations(rest, count):
                 if _settles(self.question.target, frozen):
@@ -215,6 +219,20 @@ class _Search:
                 if self._harmless(frozen) and self._verdict(listed, frozen, self._quantifier) == "fails":
                     return frozen
         return None
+
+    def _worth_freezing(self, out: tuple[str, ...]) -> list[Factor]:
+        """Options that can change with these levers out or with all in force."""
+        if out not in self._freezable:
+            can: set[Factor] = set()
+            for gone in {(), out}:
+                try:
+                    conflict = self.question.situated(but=gone).conflict
+                except ImpossibleError:
+                    continue  # then no situation with these out exists, whatever is frozen
+                assert isinstance(conflict, OptionConflict)
+                can.update(_changing(conflict, self.options))
+            self._freezable[out] = [f for f in self.options if f in can]
+        return self._freezable[out]
 
     def _harmless(self, frozen: tuple[Factor, ...]) -> bool:
         """Whether the target holds, in every outcome, with these frozen and nothing else changed."""

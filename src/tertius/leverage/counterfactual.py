@@ -31,7 +31,7 @@ from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, LimitError, TertiusError
 from tertius.leverage.actual_cause import Causes, actual_causes
 from tertius.leverage.factors import Factor, Worlds, factors_of
-from tertius.leverage.minimal_sets import Joint, minimal_sets
+from tertius.leverage.minimal_sets import NO_SETS, Joint, minimal_sets
 from tertius.leverage.question import Question, ask
 from tertius.leverage.shares import Band, Share, band, necessity, sufficiency
 from tertius.model.case import Case
@@ -84,8 +84,8 @@ class ReadingFinding:
     actual: str = ""
     without: str = ""
     how: str = ""
-    cuts: Joint = Joint((), 0, None, 0, 0)
-    sufficient: Joint = Joint((), 0, None, 0, 0)
+    cuts: Joint = NO_SETS
+    sufficient: Joint = NO_SETS
     together: tuple[Share, Share] | None = None
     causes: Causes | None = None
     tried: int = 0
@@ -236,7 +236,7 @@ def _finding(
     def over() -> bool:
         return worlds.tried >= budget.limit or budget.late()
 
-    cuts = Joint((), 0, None, 0, 0)
+    cuts = NO_SETS
     if actual == "holds":
         cuts = minimal_sets(factors, 1, lambda c: {"fails": "yes", "open": "open"}.get(worlds.without(c), "no"), over)
     enough = minimal_sets(factors, 0, lambda k: {"holds": "yes", "open": "open"}.get(worlds.only(k), "no"), over)

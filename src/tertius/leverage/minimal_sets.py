@@ -13,7 +13,7 @@ from math import comb
 
 from tertius.leverage.factors import Factor
 
-__all__ = ["Joint", "minimal_sets"]
+__all__ = ["NO_SETS", "Joint", "minimal_sets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,10 @@ class Joint:
     first_open: tuple[Factor, ...] | None
     done_size: int
     untried: int
+
+
+NO_SETS = Joint((), 0, None, 0, 0)
+"""Where nothing was looked for."""
 
 
 def minimal_sets(
