@@ -106,8 +106,8 @@ class CounterfactualTeller:
         needed = [f.factor for f in r.factors if f.needed == "yes"]
         cuts = [c for c in r.cuts.found if len(c) > 1]
         if r.how == "needed":
-            one = "" if len(needed) == 1 else "any one of these "
-            said.append(f"Needed: without {one}the target is lost, all else unchanged: {'; '.join(self.factor(f) for f in needed)}.")
+            one = "it" if len(needed) == 1 else "any one of these"
+            said.append(f"Needed, as without {one} the target is lost, all else unchanged: {'; '.join(self.factor(f) for f in needed)}.")
             if cuts:
                 said.append(f"Also lost without {self._either(cuts)} together, though without neither alone.")
         elif r.how == "over_determined":
