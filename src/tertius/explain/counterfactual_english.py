@@ -130,6 +130,8 @@ class CounterfactualTeller:
         """Smallest sets that bring the target with all else taken away."""
         if not r.factors:
             return []
+        if r.without == "holds" and r.actual == "fails":
+            return ["With all of it taken away the target holds: something in place stands in its way."]
         if r.without == "holds":
             return ["With all of it taken away the target holds too, so being enough says nothing."]
         sets = [self._set(s) for s in r.sufficient.found[:SHOWN]]

@@ -26,8 +26,9 @@ What that means here is Tertius's own:
 - Options that the target is about are no causes of it: they are left out of X, not of W.
 
 All sets X of up to `size` variables are tried by size, each with every W by size; W leaves out options that cannot change
-anyway, and those that make the target true by being frozen, which can make no difference. Models of more than `VARIABLES`
-options are refused.
+anyway, and those that make the target true by being frozen, which can make no difference; a situation in which an option
+is frozen that stands still without that is not worked out again (`tertius.leverage.inert`). Models of more than
+`VARIABLES` options are refused.
 
 References
 ----------
@@ -45,8 +46,8 @@ from math import comb
 
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError
-from tertius.leverage.builder import Builder
 from tertius.leverage.factors import Factor, intervened
+from tertius.leverage.inert import InertBuilder
 from tertius.leverage.question import Question
 from tertius.model.conflict import OptionConflict
 from tertius.model.expr import Expr
@@ -200,10 +201,11 @@ class _Search:
         self.over = False
         self._quantifier = quantifier
         self._builders = {
-            q: Builder(question.case, question.target, q, question.concept, question.foresight) for q in ("every", "some")
+            q: InertBuilder(question.case, question.target, q, question.concept, question.foresight) for q in ("every", "some")
         }
         self._neutral: dict[tuple[Factor, ...], bool] = {(): True}
         self._freezable: dict[tuple[str, ...], list[Factor]] = {}
+        self._known: dict[tuple[frozenset[Factor], frozenset[Factor], str], tuple[str, dict[str, bool]]] = {}
 
     def witness(self, chosen: Iterable[Factor]) -> tuple[Factor, ...] | None:
         """A smallest W with which flipping all of `chosen` loses the target; None where there is none."""
@@ -241,15 +243,35 @@ class _Search:
         return self._neutral[frozen]
 
     def _verdict(self, chosen: Sequence[Factor], frozen: Sequence[Factor], quantifier: str) -> str:
+        key = frozenset(chosen), frozenset(frozen), quantifier
+        if key not in self._known:
+            self._known[key] = self._inherited(*key) or self._worked_out(chosen, frozen, quantifier)
+        return self._known[key][0]
+
+    def _inherited(
+        self, chosen: frozenset[Factor], frozen: frozenset[Factor], quantifier: str
+    ) -> tuple[str, dict[str, bool]] | None:
+        """The verdict with one less frozen, if that one stands still anyway."""
+        for one in frozen:
+            before = self._known.get((chosen, frozen - {one}, quantifier))
+            if before is not None and before[1].get(one.id) == one.on:
+                return before[0], {k: v for k, v in before[1].items() if k != one.id}
+        return None
+
+    def _worked_out(
+        self, chosen: Sequence[Factor], frozen: Sequence[Factor], quantifier: str
+    ) -> tuple[str, dict[str, bool]]:
         self.tried += 1
         held = [Factor("move", f.id, not f.on) for f in frozen]  # intervening on these puts the actual value
+        builder = self._builders[quantifier]
         try:
-            verdict = self._builders[quantifier].verdict(intervened(self.question, [*chosen, *held]))
+            case = intervened(self.question, [*chosen, *held])
+            verdict = builder.verdict(case)
         except ImpossibleError:
             self.impossible += 1
-            return "impossible"
+            return "impossible", {}
         self.open_worlds += verdict == "open"
-        return verdict
+        return verdict, builder.inert(case)
 
 
 def _settles(target: Expr, frozen: Iterable[Factor]) -> bool:

@@ -15,7 +15,7 @@ from tertius.errors import TertiusError
 from tertius.explain.counterfactual_english import NEEDED, CounterfactualTeller
 from tertius.leverage.counterfactual import Counterfactual, ReadingFinding, counterfactual
 from tertius.leverage.factors import Factor
-from tertius.model.asof import moved_to
+from tertius.model.asof import history_position, moved_to
 from tertius.model.case import Case, Claim, LeverTest, OutcomeTest
 from tertius.model.conflict import GraphConflict
 from tertius.model.dates import Date
@@ -85,6 +85,7 @@ def counterfactual_part(
 
 def _targets(case: Case) -> list[_Asked]:
     found: dict[object, _Asked] = {}
+    today = None if case.as_of is None else history_position(case.history, case.as_of)
     for claim in case.claims:
         test = claim.expect
         moves = _moves(case, claim)
@@ -97,8 +98,10 @@ def _targets(case: Case) -> list[_Asked]:
             target, some = test.satisfy, test.quantifier != "every"
         else:
             continue
-        key = target, test.concept, test.foresight, claim.since
-        asked = found.setdefault(key, _Asked(target, some, test.concept, test.foresight, claim.since, [], []))
+        place = today if claim.since is None else history_position(case.history, claim.since)
+        since = None if place == today else claim.since
+        key = target, test.concept, test.foresight, place
+        asked = found.setdefault(key, _Asked(target, some, test.concept, test.foresight, since, [], []))
         asked.some &= some
         asked.claims.append(claim.id)
         asked.moves += [m for m in moves if all(m.id != other.id for other in asked.moves)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tertius.errors import TertiusError
 from tertius.explain.leverage_english import LeverageTeller
@@ -12,7 +12,7 @@ from tertius.explain.words import day
 from tertius.leverage.pivot_index import EXACT
 from tertius.leverage.plans import Leverage, leverage
 from tertius.leverage.question import ask
-from tertius.model.asof import history_position, situation_at
+from tertius.model.asof import history_position, moved_to
 from tertius.model.case import Case, LeverTest
 from tertius.model.dates import Date
 from tertius.report.exhibits import Key
@@ -72,7 +72,7 @@ def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequenc
             asked.setdefault(key_of, (test, since, []))[2].append(claim.id)
     found = []
     for test, since, claims in asked.values():
-        then = case if since is None else _at(case, history_position(case.history, since))
+        then = case if since is None else moved_to(case, since)
         cards: dict[object, list[Key]] = {}
         for reading, key in keys.items():
             cards.setdefault(_card(then, test, reading, levers), []).append(key)
@@ -81,16 +81,6 @@ def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequenc
         target = f"{Told(case).expression(test.target)}, in every outcome, {how}{when}"
         found.append(LeverageTarget(target, tuple(claims), tuple(_with(c, k) for c, k in cards.items())))
     return tuple(found)
-
-
-def _at(case: Case, place: int) -> Case:
-    """The case with the status quo that held after so many events, under every reading."""
-    assert case.conflict is not None
-    readings = {
-        k: r if r.variant is None else replace(r, variant=situation_at(case, r.variant, place))
-        for k, r in case.readings.items()
-    }
-    return replace(case, conflict=situation_at(case, case.conflict, place), readings=readings)
 
 
 def _with(card: object, keys: list[Key]) -> LeverageCard:
