@@ -96,7 +96,7 @@ def _shown(teller: Teller, code: str) -> str:
     return told if told.startswith(code) else f"{code}  {told}"
 
 
-def _state(solved: object, text: str) -> int:
+def _state(solved: object, text: str, flag: str = "--state") -> int:
     from tertius.dynamics.solved import Solved
     from tertius.errors import ExpressionError, UnknownNameError
     from tertius.io.conflict import scope_of
@@ -106,7 +106,7 @@ def _state(solved: object, text: str) -> int:
     conflict = solved.case.conflict
     if text == "status_quo":
         if solved.game.status_quo is None:
-            raise TertiusError("the case has no status quo; name a state with --state")
+            raise TertiusError(f"the case has no status quo; name a state with {flag}")
         return solved.game.status_quo
     scope = scope_of(conflict)
     code = text.replace("|", "")
@@ -114,12 +114,12 @@ def _state(solved: object, text: str) -> int:
         try:
             on = frozenset(scope.resolve(part.strip()) for part in text.strip("[]").split(",") if part.strip())
         except ExpressionError as error:
-            raise TertiusError(f"--state: {error}") from None
+            raise TertiusError(f"{flag}: {error}") from None
         code = conflict.code(on)
     index = solved.index(code)
     if index is None:
         if isinstance(conflict, OptionConflict) and len(code) == len(conflict.options):
-            raise TertiusError(f"--state: {text} does not exist here (infeasible, or ruled out by an effect)")
+            raise TertiusError(f"{flag}: {text} does not exist here (infeasible, or ruled out by an effect)")
         raise UnknownNameError("state", text, solved.game.codes)
     return index
 

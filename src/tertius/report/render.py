@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
+from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
 from tertius.view.figures import interval_svg, path_svg
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["content_security_policy", "render"]
+__all__ = ["content_security_policy", "render", "render_cards"]
 
 SYMBOLS = {"holds": "●", "fails": "✕", "open": "○"}
 
@@ -39,12 +40,10 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def content_security_policy(style: str, script: str) -> str:
-    """Nothing is loaded; this style and this script may run."""
-    return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def content_security_policy(style: str, script: str | None) -> str:
+    """Nothing is loaded; this style and this script, if there is one, may run."""
+    runs = "" if script is None else f"script-src {_hash(script)}; "
+    return f"default-src 'none'; style-src {_hash(style)}; {runs}base-uri 'none'; form-action 'none'"
 
 
 @lru_cache(maxsize=1)
@@ -95,5 +94,16 @@ def render(dossier: Dossier) -> str:
         sections=[(id, *SECTIONS[id]) for id in dossier.sections],
         path_figure=path_figure,
         interval=interval,
+    )
+    return _whole(page) + "\n"
+
+
+def render_cards(deck: Deck) -> str:
+    """Role cards as one page, a card a sheet when printed; the same deck gives the same bytes."""
+    from markupsafe import Markup
+
+    style = _asset("report.css") + "\n" + _asset("cards.css")
+    page = _environment().get_template("cards.html.j2").render(
+        d=deck, t=deck.teacher, notes=deck.notes, policy=content_security_policy(style, None), style=Markup(style)
     )
     return _whole(page) + "\n"
