@@ -32,6 +32,9 @@ __all__ = [
     "undo", "weigh", "whose", "wishes",
 ]  # fmt: skip
 
+SEARCHED = 4096
+"""States up to which it is worked out whether a play with a seed can still come to rest."""
+
 LIMIT = 500
 """Turns after which a play of the model alone with a seed is broken off."""
 
@@ -249,9 +252,22 @@ def round_since(play: Play) -> int | None:
     if len(play.turns) >= LIMIT:
         return 0
     places = [k for k, (state, _) in enumerate(seen[:-1]) if state == play.state]
-    found = play.table.model.solved.outcomes(play.table.model.concept, play.table.model.foresight)
-    inside = found is not None and any(play.state in group for group in found.unsettled)
-    return places[-1] if places and (inside or play.table.case.views) else None
+    return None if not places or _can_rest(play) else places[-1]
+
+
+def _can_rest(play: Play) -> bool:
+    """Whether the model, in some order of its actors and choices among what they like the same, comes to rest."""
+    table = play.table
+    seen, ahead = {play.state}, [play.state]
+    while ahead:
+        state = ahead.pop()
+        found = [table.model.wish(actor, state) for actor in table.by_model]
+        after = {code for wish in found for code in wish.wanted[: wish.equal]} - seen
+        if not any(wish.wanted for wish in found) or len(seen) > SEARCHED:
+            return True
+        seen |= after
+        ahead += after
+    return False
 
 
 def whose(play: Play) -> str:

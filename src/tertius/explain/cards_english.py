@@ -8,7 +8,7 @@ from tertius.explain.play_english import GAME
 from tertius.explain.told import Told
 from tertius.explain.words import join
 from tertius.model.case import Lever
-from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.conflict import Comparison, GraphConflict, OptionConflict
 
 __all__ = ["CARD_NOTES", "CardTeller", "questions", "steps"]
 
@@ -18,6 +18,13 @@ CARD_NOTES = {
     "coercive": "What is marked coercive is there because the case has it. No card advises it.",
     "start": "The case does not say where things stand; your teacher does.",
     "none": "Nothing that you could take up or drop. You can speak.",
+}
+HOW = {
+    "statements": "Most important first:",
+    "ranking": "Situations, the best first:",
+    "pairs": "Situations compared, two at a time:",
+    "weights": "What is on, and what it weighs for you:",
+    "payoffs": "Situations, and what they are worth to you:",
 }
 BEST, WORST, LINES = 4, 2, 30
 
@@ -89,11 +96,20 @@ class CardTeller(Told):
         if preference is None:
             return "", (), 0, ()
         how, lines = self.preference(preference)
-        how = how.replace("Wants, most important first:", "Most important first:").replace("that it prefers", "that you prefer")
-        lines = tuple(line.replace("which of", "which of").replace(" it prefers", " you prefer") for line in lines)
+        if lines:
+            how = HOW.get(preference.kind, how)
+        if preference.kind == "pairs":
+            lines = tuple(self._yours(pair) for pair in preference.pairs)
         if preference.kind in {"ranking", "payoffs"} and len(lines) > BEST + WORST + 1:
             return how, lines[:BEST], len(lines) - BEST - WORST, lines[-WORST:]
         return how, lines[:LINES], max(0, len(lines) - LINES), ()
+
+    def _yours(self, pair: Comparison) -> str:
+        said = self.comparison(pair)
+        if pair.sign == "?":
+            return said.replace(" it prefers", " you prefer")
+        verb, rest = ("likes", "like") if pair.sign == "~" else ("prefers", "prefer")
+        return f"You {said.replace(verb, rest, 1)}"
 
     def concerns(self, lever: Lever, actor: str) -> bool:
         """Whether a lever is this actor's, or changes or hangs on what this actor can do or wants."""
