@@ -71,7 +71,9 @@ def test_against_the_model_its_move_is_shown_with_the_reason(run: Run) -> None:
 def test_why_tells_what_speaks_for_a_move_and_hint_what_the_model_would_do(run: Run) -> None:
     out, _ = run("play", "syria-iraq-1975", lines="why iraq.attack\nhint\nhelp\nstate\nmoves iraq\nquit\n")
     assert "Iraq prefers the result, and under sequential stability nothing answers it." in out
-    assert "Iraq: the model would move: Iraq takes up ‘Attacks’." in out  # the case marks nothing as coercive
+    assert "Iraq takes up ‘Attacks’ (coercive)" in out
+    assert "Iraq: the model would move, but only by means that touch force. Nothing of that kind is suggested." in out
+    assert "Iraq: the model would move: " not in out
     assert "take the last turn back" in out
     assert "Debrief" not in out
 
