@@ -23,6 +23,7 @@ _COMMANDS = {
     "phased": "A sequence of steps to a target that nobody on the way would rather break off.",
     "rationalise": "Which recorded moves each reading explains, and what explaining all would take.",
     "counterfactual": "What would have happened without: what a target needed, what was enough.",
+    "thresholds": "Which alignments of a pivot deter both rivals; when a client commits.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

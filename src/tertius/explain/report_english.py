@@ -53,6 +53,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Which commitments and moves the target needed in the model, one at a time or together, and which were enough. "
         "An effect is that of an intervention in this model, and of nothing else.",
     ),
+    "thresholds": (
+        "What deters, and what moves",
+        "Thresholds from cardinal inputs, exact over their ranges. Where the ranges allow both answers, the answer is that some values do. "
+        "What force is borne is given and described; nothing here asks what more or less of it would bring about.",
+    ),
     "views": (
         "Who sees what",
         "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",

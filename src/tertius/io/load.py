@@ -29,6 +29,7 @@ from tertius.io.sections import (
     read_sources,
     read_views,
 )
+from tertius.io.thresholds import read_thresholds
 from tertius.io.uncertainty import read_uncertainty
 from tertius.model.case import Actor, Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
@@ -41,7 +42,7 @@ __all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "views", "uncertainty", "history", "claims", "forecasts", "coverage", "caveats",
+    "readings", "views", "uncertainty", "history", "claims", "forecasts", "thresholds", "coverage", "caveats",
 )  # fmt: skip
 LATER_SECTIONS = ("evidence", "negotiation", "relations")
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
@@ -125,6 +126,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         history=history,
         claims=claims,
         forecasts=forecasts,
+        thresholds=read_thresholds(context, top, conflict, actor_ids, sources),
         coverage=coverage,
         paragraphs=paragraphs,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.io import claims, conflict, load, preferences, sections, uncertainty
+from tertius.io import claims, conflict, load, preferences, sections, thresholds, uncertainty
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES
@@ -50,6 +50,11 @@ _DESCRIPTIONS = {
     "uncertainty": "what varies in draws of the case; what is not named is held fixed",
     "reorder": "adjacent: one pass from the top, each neighbouring pair swapped with probability p",
     "views": "actor: reading; that actor sees the case through that reading",
+    "pivot": "the actor that could back either of two rivals",
+    "with": "what going ahead is worth with the pivot on its side",
+    "without": "what going ahead is worth with the pivot on the other side",
+    "ally": "what an outside ally adds to `without`",
+    "pressure": "what the pressure costs the client; an observed input",
     "direction": "both, on (can be taken up, never dropped) or off",
 }
 
@@ -183,6 +188,34 @@ def case_schema() -> Schema:
         ),
         ["id", "text", "made"],
     )
+    quantity = _quantity()
+    rival = _object(
+        _fields(thresholds.RIVAL_KEYS, rests | dict.fromkeys(("with", "without", "status_quo", "ally"), quantity)),
+        ["with", "without", "status_quo"],
+    )
+    window = _object(
+        _fields(
+            thresholds.WINDOW_KEYS,
+            rests | {"neutral": quantity, "rivals": _map(rival) | {"minProperties": 2, "maxProperties": 2}, "date": DATE},
+        ),
+        ["id", "pivot", "rivals"],
+    )
+    exposure: Schema = {"anyOf": [EXPRESSION, _object(dict.fromkeys(thresholds.EXPOSURE_KEYS, quantity), thresholds.EXPOSURE_KEYS)]}
+    pledge = _object(dict.fromkeys(thresholds.PLEDGE_KEYS, quantity), thresholds.PLEDGE_KEYS)
+    commitment = _object(
+        _fields(
+            thresholds.COMMITMENT_KEYS,
+            rests
+            | dict.fromkeys(
+                ("pressure", "shield", "gain_from_delay", "talks", "face", "abandonment", "alliance"), quantity
+            )
+            | {
+                "permission": exposure, "support": exposure, "commit": ONE_OR_MORE, "date": DATE,
+                "credibility": _object(dict.fromkeys(thresholds.CREDIBILITY_KEYS, pledge)),
+            },
+        ),
+        ["id", "client", "by", "pressure", "permission", "gain_from_delay"],
+    )  # fmt: skip
     row = _object({"paragraph": {"type": "integer"}, "as": {"enum": list(CONTEXT_FORMS)}, "refs": {"$ref": "#/$defs/ids"}, "why": TEXT}, ["paragraph", "as"])
     top: dict[str, Schema] = {
         "tertius": {"const": 1},
@@ -198,6 +231,9 @@ def case_schema() -> Schema:
         "history": {"type": "array", "items": event},
         "claims": {"type": "array", "items": claim},
         "forecasts": {"type": "array", "items": forecast},
+        "thresholds": _object(
+            dict(zip(thresholds.THRESHOLD_KEYS, ({"type": "array", "items": x} for x in (window, commitment)), strict=True))
+        ),
         "coverage": _map(_object({"paragraphs": {"type": "integer"}, "rows": {"type": "array", "items": row}}, ["paragraphs", "rows"])),
         "caveats": {
             "type": "array",
@@ -231,6 +267,15 @@ def _uncertainty(rests: Mapping[str, Schema], forms: Mapping[str, Schema]) -> Sc
         **rests,
     }
     return _object({"preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS}))})
+
+
+def _quantity() -> Schema:
+    """A number, an interval, or a state whose payoff is meant."""
+    state: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}
+    return {
+        "anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}, _object({"state": state}, ["state"])],
+        "description": "a number, [low, high], or {state: a state whose payoff is meant}",
+    }
 
 
 def _effect() -> Schema:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
+from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
 
 __all__ = ["history_position", "known_by", "moved_to", "replay", "situation_at"]
@@ -133,6 +134,20 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 readings,
             )
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
+    def window_then(window: Window) -> Window:
+        first, second = (replace(r, provenance=cut(r.provenance)) for r in window.rivals)
+        return replace(window, rivals=(first, second), provenance=cut(window.provenance))
+
+    thresholds = Thresholds(
+        windows=tuple(
+            window_then(w)
+            for w in case.thresholds.windows
+            if kept(w.provenance, w.date) and all(kept(r.provenance, None) for r in w.rivals)
+        ),
+        commitments=tuple(
+            replace(c, provenance=cut(c.provenance)) for c in case.thresholds.commitments if kept(c.provenance, c.date)
+        ),
+    )
     told = case.argued_on or case.declared_as_of or case.as_of
     told_later = told is not None and told.is_after(date)
     return replace(
@@ -162,6 +177,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
             for f in case.forecasts
             if not f.made.is_after(date)
         ),
+        thresholds=thresholds,
         coverage=tuple(row for row in case.coverage if row.source in sources),
         paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
     )

@@ -13,6 +13,7 @@ from tertius.errors import UnknownNameError
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.model.thresholds import Thresholds
 from tertius.model.uncertainty import Uncertainty
 
 __all__ = [
@@ -346,6 +347,7 @@ class Case:
     history: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    thresholds: Thresholds = Thresholds()
     coverage: tuple[CoverageRow, ...] = ()
     paragraphs: Mapping[str, int] = field(default_factory=dict)
     reading: str | None = None

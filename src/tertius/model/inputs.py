@@ -20,7 +20,7 @@ class Input:
 
 
 def inputs(case: Case) -> tuple[Input, ...]:
-    """Options, preferences, levers, readings, events, claims and what varies, with their provenance."""
+    """Options, preferences, levers, readings, events, claims, thresholds and what varies, with their provenance."""
     found: list[Input] = []
     conflict = case.conflict
     if isinstance(conflict, OptionConflict):
@@ -34,6 +34,12 @@ def inputs(case: Case) -> tuple[Input, ...]:
     found += [Input(f"readings.{x.id}", x.provenance) for x in case.readings.values()]
     found += [Input(f"history.{x.id}", x.provenance) for x in case.history]
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
+    for window in case.thresholds.windows:
+        where = f"thresholds.windows.{window.id}"
+        found.append(Input(where, window.provenance))
+        # A rival may rest on more than its window does; what it does not say itself is the window's.
+        found += [Input(f"{where}.rivals.{r.actor}", _own_or(r.provenance, window.provenance)) for r in window.rivals]
+    found += [Input(f"thresholds.commitments.{x.id}", x.provenance) for x in case.thresholds.commitments]
     return tuple(found + _varying(case))
 
 
@@ -50,6 +56,10 @@ def _varying(case: Case) -> list[Input]:
         else:
             found.append(Input(where, how.provenance))
     return found
+
+
+def _own_or(own: Provenance, of_group: Provenance) -> Provenance:
+    return own if own.sources or own.basis else of_group
 
 
 def unmarked(case: Case) -> tuple[Input, ...]:

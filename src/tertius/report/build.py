@@ -26,6 +26,7 @@ from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
+from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
 
 __all__ = ["build"]
@@ -76,6 +77,7 @@ def build(
         leverage=leverage_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
         counterfactual=counterfactual_part(case, keys, levers=levers),
+        thresholds=thresholds_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),

@@ -19,6 +19,7 @@ from tertius.report.exhibits import (
 )
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
+from tertius.report.thresholds import ThresholdItem
 
 __all__ = [
     "AnswerPart",
@@ -147,6 +148,7 @@ class Dossier:
     leverage: tuple[LeverageTarget, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
+    thresholds: tuple[ThresholdItem, ...] = ()
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
@@ -170,6 +172,7 @@ class Dossier:
             "leverage": bool(self.leverage),
             "phased": bool(self.phased),
             "counterfactual": bool(self.counterfactual),
+            "thresholds": bool(self.thresholds),
             "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),

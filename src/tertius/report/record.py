@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tertius.explain.english import join
 from tertius.explain.report_english import FORMS, count
@@ -87,6 +88,7 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         ("Events", [(f"{x.id}: {x.text}" if x.text else x.id, x.provenance) for x in case.history]),
         ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
         ("What varies", _varying(case, told)),
+        ("Thresholds", _thresholds(case, told)),
     ]
     return tuple(_group(label, items, case) for label, items in groups if items)
 
@@ -103,6 +105,14 @@ def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:
         else:
             found.append((reorder_words(told, actor, how), how.provenance))
     return found
+
+
+def _thresholds(case: Case, told: Told) -> list[tuple[str, Provenance]]:
+    found: list[tuple[str, Provenance]] = []
+    for w in case.thresholds.windows:
+        found.append((w.name, w.provenance))
+        found += [(f"{w.name}: {told.actor(r.actor)}", r.provenance if r.provenance.basis or r.provenance.sources else replace(w.provenance, note=r.provenance.note)) for r in w.rivals]
+    return found + [(c.name, c.provenance) for c in case.thresholds.commitments]
 
 
 def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:

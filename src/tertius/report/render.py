@@ -16,7 +16,8 @@ from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WOR
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
-from tertius.view.figures import interval_svg, path_svg
+from tertius.report.thresholds import Strip
+from tertius.view.figures import band_svg, interval_svg, path_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -85,6 +86,9 @@ def render(dossier: Dossier) -> str:
         words = f"{row.p_words}. {row.end_words}."
         return Markup(interval_svg(f"fig-{next(numbers)}", f"Probability, forecast {row.id}", words, *row.p, row.end))
 
+    def strip(row: Strip) -> Markup:
+        return Markup(band_svg(f"fig-{next(numbers)}", row.label, row.words, row.always, row.perhaps))
+
     template = _environment().get_template("report.html.j2")
     page = template.render(
         d=dossier,
@@ -94,6 +98,7 @@ def render(dossier: Dossier) -> str:
         sections=[(id, *SECTIONS[id]) for id in dossier.sections],
         path_figure=path_figure,
         interval=interval,
+        strip=strip,
     )
     return _whole(page) + "\n"
 

@@ -10,7 +10,7 @@ from html import escape
 
 from tertius.view.layout import Box, PathLayout, PlacedLine, Refused, path_layout
 
-__all__ = ["interval_svg", "path_svg"]
+__all__ = ["band_svg", "interval_svg", "path_svg"]
 
 _RADIUS = {"start": 10, "state": 10, "end": 10, "loop": 10, "refused": 6}
 
@@ -89,5 +89,28 @@ def interval_svg(id: str, title: str, description: str, low: float, high: float,
     if outcome in {"yes", "no"}:
         at = left + (width if outcome == "yes" else 0)
         parts.append(f'<path class="came" d="M{at:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def band_svg(
+    id: str,
+    title: str,
+    description: str,
+    always: tuple[float, float] | None,
+    perhaps: tuple[float, float] | None,
+) -> str:
+    """A scale from 0 to 1 with two intervals on it: filled what holds for every value, outlined what holds for some."""
+    left, width, y = 6.0, 188.0, 12.0
+    parts = [_open(id, title, description, 200, 24, "fig strip")]
+    parts.append(f'<path class="scale" d="M{left:g} {y:g}H{left + width:g}"/>')
+    for tick in (0.0, 0.25, 0.5, 0.75, 1.0):
+        parts.append(f'<path class="scale" d="M{left + tick * width:g} {y - 4:g}v8"/>')
+    for style, band, half in (("maybe", perhaps, 7.0), ("band", always, 4.5)):
+        if band is not None:
+            start, wide = left + band[0] * width, max(2.0, (band[1] - band[0]) * width)
+            parts.append(
+                f'<rect class="{style}" x="{start:.2f}" y="{y - half:g}" width="{wide:.2f}" height="{2 * half:g}" rx="2"/>'
+            )
     parts.append("</svg>")
     return "".join(parts)
