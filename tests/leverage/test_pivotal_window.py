@@ -217,7 +217,7 @@ def test_an_alignment_is_in_always_iff_it_deters_at_every_corner(
     results = set()
     for one, two in product(points(a, 1), points(b, 1)):
         for m in {low, high, *(min(max(1 - q - r, low), high) for r in [F(0), F(1), *roots(*two)])}:
-            results.add(0 <= 1 - m - q and not goes_ahead(q, *one) and not goes_ahead(1 - m - q, *two))
+            results.add(1 - m - q >= 0 and not goes_ahead(q, *one) and not goes_ahead(1 - m - q, *two))
     inside = found.always is not None and found.always[0] <= q <= found.always[1]
     maybe = found.perhaps is not None and found.perhaps[0] <= q <= found.perhaps[1]
     assert inside == (results == {True})

@@ -32,8 +32,8 @@ values after a commitment would be others.
 **Credibility**: `by` keeps the threat iff carrying it out is worth more to it than not, while the client delays; the
 assurance likewise, once the client has committed.
 
-References: shared setting of Fang, S., Johnson, J. C., Leeds, B. A. (2014), International Organization 68(4), and Snyder, G. H. (1997),
-*Alliance Politics*. The form is Tertius's own.
+References: Fang, S., Johnson, J. C., Leeds, B. A. (2014). To concede or to resist? The restraining effect of military alliances.
+*International Organization* 68(4), 775-809: a model of three players. The simpler form here is Tertius's own.
 """
 
 from __future__ import annotations
