@@ -18,6 +18,7 @@ Run = Callable[..., tuple[str, str]]
 FORMATS = ["gmcr", "csv", "tsv", "xlsx", "graphml", "nfg"]
 REFUSED = {
     "elmira": {"gmcr", "csv", "tsv", "xlsx", "nfg"},  # graph form
+    "common-land": {"gmcr", "csv", "tsv", "xlsx", "nfg"},  # graph form
     "cuban-missile-crisis-1962": {"nfg"},  # an option that cannot be dropped
     "cyprus-1964": {"nfg"},  # the same
     "sochi-2018": {"nfg"},  # the same
