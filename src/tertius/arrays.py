@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = ["AnyArray", "BitArray", "BoolArray", "IntArray", "RankArray"]
+__all__ = ["AnyArray", "BitArray", "BoolArray", "FloatArray", "IntArray", "RankArray"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     BoolArray = NDArray[np.bool_]
+    FloatArray = NDArray[np.float64]
     IntArray = NDArray[np.int64]
     RankArray = NDArray[np.int32]
     BitArray = NDArray[np.uint64]
     AnyArray = NDArray[np.generic]
 else:
-    BoolArray = IntArray = RankArray = BitArray = AnyArray = np.ndarray
+    BoolArray = FloatArray = IntArray = RankArray = BitArray = AnyArray = np.ndarray

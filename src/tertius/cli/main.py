@@ -24,6 +24,7 @@ _COMMANDS = {
     "rationalise": "Which recorded moves each reading explains, and what explaining all would take.",
     "counterfactual": "What would have happened without: what a target needed, what was enough.",
     "thresholds": "Which alignments of a pivot deter both rivals; when a client commits.",
+    "relations": "Signed networks by period: balance, frustration, bridges, critical ties.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

@@ -15,12 +15,14 @@ from tertius.dynamics.recorded import is_recorded
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test
+from tertius.evidence.bridges import bridges_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
 from tertius.model.asof import history_position, situation_at
 from tertius.model.case import (
     BestMove,
+    Bridges,
     Case,
     Claim,
     Combined,
@@ -121,6 +123,8 @@ class ClaimChecker:
             return self._combined(expect, reading, edit)
         if isinstance(expect, Explained):
             return self._explained(claim, expect, reading, edit)
+        if isinstance(expect, Bridges):
+            return bridges_test(self.case, expect, () if edit is None else edit.ties)
         if isinstance(expect, LeverTest):
             return self._lever_test(claim, expect, reading, edit)
         solved = self._situation(claim, reading, edit)

@@ -10,6 +10,7 @@ from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
 from tertius.model.case import Claim
+from tertius.relations.bridging import Bridging
 from tertius.stability.witness import Step, Witness
 
 __all__ = ["ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict", "by_falsifier"]
@@ -35,6 +36,7 @@ class Reason:
 
     outcome : `state` decides, reached by `path`; `refusals` say why it is not left for another
     unsettled : the first closed set without an outcome
+    bridges : `bridging` has the periods asked about, the deciding one first; `note` the number that was asked for
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Reason:
     judgement: MoveJudgement | None = None
     finding: LeverFinding | None = None
     phased: Phased | None = None
+    bridging: tuple[Bridging, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

@@ -12,6 +12,7 @@ from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.explain.phased_english import PhasedTeller
 from tertius.explain.reasons import Reasons
+from tertius.explain.relations_english import bridging_words, period_words
 from tertius.explain.words import join
 from tertius.stability.witness import Step
 
@@ -72,6 +73,13 @@ class Teller(Reasons):
         """The reason for a verdict, in a few sentences without the verdict's own word."""
         teller = self if verdict.solved is None else type(self)(verdict.solved.case)
         return teller._reason(verdict)
+
+    def _tell_bridges(self, verdict: Verdict, reason: Reason) -> str:
+        return bridging_words(self.actor, reason.bridging, int(reason.note))
+
+    def _tell_no_period(self, verdict: Verdict, reason: Reason) -> str:
+        when = f" in {period_words(reason.note)}" if reason.note else ""
+        return f"No ties are on file{when}."
 
     def _reason(self, verdict: Verdict) -> str:
         reason = verdict.reason

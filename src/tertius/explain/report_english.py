@@ -70,6 +70,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "From the status quo",
         "Where the situation goes, one move at a time, and which moves are refused. Readings that lead the same way share a picture.",
     ),
+    "relations": (
+        "Who stands between whom",
+        "Signed ties by period. A solid line is a positive tie, a dashed line with a minus a negative one. An actor bridges a pair at odds "
+        "if it has a positive tie with both.",
+    ),
     "history": (
         "What happened",
         "Dated events, each with its sources. Moves and refusals of an actor are marked.",

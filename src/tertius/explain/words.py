@@ -15,6 +15,7 @@ from tertius.model.conflict import Comparison, GraphConflict, OptionConflict, Pr
 from tertius.model.dates import Date
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr
+from tertius.model.relations import Tie
 from tertius.stability.witness import Step
 
 __all__ = ["Words", "day", "isolated", "join", "on_day"]
@@ -254,12 +255,21 @@ class Words:
             said += [f"It becomes possible that {e}" for e in gone] + [f"It becomes impossible that {e}" for e in new_ones]
         return tuple(said) or tuple(f"Changes {x}" for x in reading.changed)
 
+    def tie(self, tie: Tie) -> str:
+        """A tie and when it holds."""
+        pair = f"{self.actor(tie.a)} and {self.actor(tie.b)}"
+        what = "are at odds" if tie.value < 0 else "have a positive tie" if tie.value > 0 else "have no tie"
+        number = "" if tie.stated or not tie.value else f" ({tie.value:+g})"
+        until = f" to {day(tie.until)}" if tie.until is not None else ""
+        return f"{pair} {what}{number}" + (f" ({day(tie.date)}{until})" if tie.date is not None else "")
+
     def edit(self, falsifier: Falsifier) -> str:
         """What a falsifier changes, in words."""
         levers = self.case.levers
         said = [self.effect(e) for e in falsifier.effects]
         said += [f"the commitment “{levers[x].name}” is in force" for x in falsifier.levers if x in levers]
         said += [f"the commitment “{levers[x].name}” is not in force" for x in falsifier.without if x in levers]
+        said += [self.tie(t) for t in falsifier.ties]
         if not said and falsifier.changed:
             said = ["the file’s own alternative for that part of the conflict is put in its place"]
         return "; ".join(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 
 from tertius.io.claims_agreements import read_phased
@@ -11,8 +12,10 @@ from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node, Scalar
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
+from tertius.io.relations import read_ties
 from tertius.model.case import (
     BestMove,
+    Bridges,
     Claim,
     Combined,
     Effect,
@@ -25,13 +28,15 @@ from tertius.model.case import (
     StabilityTest,
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.dates import Date
+from tertius.model.relations import Relations, period_of
 
-__all__ = ["CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
+__all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
 
 CLAIM_KEYS = (
     "id", "text", "expect", "context", "readings", "levers", "given", "from", "falsifier", "must", "date", *PROVENANCE_KEYS,
 )  # fmt: skip
-FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "readings", "becomes")
+FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "ties", "readings", "becomes")
 EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("outcomes", "satisfy", "concept", "foresight"),
     "equilibria": ("equilibria", "satisfy", "concept", "foresight"),
@@ -42,10 +47,11 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "sufficient": ("sufficient", "for", "concept", "foresight", "size"),
     "explained": ("explained",),
     "phased": ("phased",),
+    "bridges": ("bridges",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("issue", "package", "bridges", "share", "diagnosticity")
+LATER_FORMS = ("issue", "package", "share", "diagnosticity")
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -54,6 +60,7 @@ STEP_CONCEPTS = (
 """What judges single steps, so that outcomes can follow it."""
 CLAIM_CONCEPTS = (*STEP_CONCEPTS, "weak_gmr", "weak_smr", "weak_seq", "cnash", "cgmr", "csmr", "cseq")
 """What a claim about a state or about equilibria can name; those that look ahead need a horizon."""
+BRIDGES_KEYS = ("actor", "at_least", "period")
 VERDICTS = ("holds", "fails", "open")
 
 
@@ -68,6 +75,7 @@ class CaseNames:
         levers: Collection[str],
         readings: Collection[str],
         history: Collection[Event],
+        relations: Relations | None = None,
     ) -> None:
         self.conflict = conflict
         self.actors = actors
@@ -75,6 +83,7 @@ class CaseNames:
         self.levers = levers
         self.readings = readings
         self.events = [e.id for e in history]
+        self.relations = relations
         self.scope = scope_of(conflict)
 
 
@@ -148,8 +157,11 @@ def _falsifier(
     effects = read_effects(context, fields.get("effects"), f"{where}.effects", names.conflict, names.actors)
     levers = fields.known_list("levers", "lever", names.levers)
     without = fields.known_list("without", "lever", names.levers)
-    if isinstance(node, Map) and not (changes or effects or levers or without):
-        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers or without")
+    ties = read_ties(context, fields.get("ties"), f"{where}.ties", names.actors, names.sources)
+    if fields.get("ties") is not None and names.relations is None:
+        context.report(fields.node.key("ties"), f"{where}.ties", "the case has no section `relations`", "relations: {ties: [...]}")
+    if isinstance(node, Map) and not (changes or effects or levers or without or ties):
+        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without or ties")
     only = fields.known_list("readings", "reading", names.readings) or None
     tried: list[str | None] = [None, *names.readings]
     if only is not None or readings is not None:
@@ -163,6 +175,7 @@ def _falsifier(
         readings=only,
         variants={} if changes is None else variants(changes, f"{where}.changes", tried),
         changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
+        ties=ties,
     )
 
 
@@ -187,7 +200,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     fields = Fields(context, node, where, EXPECT_FORMS[form])
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
-            "phased": read_phased,
+            "phased": read_phased, "bridges": _bridges,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 
@@ -288,6 +301,26 @@ def _explained(context: Context, fields: Fields, form: str, names: CaseNames, id
     inner = Fields(context, node or fields.node, fields.path(form), ("event", "foresight"), required=("event",))
     event = inner.known("event", "event", names.events)
     return None if event is None else Explained(event, inner.integer("foresight", 1, 1, 2))
+
+
+def _bridges(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    inner = Fields(context, fields.get(form) or fields.node, fields.path(form), BRIDGES_KEYS, required=("actor",))
+    actor = inner.known("actor", "actor", names.actors)
+    if names.relations is None:
+        context.report(fields.node, fields.path(form), "the case has no section `relations`", "relations: {ties: [...]}")
+        return None
+    period, at = "", inner.get("period")
+    if at is not None:
+        text = context.text(at, inner.path("period"))
+        try:
+            quarter = re.fullmatch(r"(\d{4})-Q([1-4])", text)
+            date = Date.parse(f"{quarter[1]}-{3 * int(quarter[2])}" if quarter else text)
+            period = period_of(date, names.relations.period)
+            if (quarter is None) != (names.relations.period != "quarter") or (not quarter and text.count("-") != period.count("-")):
+                raise ValueError(f"'{text}' is not a {names.relations.period}")
+        except ValueError as error:
+            context.report(at, inner.path("period"), str(error), f"a {names.relations.period}, as the section `relations` has it")
+    return None if actor is None else Bridges(actor, inner.integer("at_least", 1, 1, 1_000_000), period)
 
 
 def _combined(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:

@@ -19,6 +19,7 @@ from tertius.io.fields import Context, Fields
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
 from tertius.io.nodes import Mapping as Map
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
+from tertius.io.relations import read_relations
 from tertius.io.sections import (
     read_actors,
     read_caveats,
@@ -42,9 +43,9 @@ __all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "views", "uncertainty", "history", "claims", "forecasts", "thresholds", "coverage", "caveats",
+    "readings", "views", "uncertainty", "history", "relations", "claims", "forecasts", "thresholds", "coverage", "caveats",
 )  # fmt: skip
-LATER_SECTIONS = ("evidence", "negotiation", "relations")
+LATER_SECTIONS = ("evidence", "negotiation")
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
 
@@ -91,7 +92,8 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     levers = read_levers(context, top, conflict, actor_ids, sources)
     history = read_history(context, top, conflict, actor_ids, sources)
     readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
-    names = CaseNames(conflict, actor_ids, sources, levers, readings, history)
+    relations = read_relations(context, top.get("relations"), actor_ids, sources)
+    names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations)
 
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
         found = {}
@@ -124,6 +126,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         views=read_views(context, top, actor_ids, readings),
         uncertainty=read_uncertainty(context, top, conflict, readings, sources),
         history=history,
+        relations=relations,
         claims=claims,
         forecasts=forecasts,
         thresholds=read_thresholds(context, top, conflict, actor_ids, sources),

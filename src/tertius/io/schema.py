@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.io import claims, conflict, load, preferences, sections, thresholds, uncertainty
+from tertius.io import claims, conflict, load, preferences, relations, sections, thresholds, uncertainty
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES
+from tertius.model.relations import PERIODS, VALUES
 
 __all__ = ["case_schema"]
 
@@ -216,6 +217,24 @@ def case_schema() -> Schema:
         ),
         ["id", "client", "by", "pressure", "permission", "gain_from_delay"],
     )  # fmt: skip
+    tie = _object(
+        _fields(
+            relations.TIE_KEYS, rests | {"sign": {"type": ["string", "number"], "description": "positive, negative, none or a number"}, "date": DATE, "until": DATE}
+        ),
+        ["a", "b", "sign"],
+    )
+    section = _object(
+        _fields(
+            relations.RELATIONS_KEYS,
+            {
+                "ties": {"type": "array", "items": tie},
+                "events": {"anyOf": [TEXT, _object(_fields(relations.EVENTS_KEYS, rests), ["file"])]},
+                "aliases": {"anyOf": [TEXT, _map(TEXT)]}, "period": {"enum": list(PERIODS)}, "value": {"enum": list(VALUES)},
+                "threshold": NUMBER, "min_events": {"type": "integer"},
+            },
+        )
+    )  # fmt: skip
+    falsifier["properties"]["ties"] = {"type": "array", "items": tie}
     row = _object({"paragraph": {"type": "integer"}, "as": {"enum": list(CONTEXT_FORMS)}, "refs": {"$ref": "#/$defs/ids"}, "why": TEXT}, ["paragraph", "as"])
     top: dict[str, Schema] = {
         "tertius": {"const": 1},
@@ -229,6 +248,7 @@ def case_schema() -> Schema:
         "views": _map(TEXT),
         "uncertainty": _uncertainty(rests, preference["anyOf"][1]["properties"]),
         "history": {"type": "array", "items": event},
+        "relations": section,
         "claims": {"type": "array", "items": claim},
         "forecasts": {"type": "array", "items": forecast},
         "thresholds": _object(
@@ -307,6 +327,7 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
         "all_of": {"$ref": "#/$defs/ids"}, "any_of": {"$ref": "#/$defs/ids"},
         "stable": _object({"actor": TEXT, "state": state, "concept": concept}, ["actor", "state"]),
         "best_move": _object({"actor": TEXT, "satisfy": EXPRESSION, "foresight": foresight}, ["actor", "satisfy"]),
+        "bridges": _object({"actor": TEXT, "at_least": {"type": "integer"}, "period": {"type": ["string", "integer"]}}, ["actor"]),
         "explained": {"anyOf": [TEXT, _object({"event": TEXT, "foresight": foresight}, ["event"])]},
         "phased": _object({"to": EXPRESSION, "exists": FLAG, "foresight": foresight, "lasting": FLAG}, ["to"]),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
+from tertius.model.relations import Relations
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
 
@@ -132,6 +133,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 replace(falsifier, variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))}),
                 levers,
                 readings,
+                date,
             )
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     def window_then(window: Window) -> Window:
@@ -178,6 +180,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
             if not f.made.is_after(date)
         ),
         thresholds=thresholds,
+        relations=None if case.relations is None else _relations_then(case.relations, date, kept, cut),
         coverage=tuple(row for row in case.coverage if row.source in sources),
         paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
     )
@@ -227,18 +230,45 @@ def _levers_named(claim: Claim) -> set[str]:
 
 
 def _falsifier_then(
-    falsifier: Falsifier, levers: Collection[str], readings: Collection[str]
+    falsifier: Falsifier, levers: Collection[str], readings: Collection[str], date: Date
 ) -> Falsifier | None:
-    """The falsifier without what was not known; None where nothing of it is left, or where it adds a later lever."""
-    if not set(falsifier.levers) <= set(levers):
+    """The falsifier without what was not known; None where nothing is left, or where it adds a later lever or tie."""
+    if not set(falsifier.levers) <= set(levers) or any(
+        end is not None and end.is_after(date) for tie in falsifier.ties for end in (tie.date, tie.until)
+    ):
         return None
     kept = replace(
         falsifier,
         without=tuple(x for x in falsifier.without if x in levers),
         readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
     )
-    changes = kept.effects or kept.levers or kept.without or kept.variants
+    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties
     return kept if changes and kept.readings != () else None
+
+
+def _relations_then(
+    relations: Relations,
+    date: Date,
+    kept: Callable[[Provenance, Date | None], bool],
+    cut: Callable[[Provenance], Provenance],
+) -> Relations:
+    """Ties that had begun and that some source of the time tells of; events until the date, by sources of the time."""
+    ties = tuple(
+        replace(
+            tie,
+            until=date if tie.until is not None and tie.until.is_after(date) else tie.until,
+            provenance=cut(tie.provenance),
+        )
+        for tie in relations.ties
+        if kept(tie.provenance, tie.date)
+    )
+    events = relations.events if kept(relations.events_from, None) else ()
+    return replace(
+        relations,
+        ties=ties,
+        events=tuple(e for e in events if not e.date.is_after(date)),
+        events_from=cut(relations.events_from),
+    )
 
 
 def _forecast_then(forecast: Forecast, date: Date) -> Forecast:

@@ -13,6 +13,7 @@ from tertius.errors import UnknownNameError
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.model.relations import Relations, Tie
 from tertius.model.thresholds import Thresholds
 from tertius.model.uncertainty import Uncertainty
 
@@ -20,6 +21,7 @@ __all__ = [
     "CONTEXT_FORMS",
     "Actor",
     "BestMove",
+    "Bridges",
     "Case",
     "Caveat",
     "Claim",
@@ -220,6 +222,15 @@ class PhasedTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridges:
+    """An actor has positive ties with both sides of at least so many pairs at odds, in a period or (empty) in every one."""
+
+    actor: str
+    at_least: int = 1
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
     """All, or any, of other claims."""
 
@@ -227,7 +238,7 @@ class Combined:
     claims: tuple[str, ...]
 
 
-Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Combined
+Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | Combined
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,8 @@ class Falsifier:
     """A named edit of the case that changes the verdict to `becomes`.
 
     `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
-    was written for some readings names them (`readings`); it is then tried in those only.
+    was written for some readings names them (`readings`); it is then tried in those only. `ties` stand in place
+    of those on file for their pairs and periods.
     """
 
     name: str
@@ -246,6 +258,7 @@ class Falsifier:
     readings: tuple[str, ...] | None = None
     variants: Mapping[str, OptionConflict | GraphConflict] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +361,7 @@ class Case:
     claims: tuple[Claim, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     thresholds: Thresholds = Thresholds()
+    relations: Relations | None = None
     coverage: tuple[CoverageRow, ...] = ()
     paragraphs: Mapping[str, int] = field(default_factory=dict)
     reading: str | None = None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict, Provenance
+from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
 
-__all__ = ["Input", "inputs", "unmarked"]
+__all__ = ["Input", "inputs", "tie_name", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Input:
 
 
 def inputs(case: Case) -> tuple[Input, ...]:
-    """Options, preferences, levers, readings, events, claims, thresholds and what varies, with their provenance."""
+    """Options, preferences, levers, readings, events, ties, claims, thresholds and what varies, with their provenance."""
     found: list[Input] = []
     conflict = case.conflict
     if isinstance(conflict, OptionConflict):
@@ -33,6 +34,10 @@ def inputs(case: Case) -> tuple[Input, ...]:
     found += [Input(f"levers.{x.id}", x.provenance) for x in case.levers.values()]
     found += [Input(f"readings.{x.id}", x.provenance) for x in case.readings.values()]
     found += [Input(f"history.{x.id}", x.provenance) for x in case.history]
+    if case.relations is not None:
+        found += [Input(f"relations.{tie_name(t)}", t.provenance) for t in case.relations.ties]
+        if case.relations.events_file:
+            found.append(Input("relations.events", case.relations.events_from))
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
     for window in case.thresholds.windows:
         where = f"thresholds.windows.{window.id}"
@@ -60,6 +65,11 @@ def _varying(case: Case) -> list[Input]:
 
 def _own_or(own: Provenance, of_group: Provenance) -> Provenance:
     return own if own.sources or own.basis else of_group
+
+
+def tie_name(tie: Tie) -> str:
+    """A tie by its actors and its date."""
+    return f"{tie.a}-{tie.b}" + (f"@{tie.date}" if tie.date is not None else "")
 
 
 def unmarked(case: Case) -> tuple[Input, ...]:

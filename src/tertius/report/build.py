@@ -26,6 +26,7 @@ from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
+from tertius.report.relations import relations_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
 
@@ -81,6 +82,7 @@ def build(
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
+        relations=relations_part(case),
         history=timeline(case, told),
         forecasts=records,
         coverage=coverage(case),

@@ -19,6 +19,7 @@ from tertius.report.exhibits import (
 )
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
+from tertius.report.relations import RelationsPart
 from tertius.report.thresholds import ThresholdItem
 
 __all__ = [
@@ -152,6 +153,7 @@ class Dossier:
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
+    relations: RelationsPart | None = None
     history: tuple[TimelineItem, ...] = ()
     forecasts: tuple[ForecastRow, ...] = ()
     coverage: tuple[CoverageTable, ...] = ()
@@ -176,6 +178,7 @@ class Dossier:
             "views": self.views is not None,
             "conflict": self.stage is not None,
             "paths": bool(self.paths),
+            "relations": self.relations is not None,
             "history": bool(self.history),
             "forecasts": bool(self.forecasts),
             "coverage": bool(self.coverage),

@@ -86,6 +86,7 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         ("Commitments", [(x.name, x.provenance) for x in case.levers.values()]),
         ("Readings", [(x.name, x.provenance) for x in case.readings.values()]),
         ("Events", [(f"{x.id}: {x.text}" if x.text else x.id, x.provenance) for x in case.history]),
+        ("Ties", _ties(case, told)),
         ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
         ("What varies", _varying(case, told)),
         ("Thresholds", _thresholds(case, told)),
@@ -113,6 +114,15 @@ def _thresholds(case: Case, told: Told) -> list[tuple[str, Provenance]]:
         found.append((w.name, w.provenance))
         found += [(f"{w.name}: {told.actor(r.actor)}", r.provenance if r.provenance.basis or r.provenance.sources else replace(w.provenance, note=r.provenance.note)) for r in w.rivals]
     return found + [(c.name, c.provenance) for c in case.thresholds.commitments]
+
+
+def _ties(case: Case, told: Told) -> list[tuple[str, Provenance]]:
+    if case.relations is None:
+        return []
+    found = [(told.tie(t), t.provenance) for t in case.relations.ties]
+    if case.relations.events_file:
+        found.append((f"Events: {case.relations.events_file}", case.relations.events_from))
+    return found
 
 
 def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:

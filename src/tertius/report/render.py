@@ -16,8 +16,10 @@ from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WOR
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
+from tertius.report.relations import Drawn
 from tertius.report.thresholds import Strip
 from tertius.view.figures import band_svg, interval_svg, path_svg
+from tertius.view.network_svg import network_svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -89,6 +91,9 @@ def render(dossier: Dossier) -> str:
     def strip(row: Strip) -> Markup:
         return Markup(band_svg(f"fig-{next(numbers)}", row.label, row.words, row.always, row.perhaps))
 
+    def network(drawn: Drawn) -> Markup:
+        return Markup(network_svg(f"fig-{next(numbers)}", drawn.title, drawn.words, drawn.names, drawn.ties))
+
     template = _environment().get_template("report.html.j2")
     page = template.render(
         d=dossier,
@@ -99,6 +104,7 @@ def render(dossier: Dossier) -> str:
         path_figure=path_figure,
         interval=interval,
         strip=strip,
+        network=network,
     )
     return _whole(page) + "\n"
 
