@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tertius.io.catalogue import load
 from tertius.io.load import load_case
 from tertius.report.build import build
-from tertius.report.render import render
+from tertius.report.cards import role_cards
+from tertius.report.render import render, render_cards
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -151,4 +153,50 @@ def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Pa
     assert page.locator("#claim-T1 .reasons").is_visible()
     assert not page.locator("nav.contents").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.close()
+
+
+# -- role cards ---------------------------------------------------------------------------------
+
+SHEETS = {"A4": (703, 1032), "A5": (491, 733)}
+"""Inside the margins, in CSS pixels."""
+
+
+@pytest.fixture(scope="module")
+def cards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("cards")
+    made = {"rich": load_case(RICH), "sochi-2018": load("sochi-2018"), "elmira": load("elmira")}
+    for name, case in made.items():
+        (folder / f"{name}.html").write_text(render_cards(role_cards(case)), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in made}
+
+
+@pytest.mark.parametrize("name", ["rich", "sochi-2018", "elmira"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_cards_ask_for_nothing_fit_the_screen_and_can_be_read(
+    browser: sync_api.Browser, cards: dict[str, Path], name: str, width: int, scheme: str
+) -> None:
+    page, asked, said = opened(browser, cards[name], width=width, scheme=scheme)
+    assert asked == [cards[name].as_uri()]
+    assert said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRAST) == []
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["sochi-2018", "elmira"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_card_is_a_sheet_of_its_own(
+    browser: sync_api.Browser, cards: dict[str, Path], name: str, sheet: str
+) -> None:
+    width, height = SHEETS[sheet]
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.emulate_media(media="print")
+    page.goto(cards[name].as_uri())
+    measured = page.evaluate(
+        "[...document.querySelectorAll('.role-card:not(.teacher)')].map(c => [c.getBoundingClientRect().height, getComputedStyle(c).breakAfter])"
+    )
+    assert measured
+    assert all(tall <= height and after == "page" for tall, after in measured), measured
+    assert page.evaluate("[...document.querySelectorAll('.screen')].every(e => getComputedStyle(e).display === 'none')")
     page.close()

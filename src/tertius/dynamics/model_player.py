@@ -20,7 +20,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tertius.dynamics.foresight import MoveJudgement, ends_of, judge_move, worst_of
+import numpy as np
+
+from tertius.arrays import RankArray
+from tertius.dynamics.foresight import MoveJudgement, ends_of, judge_move, worst_end, worst_of
 from tertius.dynamics.solved import Solved
 from tertius.errors import NotSupportedError
 from tertius.kernels.game import Game
@@ -37,8 +40,8 @@ from tertius.stability.witness import Sanction, Witness, legal_path
 
 __all__ = ["ModelPlayer", "Weighing", "Wish", "compared"]
 
-BEST = 64
-"""Equally tempting moves that are compared by where they end; beyond, the first of them do."""
+TOLD = 2
+"""Improvements that are weighed where an actor with foresight 2 stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,9 @@ class Wish:
     wanted : the moves that it wants to make, best first; empty: it stays
     equal : how many of the first of these it likes the same
     witness : why it stays, with foresight 1
-    weighings : why it takes the first of `wanted`; where it stays with foresight 2, why it makes none of its
-        improvements
+    weighings : why it takes the first of `wanted`; where it stays with foresight 2, why it does not make the first
+        of its improvements
+    more : how many further improvements it does not make
     seen : whether the state exists in its view
     """
 
@@ -78,6 +82,7 @@ class Wish:
     equal: int = 0
     witness: Witness | None = None
     weighings: tuple[Weighing, ...] = ()
+    more: int = 0
     seen: bool = True
 
 
@@ -144,7 +149,8 @@ class ModelPlayer:
         if self.foresight == 1:
             why = solved.why(i, here, self.concept)
             return Wish(actor, state, witness=why if why.stable else None)
-        return Wish(actor, state, weighings=tuple(self.weigh(actor, state, game.codes[t]) for t in leaving[:BEST]))
+        told = tuple(self.weigh(actor, state, game.codes[t]) for t in leaving[:TOLD])
+        return Wish(actor, state, weighings=told, more=len(leaving) - len(told))
 
     def _moves(self, actor: str, state: str) -> list[int]:
         game, here = self.solved.game, self.solved.index(state)
@@ -210,20 +216,26 @@ class ModelPlayer:
             return [], 0
         code = game.codes[here]
         near = sorted(found, key=lambda t: (_letters(game.codes[t], code), t))
-        worth = {t: t for t in near}
-        if self.foresight == 2:
-            worth = {t: worst_of(game, i, tuple(ends_of(game, i, t))) for t in near[:BEST]}
-        best: list[int] = []
-        rest = list(worth)
         if game.ranked(i):
-            rank = game.rank[i]
-            rest.sort(key=lambda t: -int(rank[worth[t]]))
-            best = [t for t in rest if rank[worth[t]] == rank[worth[rest[0]]]]
+            value = self._value(i, game)
+            rest = sorted(near, key=lambda t: -int(value[t]))
+            best = [t for t in rest if value[t] == value[rest[0]]]
         else:
-            best = [t for t in rest if not any(game.prefers(i, worth[o], worth[t]) for o in rest)]
-        best = best or rest[:1]
+            rest = near
+            worth = {t: t if self.foresight == 1 else worst_of(game, i, tuple(ends_of(game, i, t))) for t in near}
+            best = [t for t in rest if not any(game.prefers(i, worth[o], worth[t]) for o in rest)] or rest[:1]
         chosen = set(best)
         return [*best, *(t for t in rest if t not in chosen)], len(best)
+
+    def _value(self, i: int, game: Game) -> RankArray:
+        """(states,) what a move there is worth to an actor with ranks: the rank of the state, or of its worst end."""
+        if self.foresight == 1:
+            return np.asarray(game.rank[i], np.int32)
+        key = "worst end", i
+        if key not in game.kept:
+            game.kept[key] = worst_end(game, i)
+        found: RankArray = game.kept[key]
+        return found
 
 
 def compared(game: Game, actor: int, a: int, b: int) -> str:

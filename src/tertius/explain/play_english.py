@@ -118,8 +118,8 @@ class PlayTeller(Told):
             more = f" So can {len(lines) - 1 - REASONS} more." if len(lines) - 1 > REASONS else ""
             return " ".join(lines[: REASONS + 1]) + more
         if wish.weighings:
-            said = " ".join(self.weighing(w) for w in wish.weighings[:REASONS])
-            return said + (f" Nor are {len(wish.weighings) - REASONS} more." if len(wish.weighings) > REASONS else "")
+            said = " ".join(self.weighing(w) for w in wish.weighings)
+            return said + (f" Nor is any of {wish.more} more." if wish.more else "")
         if self.table.model.foresight == 2:
             return f"{who} has no improvement and no worthwhile move."
         return f"{who} sees no move that it would make here."
