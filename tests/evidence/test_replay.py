@@ -86,6 +86,8 @@ def test_the_sochi_announcement_is_worthwhile_under_balancing_only_with_foresigh
     assert (row.at_once.verdict, row.ahead.verdict) == ("fails", "holds")
     told = ReplayTeller(case)
     assert told.judged(row).startswith("No improvement for the mover when it was made; worthwhile with foresight")
+    assert told.judged(by_id(case, "balancing")["E8"]) == "In the model what was refused was not open to Russia here."
+    assert told.judged(by_id(case)["E8"]).startswith("What was refused would have been no improvement")
     assert told.changed(by_id(case, "balancing")["E7"]) == "It changes nothing in the model: it was so already."
 
 

@@ -38,6 +38,11 @@ class ReplayTeller(Told):
         once, ahead = found.at_once, found.ahead
         if once is None or ahead is None:
             return ""
+        if once.reason.kind == "no_such_move":
+            who = self.actor(found.event.actor or "")
+            under = " under this reading" if self.case.reading is not None else ""
+            what = "what was refused was not open to" if found.kind == "refusal" else "such a move is not open to"
+            return f"In the model {what} {who} here{under}."
         if once.reason.kind not in {"move", "refusal"}:
             return "" if once.reason.kind == "changes_nothing" else self.verdict(once)
         gain = once.reason.note == "gain"
