@@ -73,3 +73,12 @@ def test_a_target_that_cannot_be_judged_says_so() -> None:
     (target,) = counterfactual_part(one, {None: KEYS[None]})
     assert "no status quo" in target.refused
     assert "No answer" in render(build(one, reading=None))
+
+
+def test_cyprus_has_a_reading_in_which_a_threat_and_a_promise_over_determine_the_same() -> None:
+    (reading,) = (r for r in load("cyprus-1964").readings if r == "threat_and_promise")
+    dossier = build(load("cyprus-1964"), reading=reading)
+    target = next(t for t in dossier.counterfactual if "C5" in t.claims)
+    assert target.holds == ("holds",)
+    assert {row.cells[0][0] for row in target.rows if row.cells[0] is not None and row.cells[0][0] != "no"} == set()
+    assert any("Over-determined" in line for told in target.told for line in told.lines)

@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError, UnknownNameError
+from tertius.leverage.alike import AlikeBuilder
 from tertius.leverage.builder import Builder
 from tertius.leverage.question import Question
 from tertius.model.case import Case, Effect
@@ -97,7 +98,7 @@ class Worlds:
         self.factors = tuple(factors)
         self.tried = 0
         self.impossible = 0
-        self.builder = builder or Builder(
+        self.builder = builder or AlikeBuilder(
             question.case, question.target, question.quantifier, question.concept, question.foresight
         )
         self._known: dict[frozenset[Factor], str] = {}
