@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,19 @@ from typing import Any
 import pytest
 
 from tertius import Case, Date, analyze, compare_readings, evaluate_claims, known_by, load, situate
+from tertius.dynamics.solved import Solved
+from tertius.leverage.counterfactual import counterfactual
+from tertius.leverage.phased import phased
 from tertius.leverage.plans import leverage
 from tertius.leverage.question import ask
+from tertius.leverage.thresholds import thresholds
+from tertius.model.asof import moved_to
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.model.inputs import unmarked
-from tertius.report.build import build
+from tertius.report.exhibits import Key
+from tertius.report.leverage import leverage_part
+from tertius.report.phased import phased_part
 
 READINGS = (
     None,
@@ -173,14 +181,55 @@ def test_mediation_is_the_plan_where_nothing_is_in_force() -> None:
 
 
 def test_the_report_asks_each_claim_about_levers_from_its_own_situation() -> None:
-    dossier = build(case())
-    assert [(part.claims, "21 November 1967" in part.target) for part in dossier.leverage] == [
+    parts = leverage_part(case(), {None: Key("–", None, "The case as it stands")})
+    assert [(part.claims, "21 November 1967" in part.target) for part in parts] == [
         (("C5", "X3"), False),
         (("S6",), True),
     ]
-    as_it_stands = dossier.leverage[1].cards[0]
-    assert [key.id for key in as_it_stands.keys] == [None]
-    assert "Lands on Cyprus" in as_it_stands.baseline
+    assert "Lands on Cyprus" in parts[1].cards[0].baseline
+    (steps,) = phased_part(case(), {None: Key("–", None, "The case as it stands")})
+    assert (steps.claims, "23 November 1967" in steps.target) == (("P1",), True)
+    assert len(steps.cards[0].steps) == 2  # the envoy is there already
+
+
+def test_steps_to_the_end_of_1967_last_where_turkey_can_answer_union() -> None:
+    """Greece withdraws, then Turkey stands down. Under own limits and the letter alone Greece would then declare union."""
+    assert row("P1") == "+++-++-++"
+    then = situate(moved_to(case(), Date.parse("1967-11-23")), reading="pivotal_deterrence")
+    found = phased(Solved(then), next(c.expect.target for c in case().claims if c.id == "P1"))  # type: ignore[union-attr]
+    assert found.best is not None
+    assert found.best.movers == ("greece", "turkey")
+
+
+def test_the_windows_are_open_for_some_values_and_an_ally_of_turkey_in_1967_narrows_one() -> None:
+    """By hand, at the worst corner and m = 0: q* = (S - L) / (H - L), with the ally's part in L.
+
+    1964: Turkey (2 - 3.5) / (6 - 3.5) = -3/5, Greece (3 - 3.5) / (6 - 3.5) = -1/5, width -3/5 - 1/5 - 1 = -9/5.
+    1967: Turkey (1 - 5) / (6 - 5) = -4, width -4 - 1/5 - 1 = -26/5. For Turkey S < H in the whole box (5 < 6), so an ally
+    narrows the window whatever the values are; in 1964 S reaches H.
+    """
+    first, second = (w.finding for w in thresholds(case(), readings=[None]).windows)
+    assert first is not None
+    assert second is not None
+    assert (first.opening.verdict, second.opening.verdict) == ("some", "some")
+    assert first.opening.width is not None
+    assert second.opening.width is not None
+    assert first.opening.width[0] == Fraction(-9, 5)
+    assert second.opening.width[0] == Fraction(-26, 5)
+    assert [r.ally_narrows for r in first.rivals] == ["some", "some"]
+    assert [r.ally_narrows for r in second.rivals] == ["every", "some"]
+
+
+def test_threat_and_promise_over_determine_the_outcome() -> None:
+    """Neither alone is needed, both together are; under pivotal deterrence the pivot is."""
+    both, alone = counterfactual(
+        case(), target(), readings=["threat_and_promise", "pivotal_deterrence"], draws=20, causes=False
+    ).readings
+    assert both.how == "over_determined"
+    assert [sorted(x.id for x in cut) for cut in both.cuts.found] == [
+        ["mediation_taken_up", "pivot_both_ways"]
+    ]
+    assert alone.how == "needed"
 
 
 def dates(value: Any) -> list[Date]:
