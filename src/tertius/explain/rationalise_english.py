@@ -95,6 +95,8 @@ class SeenTeller(Told):
     def cost(self, least: Least) -> str:
         """A cost for a table: ``4``, ``2 to 4`` where it is not proven, ``none``."""
         if least.cost is None:
+            if not least.missing:
+                return "open"
             return "none" if least.proven else "none found"
         tied = "+" if least.kind == "swaps" and any(isinstance(c, Swaps) and c.unties for c in least.changes) else ""
         return f"{least.cost}{tied}" if least.proven else f"{least.at_least}–{least.cost}{tied}"
@@ -102,6 +104,12 @@ class SeenTeller(Told):
     def least(self, least: Least) -> str:
         """What a least change costs, and how sure that is."""
         kind = {"swaps": "swaps of neighbouring situations", "statements": "statements"}[least.kind]
+        if least.cost is None and not least.missing:
+            each = sum(c.cost for c in least.changes)
+            return (
+                f"In {kind}, each actor's least change (together {each}) explains its own moves with the others' preferences as "
+                "they are; put in place together they do not explain all."
+            )
         if least.cost is None:
             who = join([self.actor(a) for a in least.missing])
             sure = "proven" if least.proven else "as far as it was searched"

@@ -30,7 +30,7 @@ from tertius.model.conflict import Preference
 
 __all__ = ["least_ranking"]
 
-MAX_COMPARED = 48
+MAX_COMPARED = 32
 """States that conditions on one actor can be about."""
 
 

@@ -145,6 +145,7 @@ def rationalise(
     levers: Sequence[str] = (),
     foresight: int = 2,
     changes: bool = True,
+    joint: bool = True,
     seconds: float = SECONDS,
     tick: Callable[[int, int], None] | None = None,
 ) -> Rationalisation:
@@ -154,6 +155,7 @@ def rationalise(
     readings : only these (None: the case as it stands); levers : further ones in force
     foresight : 1: a move has to pay at once; 2: or to be worthwhile
     changes : also look for least changes, which needs python-sat; without it they are left out
+    joint : also look for movers changing together, where the change of each does not explain all
     seconds : for all searches together
     tick : called with how many readings are done, of how many
 
@@ -186,7 +188,7 @@ def rationalise(
         row = _under(case, reading, levers, places, foresight, later)
         if solver and row.case is not None:
             share = time.monotonic() + max((end - time.monotonic()) / (len(asked) - done), 0.1)
-            row = replace(row, spans=tuple(_with_least(row, span, foresight, share) for span in _spans(events, known)))
+            row = replace(row, spans=tuple(_with_least(row, span, foresight, share, joint) for span in _spans(events, known)))
         elif row.case is not None:
             row = replace(row, spans=_spans(events, known))
         rows.append(row)
@@ -234,7 +236,7 @@ def _under(
     return UnderReading(reading, still, later, tuple(moves))
 
 
-def _with_least(row: UnderReading, span: Span, foresight: int, end: float) -> Span:
+def _with_least(row: UnderReading, span: Span, foresight: int, end: float, joint: bool) -> Span:
     case = row.case
     assert case is not None
     assert case.conflict is not None
@@ -251,15 +253,16 @@ def _with_least(row: UnderReading, span: Span, foresight: int, end: float) -> Sp
     kinds = ["swaps"]
     if any(statements_of(case.conflict.preferences.get(a)) is not None for a in unexplained):
         kinds.append("statements")
-    found = []
-    try:
-        for kind in kinds:
-            least = least_change(case, game, mine, foresight, kind, end=end)
-            _check(case, mine, least, foresight)
-            found.append(least)
-    except LimitError as error:
-        return replace(span, least=tuple(found), without=without, limit=str(error))
-    return replace(span, least=tuple(found), without=without)
+    found, limits = [], []
+    for kind in kinds:
+        try:
+            least = least_change(case, game, mine, foresight, kind, end=end, joint=joint)
+        except LimitError as error:
+            limits.append(f"in {kind}, {error}")
+            continue
+        _check(case, mine, least, foresight)
+        found.append(least)
+    return replace(span, least=tuple(found), without=without, limit="; ".join(limits))
 
 
 def _check(case: Case, moves: Sequence[RecordedMove], least: Least, foresight: int) -> None:

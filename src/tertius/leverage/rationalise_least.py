@@ -28,6 +28,7 @@ from dataclasses import dataclass, replace
 
 from tertius.dynamics.foresight import ends_of
 from tertius.dynamics.recorded import RecordedMove
+from tertius.errors import LimitError
 from tertius.kernels.game import Game
 from tertius.kernels.replies import members
 from tertius.leverage.inverse_conditions import answers
@@ -56,7 +57,8 @@ class Least:
     cost : of all changes; None where somebody is missing
     at_least : what every change of this kind costs at least, proven; 0 where somebody is missing
     proven : `cost` equals `at_least`, or that there is none is proven
-    joint : movers had to change together; else each change is least with the others' preferences as they are
+    joint : movers had to change together; else each change is least with the others' preferences as they are.
+        Where that was not looked for, `changes` are those of each alone, nobody is missing, and `cost` is None
     flagged : what would put force, or what it hangs on, higher, and is cheaper or all there is: described, not suggested
     """
 
@@ -113,12 +115,15 @@ def _possible_ends(game: Game, actor: int, target: int, loose: Sequence[int]) ->
 
 
 def least_change(
-    case: Case, game: Game, moves: Sequence[RecordedMove], foresight: int, kind: str, *, end: float
+    case: Case, game: Game, moves: Sequence[RecordedMove], foresight: int, kind: str, *, end: float, joint: bool = True
 ) -> Least:
     """The least change of one kind that explains all `moves` that a preference can explain.
 
     case, game : under one reading; only preferences and moves of it matter, no status quo
     end : when to stop, by `time.monotonic`
+    joint : where the changes of each do not explain all together, look for movers changing jointly
+
+    Raises `LimitError` where a mover's moves compare too many situations, or it has too many statements.
     """
     who = movers(game, moves)
 
@@ -144,16 +149,16 @@ def least_change(
         return search.result(alone, sum(f.at_least for f in alone.values()), stopped, solve, left())
     found: dict[int, AnyFound] | None = None
     at_least = 0
+    if not joint and foresight == 2 and len(who) > 1 and not any(f.change is None for f in alone.values()):
+        return Least(kind, changes_of(alone), (), None, 0, False, joint=True)
     impossible = not stopped
     if foresight == 2 and len(who) > 1:
-        bound = {
-            i: search.least(game, i, conditions_on(game, i, moves, foresight, loose=[j for j in who if j != i]), left())
-            for i in who
-        }
-        stopped = any(f.stopped for f in bound.values())
-        at_least = sum(f.at_least for f in bound.values())
-        impossible = any(f.change is None and not f.stopped for f in bound.values())
-        for other in () if impossible else _together(case, game, moves, who, search, solve, content, left):
+        bound = [search.bound(conditions_on(game, i, moves, foresight, loose=[j for j in who if j != i]), i, left()) for i in who]
+        stopped = any(f.stopped for f in bound)
+        at_least = sum(f.at_least for f in bound)
+        impossible = any(f.change is None and not f.stopped for f in bound)
+        joint = joint and not impossible
+        for other in _together(case, game, moves, who, search, solve, content, left) if joint else ():
             if explained(other) and (found is None or _cost(other) < _cost(found)):
                 found = other
             if found is not None and _cost(found) == at_least:
@@ -216,6 +221,13 @@ class _Search:
                 return found
             self._kept[key] = found
         return self._kept[key]
+
+    def bound(self, conditions: tuple[Condition, ...], actor: int, seconds: float) -> AnyFound:
+        """The least change that meets the conditions; nothing is said where they are about too many situations."""
+        try:
+            return self.least(self.game, actor, conditions, seconds)
+        except LimitError:
+            return Found(None, 0, stopped=True)
 
     def _least(self, now: Game, actor: int, conditions: Sequence[Condition], seconds: float) -> AnyFound:
         name = now.actors[actor]

@@ -45,7 +45,8 @@ def show_rationalisation(out: Console, found: Rationalisation) -> None:
     out.print(heading(found.case))
     how = "A move is explained if it pays at once" + (", or with foresight." if found.foresight == 2 else ".")
     out.print(Text(how, style="dim"))
-    out.print()
+    if len(found.rows) > 1:
+        out.print()
     if len(found.rows) > 1 and out.width >= _NARROW:
         out.print(_table(found, teller, keys))
         out.print(Text(LEGEND, style="dim"))
