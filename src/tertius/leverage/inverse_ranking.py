@@ -68,6 +68,9 @@ class _Model:
         self._orders()
         for condition in conditions:
             self.clauses.one_of([[self._literal(w.a, w.b, w.above) for w in way] for way in condition])
+        self.possible = [] not in self.clauses.hard and self.clauses.possible()
+        if self.possible:
+            self._others()
 
     def _with_stuck(self, asked: Sequence[int]) -> tuple[int, ...]:
         """With the states that the guard may keep in a tie: hotter than one of it that is asked about, and less than one."""
@@ -101,6 +104,9 @@ class _Model:
                     hard.append([variable])
                 elif rank[c] == rank[d]:
                     hard.append([-self.over[d, c]])
+
+    def _others(self) -> None:
+        hard, rank = self.clauses.hard, self.rank
         for g in self.groups:
             x = g.one
             for c, d in permutations(self.compared, 2):
@@ -181,6 +187,8 @@ def least_ranking(
             "ask with --foresight 1, or about fewer events"
         )
     model = _Model(game, actor, conditions, hot)
+    if not model.possible:
+        return Found(None, 0)
     best = model.clauses.least(seconds)
     least, untied = divmod(best.cost, model.scale)
     if best.model is None:

@@ -30,6 +30,8 @@ def solver_there() -> bool:
         return False
     return True
 
+MANY_SOFT = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
@@ -80,6 +82,13 @@ class Clauses:
         if all(left):
             self.either([], left)
 
+    def possible(self) -> bool:
+        """Whether the hard clauses have a model."""
+        from pysat.solvers import Solver
+
+        with Solver(name="glucose3", bootstrap_with=self.hard) as solver:
+            return bool(solver.solve())
+
     def least(self, seconds: float) -> Optimum:
         """A model of the hard clauses that breaks the fewest soft ones."""
         try:
@@ -99,7 +108,8 @@ class Clauses:
         for clause, weight in self.weighted:
             formula.append(clause, weight=weight)
         formula.nv = max(formula.nv, self.variables)
-        with RC2(formula, adapt=True) as solver:
+        # Looking for soft clauses that exclude each other pays where there are few.
+        with RC2(formula, adapt=len(formula.soft) <= MANY_SOFT) as solver:
             clock = threading.Timer(max(seconds, 0.01), solver.interrupt)
             clock.daemon = True
             clock.start()
