@@ -112,7 +112,8 @@ class SeenTeller(Told):
             )
         if least.cost is None:
             who = join([self.actor(a) for a in least.missing])
-            sure = "proven" if least.proven else "as far as it was searched"
+            sure = "proven" if least.joint else "proven, the others' preferences as they are"
+            sure = sure if least.proven else "as far as it was searched"
             return f"No change in {kind} that can be suggested explains all moves of {who} ({sure})."
         if not least.changes:
             return "No change is needed."

@@ -79,6 +79,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "What happened",
         "Dated events, each with its sources. Moves and refusals of an actor are marked.",
     ),
+    "seen": (
+        "What was seen",
+        "Each recorded move and refusal under each reading: does it pay at once, with foresight, or not; and the least change of "
+        "preferences that would explain all. A reading that fixes an option explains nothing of it. A description, not a ranking of readings.",
+    ),
     "forecasts": (
         "Forecasts on record",
         "In the words of their source. A number is the modeller’s reading of those words unless it says otherwise.",

@@ -152,13 +152,13 @@ def least_change(
     if not joint and foresight == 2 and len(who) > 1 and not any(f.change is None for f in alone.values()):
         return Least(kind, changes_of(alone), (), None, 0, False, joint=True)
     impossible = not stopped
-    if foresight == 2 and len(who) > 1:
+    together = joint and foresight == 2 and len(who) > 1
+    if together:
         bound = [search.bound(conditions_on(game, i, moves, foresight, loose=[j for j in who if j != i]), i, left()) for i in who]
         stopped = any(f.stopped for f in bound)
         at_least = sum(f.at_least for f in bound)
         impossible = any(f.change is None and not f.stopped for f in bound)
-        joint = joint and not impossible
-        for other in _together(case, game, moves, who, search, solve, content, left) if joint else ():
+        for other in () if impossible else _together(case, game, moves, who, search, solve, content, left):
             if explained(other) and (found is None or _cost(other) < _cost(found)):
                 found = other
             if found is not None and _cost(found) == at_least:
@@ -170,7 +170,7 @@ def least_change(
     now = changed_game(case, preferences_of(kept))
     missing = [i for i in who if i in none or not all_met(conditions_on(now, i, moves, foresight), now, i)]
     flagged = search.flagged(missing, alone, solve, left())
-    return Least(kind, changes_of(kept), tuple(game.actors[i] for i in missing), None, 0, impossible, flagged=flagged)
+    return Least(kind, changes_of(kept), tuple(game.actors[i] for i in missing), None, 0, impossible, together, flagged)
 
 
 def _cost(found: Mapping[int, AnyFound]) -> int:

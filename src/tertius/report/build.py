@@ -27,6 +27,7 @@ from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.relations import relations_part
+from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
 
@@ -84,6 +85,7 @@ def build(
         paths=path_figures(rows, keys, results),
         relations=relations_part(case),
         history=timeline(case, told),
+        seen=seen_part(case, keys, levers=levers),
         forecasts=records,
         coverage=coverage(case),
         wrong=tuple((c.text, tuple(s for s in c.sources if s in case.sources)) for c in case.caveats),

@@ -20,6 +20,7 @@ from tertius.report.exhibits import (
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
+from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
 
 __all__ = [
@@ -155,6 +156,7 @@ class Dossier:
     paths: tuple[PathFigure, ...] = ()
     relations: RelationsPart | None = None
     history: tuple[TimelineItem, ...] = ()
+    seen: Seen | None = None
     forecasts: tuple[ForecastRow, ...] = ()
     coverage: tuple[CoverageTable, ...] = ()
     wrong: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -180,6 +182,7 @@ class Dossier:
             "paths": bool(self.paths),
             "relations": self.relations is not None,
             "history": bool(self.history),
+            "seen": self.seen is not None,
             "forecasts": bool(self.forecasts),
             "coverage": bool(self.coverage),
             "wrong": bool(self.wrong or self.standing),
