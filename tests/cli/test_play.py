@@ -180,6 +180,13 @@ def test_the_model_alone_plays_to_the_end(run: Run) -> None:
     assert [line.split("\t")[0] for line in out.splitlines()] == ["syria", "israel", "rest"]
 
 
+def test_force_is_marked_where_the_model_uses_it_and_in_the_debrief(run: Run) -> None:
+    out, _ = run("play", "syria-iraq-1975", "--watch")
+    assert "→ Iraq (the model) takes up ‘Attacks’ (coercive)." in out
+    out, _ = run("play", "syria-iraq-1975", lines="end\n")
+    assert "Iraq would move: Iraq takes up ‘Attacks’ (coercive)." in out
+
+
 def test_a_transcript_is_written_as_text_and_as_markdown(run: Run, tmp_path: Path) -> None:
     (tmp_path / "m.yaml").write_text(MARKUP, encoding="utf-8")
     out, err = run("play", "m.yaml", "--watch", "--out", "t.md")

@@ -74,7 +74,10 @@ class PlayTeller(Told):
         if turn.passed:
             return f"{self.actors(self.table.by_hand)}: no move."
         who = " (the model)" if turn.by == "model" else ""
-        return f"{self.actor(turn.actor)}{who} {self.change(turn.before, turn.after, turn.actor)}."
+        return f"{self.actor(turn.actor)}{who} {self.change(turn.before, turn.after, turn.actor)}{self._marked(turn.actor, turn.before, turn.after)}."
+
+    def _marked(self, actor: str, before: str, after: str) -> str:
+        return self.mark(Move(actor, before, after, forceful(self.table, before, after)))
 
     # -- reasons -------------------------------------------------------------------------------
 
@@ -129,7 +132,8 @@ class PlayTeller(Told):
         who = self.actor(wish.actor)
         if not wish.wanted:
             return f"{who} would stay. {self.reason(wish)}"
-        return f"{who} would move: {self.step((wish.actor, wish.state, wish.wanted[0]))}. {self.reason(wish)}"
+        step = wish.actor, wish.state, wish.wanted[0]
+        return f"{who} would move: {self.step(step)}{self._marked(*step)}. {self.reason(wish)}"
 
     def hint(self, play: Play, actor: str) -> str:
         """What the model would do in a role that a person plays; nothing that touches force is named."""
