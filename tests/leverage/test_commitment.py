@@ -14,6 +14,8 @@ from tertius.explain.thresholds_english import ThresholdTeller
 from tertius.io.catalogue import load
 from tertius.io.load import parse_case
 from tertius.leverage.commitment import OF_FORCE, PARAMETERS, CommitmentFinding, commitment
+from tertius.leverage.exposure import Carried
+from tertius.leverage.quantities import Situation
 from tertius.leverage.thresholds import Found, thresholds
 from tertius.model.case import Actor, Case
 from tertius.model.thresholds import Commitment, Exposure, Quantity
@@ -28,7 +30,7 @@ def found(box: Box) -> CommitmentFinding:
         "k", "k", "a", "b", q["pressure"], Exposure(q["permission_before"], q["permission_after"]), q["gain_from_delay"],
         q["shield"], Exposure(q["support_before"], q["support_after"]), q["talks"], q["face"], q["abandonment"], q["alliance"],
     )  # fmt: skip
-    return commitment(BARE, asked, foresight=None)
+    return commitment(Situation(BARE), asked, foresight=None)
 
 
 def by_utilities(v: dict[str, F]) -> F:
@@ -75,6 +77,17 @@ def test_by_hand_with_ranges() -> None:
 def test_a_tie_counts_as_committing() -> None:
     assert found(at(pressure=0.3, gain_from_delay=0.3)).given.verdict == "every"
     assert found(at(pressure=0.3, gain_from_delay=(0.3, 0.3000001))).given.verdict == "some"
+
+
+def test_no_value_counts_as_refusing_where_the_margin_is_nought() -> None:
+    # Everything is 0, so M = rho A: with A = 0 it is 0 at any rho, with A from -1 to 1 its greatest is rho, 0 at rho = 0.
+    for alliance in (0.0, (-1.0, 1.0)):
+        moves = {i.name: i for i in found(at(alliance=alliance)).influences}
+        assert (moves["abandonment"].refuses, moves["talks"].refuses) == (None, (None, 0))
+    # A from -2 to -1: the greatest margin is -rho, so it refuses above 0, and not at 0 itself: known to be 0 it settles nothing.
+    answer = found(at(alliance=(-2.0, -1.0), talks=(-1.0, 0.0)))
+    mine = next(i for i in answer.influences if i.name == "abandonment")
+    assert (mine.commits, mine.refuses, mine.settles) == (None, (0, 1), ())
 
 
 def test_a_shield_lowers_what_is_borne() -> None:
@@ -212,8 +225,8 @@ def test_the_answer_differs_with_the_link_and_names_the_lever() -> None:
     answer = thresholds(parse_case(CASE))
     mine = rows(answer, "allowed")
     # As it stands nothing is tied: 4 before, 4 after; margin -3. Tied: 4 before, 0 after; margin 1.
-    assert (mine[None, 1].given.margin, mine[None, 1].carried_by) == ((-3, -3), ())
-    assert (mine["tied", 1].given.margin, mine["tied", 1].carried_by) == ((1, 1), ("ends",))
+    assert (mine[None, 1].given.margin, mine[None, 1].carried) == ((-3, -3), ())
+    assert (mine["tied", 1].given.margin, mine["tied", 1].carried) == ((1, 1), (Carried("ends", (F(4), F(4))),))
     assert (mine["tied", 1].start, mine["tied", 1].ends) == ("NYNY", ("YNNY",))
     # After the replies the rival has stopped: with b.allow off it no longer wants to push.
     assert mine["tied", 2].ends == ("YNNN",)
@@ -221,6 +234,34 @@ def test_the_answer_differs_with_the_link_and_names_the_lever() -> None:
     refused = {r.reading: r.impossible for r in answer.commitments if r.impossible}
     assert "c.commit is on already" in refused["done"]
     assert "already in the status quo" in refused["set"]
+
+
+def test_leverage_of_a_lever_is_ranged_at_the_same_values_on_both_sides() -> None:
+    # E with the link: p = 1, s = 0 before, p' = 0 after: h. Without: h - (1 - sigma s') h with s' read as help: off, so 0.
+    # A support given as numbers is the same quantity with and without: (1 - sigma s) h - 0 against (1 - sigma s) h - (1 - sigma s') h.
+    text = CASE.replace("pressure: 4, gain_from_delay: 3, permission: b.allow, support: b.help",
+                        "pressure: [2, 4], shield: [0, 0.5], gain_from_delay: 3, permission: b.allow, support: {before: 0, after: [0, 1]}")
+    mine = rows(thresholds(parse_case(text)), "allowed")["tied", 1]
+    # The lever adds (1 - sigma s') h: least (1 - 1/2) 2 = 1, greatest 4.
+    assert mine.carried == (Carried("ends", (F(1), F(4))),)
+
+
+def test_a_lever_without_which_there_is_no_move_has_no_leverage_to_compare() -> None:
+    text = CASE.replace("  status_quo: [allow, push]", "  infeasible: [c.commit and not b.help]\n  status_quo: [allow, push]")
+    text = text.replace("idle: {name: It does not help, by: b, effects: [forbid: [b.help]]}", "idle: {name: It helps, by: b, effects: [fix: {b.help: on}]}")
+    answer = thresholds(parse_case(text.replace("  done: {changes: {conflict: {status_quo: [commit]}}}\n", "")), ids=["pushed"])
+    mine = rows(answer, "pushed")["tied", 2]
+    assert mine.carried == (Carried("ends", (F(4), F(4))), Carried("idle", None))
+    assert "without it there is no answer to compare with" in ThresholdTeller(answer.case).carried(mine)
+
+
+def test_a_large_case_is_read_too() -> None:
+    more = "".join(f", z{k}: Z{k}" for k in range(13))
+    text = CASE.replace("help: Helps", f"help: Helps{more}")
+    mine = rows(thresholds(parse_case(text), ids=["allowed"], readings=["tied"]), "allowed")
+    assert {key: (f.given.margin, [c.lever for c in f.carried]) for key, f in mine.items()} == {
+        ("tied", 1): ((1, 1), ["ends"]), ("tied", 2): ((1, 1), ["ends"]),
+    }  # fmt: skip
 
 
 def test_a_move_that_the_client_does_not_have_is_refused_by_name() -> None:
@@ -270,6 +311,16 @@ thresholds:
     assert (mine[None, 2].left, mine[None, 2].given.margin) == ((0, 0), (5, 5))
     assert (mine[None, 1].threat_kept, mine[None, 1].assurance_kept) == ("every", "some")
     assert rows(thresholds(case), "covenant")[None, None].assurance_kept == "every"
+
+
+@pytest.mark.parametrize(
+    ("keep", "drop", "kept"),
+    [("[1, 3]", "[0, 2]", "some"), ("[3, 4]", "[0, 2]", "every"), ("[2, 3]", "[0, 2]", "some"), ("[0, 1]", "[1, 2]", "none")],
+)
+def test_credible_is_what_is_worth_more_to_carry_out(keep: str, drop: str, kept: str) -> None:
+    text = CASE.replace("permission: b.allow, support: b.help,", f"permission: b.allow, credibility: {{threat: {{keep: {keep}, drop: {drop}}}}},")
+    mine = rows(thresholds(parse_case(text)), "allowed")[None, 1]
+    assert (mine.threat_kept, mine.assurance_kept) == (kept, None)
 
 
 def test_the_answer_is_the_same_under_a_view() -> None:

@@ -153,6 +153,28 @@ def test_swapping_the_rivals_mirrors_the_window() -> None:
     assert (one.verdict, one.width, one.length) == (two.verdict, two.width, two.length)
 
 
+def test_what_holds_of_some_values_only_is_said_to() -> None:
+    # S from 1 to 3, L = 2: below 2 it cannot be deterred; S from 8 to 10, H = 9: from 9 on it needs no deterrence.
+    found = window(rival(9, 2, (1, 3)), rival(9, 2, (8, 10)))
+    assert [(r.undeterrable, r.needs_none) for r in found.rivals] == [("some", "none"), ("none", "some")]
+    assert [r.ally_narrows for r in found.rivals] == ["every", "some"]
+    # Going ahead alone is worth 2 to 4: for S = 1 nothing deters, whatever it is; H has to be above S as well.
+    worst = window(rival((5, 9), (2, 4), 1), rival((0, 9), (2, 4), 1))
+    assert [r.undeterrable for r in worst.rivals] == ["every", "some"]
+    # Help that hurts, worth 2: for S = 1 nothing deters, for S = 3 the help does.
+    assert window(rival(2, 4, (1, 3)), rival(9, 2, 6)).rivals[0].undeterrable == "some"
+
+
+def test_the_width_can_be_greatest_inside_the_range_of_neutrality() -> None:
+    # q* = 3/5 on both sides: width min(3/5, 1 - m, 1/5 + m), greatest at m = 2/5 with 3/5; 1/5 at m = 0, 0 at m = 1.
+    found = window(rival(5, 0, 3), rival(5, 0, 3), (0, 1)).opening
+    assert found.width == found.length == (0, F(3, 5))
+    # Thresholds of 9/10 and 1/5: 1/10 + m meets 1/5 first, at m = 1/10.
+    assert window(rival(10, 0, 9), rival(5, 0, 1), (0, 0.5)).opening.width == (F(1, 10), F(1, 5))
+    # Help hurts one side: D = [1/2, 1] against [0, 1]; the more it is neutral the less is left.
+    assert window(rival(2, 6, 4), rival(1, 0, 2), (0, 1)).opening.length == (0, F(1, 2))
+
+
 # -- brute force --------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from tertius.explain.english import Teller, join
 from tertius.leverage.commitment import CommitmentFinding, Contrast, Influence, Span
+from tertius.leverage.exposure import Carried
 from tertius.leverage.pivotal_window import Opening, RivalFinding, WindowFinding
 from tertius.leverage.quantities import Range
 from tertius.leverage.thresholds import CommitmentRow
@@ -202,11 +203,17 @@ class ThresholdTeller:
         """Which levers in force the difference hangs on; empty where nothing is read or nothing changes."""
         if found.foresight is None or found.difference is None:
             return ""
-        if found.carried_by:
-            return f"What is borne after a commitment hangs on {join([self.teller.lever(x) for x in found.carried_by])}."
+        if found.carried:
+            return f"What is borne after a commitment hangs on {join([self._carried(c) for c in found.carried])}."
         if found.difference[0] == 0 == found.difference[1]:
             return "Nothing in the case ties what is borne to a commitment."
         return "No lever in force carries this; it would be so without any of them."
+
+    def _carried(self, found: Carried) -> str:
+        lever = self.teller.lever(found.lever)
+        if found.leverage is None:
+            return f"{lever} (without it there is no answer to compare with)"
+        return f"{lever} (margin with it less margin without: {_signed(found.leverage)})"
 
     def credibility(self, found: CommitmentFinding) -> tuple[str, ...]:
         """Whether the balancer would carry out the threat, and keep the assurance, by its own payoffs."""

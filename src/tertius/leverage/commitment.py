@@ -24,10 +24,7 @@ the others form an interval, and so do those at which it commits for none; both 
 leaves the margin open (`spread`, without a sign), and two comparisons, if a commitment changed nothing in what is borne and if it
 ended all of it. They have no derivative and no break-even here; nothing is to be set.
 
-**Read from the case.** Where permission or support is an expression, p (or s) is 1 if it holds in the status quo of the situation,
-else 0, and p' likewise in the state to which the client's commitment move leads: at once (links are part of the move), or (foresight 2) in
-each state where the others' improvements then come to rest. A lever *carries* the difference if without it the
-values after a commitment would be others.
+What is read from the case, and which lever carries it: `tertius.leverage.exposure`.
 
 **Credibility**: `by` keeps the threat iff carrying it out is worth more to it than not, while the client delays; the
 assurance likewise, once the client has committed.
@@ -38,22 +35,16 @@ References: Fang, S., Johnson, J. C., Leeds, B. A. (2014). To concede or to resi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
-from tertius.dynamics.foresight import ends_of
-from tertius.errors import ImpossibleError
+from tertius.leverage.exposure import OF_FORCE, Box, Carried, borne, corners, exposures, relief
 from tertius.leverage.quantities import Range, Situation, hull, quantifier, times
-from tertius.model.case import Case
-from tertius.model.conflict import GraphConflict, OptionConflict
-from tertius.model.thresholds import Commitment, Exposure, Pledge
+from tertius.model.thresholds import Commitment, Pledge
 
-__all__ = ["OF_FORCE", "PARAMETERS", "CommitmentFinding", "Contrast", "Influence", "Span", "after_commitment", "commitment", "margin"]
+__all__ = ["OF_FORCE", "PARAMETERS", "CommitmentFinding", "Contrast", "Influence", "Span", "commitment", "margin"]
 
-OF_FORCE = ("pressure", "permission_before", "permission_after", "shield", "support_before", "support_after")
-"""Quantities that say how much force is borne."""
 PARAMETERS = (*OF_FORCE, "gain_from_delay", "talks", "face", "abandonment", "alliance")
 SIGNS = {"gain_from_delay": -1, "talks": 1, "face": -1}
 ONE = Fraction(1)
@@ -99,7 +90,7 @@ class CommitmentFinding:
     threat, left, difference : ranges of p (1 - sigma s) h, p' (1 - sigma s') h and E; the latter two None if `verdict` is ``open``
     nothing_changes, all_ends : the margin if a commitment changed nothing in what is borne; if it ended all of it
     start, ends : codes of the status quo and of the states after a commitment, where they are read
-    carried_by : levers in force without which the values after a commitment would be others
+    carried : levers in force without which what is read would be otherwise, with what each adds to the margin
     threat_kept, assurance_kept : for ``every``, ``some`` or ``none`` of the values; None where nothing is given
     """
 
@@ -114,7 +105,7 @@ class CommitmentFinding:
     influences: tuple[Influence, ...]
     start: str | None = None
     ends: tuple[str, ...] = ()
-    carried_by: tuple[str, ...] = ()
+    carried: tuple[Carried, ...] = ()
     threat_kept: str | None = None
     assurance_kept: str | None = None
 
@@ -122,121 +113,41 @@ class CommitmentFinding:
 def margin(values: Mapping[str, Fraction]) -> Fraction:
     """U(commit) - U(delay) at one value of each of `PARAMETERS`."""
     v = values
-    return _exposure(v) + v["abandonment"] * v["alliance"] + v["talks"] - v["face"] - v["gain_from_delay"]
+    return relief(v) + v["abandonment"] * v["alliance"] + v["talks"] - v["face"] - v["gain_from_delay"]
 
 
-def _exposure(v: Mapping[str, Fraction]) -> Fraction:
-    return _borne(v, "before") - _borne(v, "after")
+def commitment(
+    situation: Situation, asked: Commitment, *, foresight: int | None, carried: Sequence[Carried] = ()
+) -> CommitmentFinding:
+    """The threshold in a situation.
 
-
-def _borne(v: Mapping[str, Fraction], when: str) -> Fraction:
-    return v[f"permission_{when}"] * (ONE - v["shield"] * v[f"support_{when}"]) * v["pressure"]
-
-
-Box = Mapping[str, Range]
-
-
-def _corners(box: Box, names: Iterable[str]) -> list[dict[str, Fraction]]:
-    listed = list(names)
-    sides = [tuple(dict.fromkeys(box[n])) for n in listed]
-    return [dict(zip(listed, corner, strict=True)) for corner in product(*sides)]
-
-
-def commitment(case: Case, asked: Commitment, *, foresight: int | None, carried_by: Sequence[str] = ()) -> CommitmentFinding:
-    """The threshold in a situated case.
-
-    foresight : 1 or 2 where something is read from the case; carried_by : levers, as the caller found them
+    foresight : 1 or 2 where something is read from the case; carried : levers that carry it, as the caller found them
 
     Raises `ImpossibleError` where a payoff is to be read that is not there, or the client has no such move.
     """
-    situation = Situation(case)
     client, by = asked.client, asked.by
-    box: dict[str, Range] = {
-        "pressure": situation.range(asked.pressure),
-        "shield": situation.range(asked.shield),
+    read = exposures(situation, asked, foresight)
+    rest: dict[str, Range] = {
         "abandonment": situation.range(asked.abandonment),
         **{name: situation.range(getattr(asked, name), client) for name in (*SIGNS, "alliance")},
     }
-    start: str | None = None
-    ends: tuple[str, ...] = ()
-    if foresight is not None:
-        start, ends = after_commitment(situation, asked, foresight)
-    boxes = [box | shares for shares in _shares(situation, asked, start, ends)]
-    never_rests = foresight is not None and not ends
-    base = _sum(times(box["abandonment"], box["alliance"]), *(_scaled(box[n], sign) for n, sign in SIGNS.items()))
-    threat = hull(_borne(v, "before") for b in boxes for v in _corners(b, OF_FORCE))
+    base = _sum(times(rest["abandonment"], rest["alliance"]), *(_scaled(rest[n], sign) for n, sign in SIGNS.items()))
+    at = [v for box in read.boxes for v in corners(box)]
+    threat = hull(borne(v, "before") for v in at)
     left = difference = None
     whole = Contrast("open", None)
-    if not never_rests:
-        corners = [v for b in boxes for v in _corners(b, OF_FORCE)]
-        left, difference = hull(_borne(v, "after") for v in corners), hull(map(_exposure, corners))
+    if read.rests:
+        left, difference = hull(borne(v, "after") for v in at), hull(map(relief, at))
         whole = _contrast(_sum(base, difference))
+    boxes = [{**rest, **box} for box in read.boxes]
     return CommitmentFinding(
         asked, foresight, whole, threat, left, difference,
         nothing_changes=_contrast(base),
         all_ends=_contrast(_sum(base, threat)),
         influences=() if difference is None else tuple(_influence(n, boxes, base, difference, whole) for n in PARAMETERS),
-        start=start, ends=ends, carried_by=tuple(carried_by),
+        start=read.start, ends=read.ends, carried=tuple(carried),
         threat_kept=_kept(situation, asked.threat, by), assurance_kept=_kept(situation, asked.assurance, by),
     )  # fmt: skip
-
-
-def after_commitment(situation: Situation, asked: Commitment, foresight: int) -> tuple[str, tuple[str, ...]]:
-    """The status quo, and the states after the client's commitment; none where the others' replies never rest.
-
-    Raises `ImpossibleError` where the client has no such move in this situation.
-    """
-    start = situation.status_quo()
-    game, conflict, under = situation.solved.game, situation.case.conflict, situation.under()
-    index, client = game.status_quo, asked.client
-    assert index is not None
-    if client not in game.actors:
-        raise ImpossibleError(f"{under}{client} has no move")
-    who = game.actor(client)
-    if isinstance(conflict, GraphConflict):
-        if asked.commit_state == start:
-            raise ImpossibleError(f"{under}the status quo is {start} already, so there is no commitment to make")
-        target = situation.solved.index(asked.commit_state or "")
-    else:
-        assert isinstance(conflict, OptionConflict)
-        on = conflict.on(start)
-        changes = {key: value for key, value in asked.commit if (key in on) != value}
-        if not changes:
-            said = ", ".join(f"{key} is {'on' if value else 'off'}" for key, value in asked.commit)
-            raise ImpossibleError(f"{under}{said} already in the status quo, so there is no commitment to make")
-        taken = [key for key in changes if key in conflict.rules.fixed or key in conflict.rules.linked]
-        if taken:
-            raise ImpossibleError(f"{under}{taken[0]} is fixed or linked, so it is not {client}'s to choose")
-        assert game.place is not None
-        after = (on | {k for k, v in changes.items() if v}) - {k for k, v in changes.items() if not v}
-        target = game.place(frozenset(after))
-    if target is None or target not in game.moves[who].of(index):
-        raise ImpossibleError(f"{under}{client} has no such move from the status quo ({start})")
-    if foresight == 1:
-        return start, (str(game.codes[target]),)
-    return start, tuple(sorted(str(game.codes[end]) for end in ends_of(game, who, target)))
-
-
-def _shares(situation: Situation, asked: Commitment, start: str | None, ends: Sequence[str]) -> list[dict[str, Range]]:
-    """Permission and support before and after, once for each state that may come after."""
-    found: list[dict[str, Range]] = []
-    for end in ends or (start,):
-        shares: dict[str, Range] = {}
-        for name, exposure in (("permission", asked.permission), ("support", asked.support)):
-            before, after = _share(situation, exposure, start, end)
-            shares |= {f"{name}_before": before, f"{name}_after": after}
-        if shares not in found:
-            found.append(shares)
-    return found
-
-
-def _share(situation: Situation, exposure: Exposure, start: str | None, end: str | None) -> tuple[Range, Range]:
-    if exposure.expr is None:
-        return situation.range(exposure.before), situation.range(exposure.after)
-    assert start is not None
-    assert end is not None
-    values = [Fraction(int(situation.holds(exposure.expr, code))) for code in (start, end)]
-    return (values[0], values[0]), (values[1], values[1])
 
 
 def _sum(*ranges: Range) -> Range:
@@ -272,15 +183,12 @@ def _influence(name: str, boxes: Sequence[Box], base: Range, difference: Range, 
         rest = _sum(_without(base, times(box["abandonment"], box["alliance"])), difference)
     domain: Span = (Fraction(0), ONE) if name == "abandonment" else (None, None)
     # Lines a + b x: those of the least margin have the least rest, those of the greatest the greatest.
-    commits = _where([(rest[0], b) for b in slope], domain)
-    refuses = _where([(-rest[1], -b) for b in slope], domain, strict=True)
+    least, most = [(rest[0], b) for b in slope], [(-rest[1], -b) for b in slope]
+    commits, refuses = _where(least, domain), _where(most, domain, strict=True)
     settles: tuple[str, ...] = ()
     if whole.verdict == "some":
-        settles = tuple(
-            word
-            for word, span, strict in (("every", commits, False), ("none", refuses, True))
-            if span is not None and _meet(span, given, strict, domain)
-        )
+        there = ("every", _where(least, given)), ("none", _where(most, given, strict=True))
+        settles = tuple(word for word, span in there if span is not None)
     return Influence(
         name, given, False, width * max(abs(b) for b in slope), slope, times((width, width), slope), commits, refuses, settles
     )
@@ -291,8 +199,8 @@ def _spread(name: str, given: Range, boxes: Sequence[Box]) -> Fraction:
     found = Fraction(0)
     low, high = given
     for b in boxes:
-        for v in _corners(b, [n for n in OF_FORCE if n != name]):
-            found = max(found, abs(_exposure({**v, name: high}) - _exposure({**v, name: low})))
+        for v in corners(b, [n for n in OF_FORCE if n != name]):
+            found = max(found, abs(relief({**v, name: high}) - relief({**v, name: low})))
     return found
 
 
@@ -319,11 +227,3 @@ def _where(lines: Sequence[tuple[Fraction, Fraction]], domain: Span, *, strict: 
     if low is not None and high is not None and (low > high or (low == high and (low_open or high_open))):
         return None
     return low, high
-
-
-def _meet(span: Span, given: Range, strict: bool, domain: Span) -> bool:
-    """Whether an interval has a point of a range; with `strict` its ends do not belong to it unless they are the domain's."""
-    low, high = span
-    if low is not None and (given[1] < low or (strict and given[1] == low and low != domain[0])):
-        return False
-    return not (high is not None and (given[0] > high or (strict and given[0] == high and high != domain[1])))

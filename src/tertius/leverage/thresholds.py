@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tertius.errors import NothingFoundError, TertiusError, UnknownNameError
-from tertius.leverage.commitment import CommitmentFinding, after_commitment, commitment
+from tertius.leverage.commitment import CommitmentFinding, commitment
+from tertius.leverage.exposure import carried_by
 from tertius.leverage.pivotal_window import WindowFinding, pivotal_window
 from tertius.leverage.quantities import Situation
 from tertius.model.case import Case
@@ -97,37 +98,10 @@ def _commitment_row(
     wired = asked.permission.expr is not None or asked.support.expr is not None
     steps: tuple[int | None, ...] = (None,) if not wired else (1, 2) if foresight is None else (foresight,)
     try:
-        here = situate(case, reading=reading, levers=levers)
+        here = Situation(situate(case, reading=reading, levers=levers))
         findings = tuple(
-            commitment(here, asked, foresight=step, carried_by=_carried_by(case, here, asked, step, levers)) for step in steps
+            commitment(here, asked, foresight=step, carried=carried_by(case, here, asked, step, levers)) for step in steps
         )
     except TertiusError as error:
         return CommitmentRow(asked, reading, impossible=str(error))
     return CommitmentRow(asked, reading, findings)
-
-
-def _carried_by(
-    case: Case, here: Case, asked: Commitment, foresight: int | None, levers: Sequence[str]
-) -> tuple[str, ...]:
-    """Levers in force without which what is read after a commitment would be something else."""
-    if foresight is None or not here.levers_in_force:
-        return ()
-    now = _read_after(here, asked, foresight)
-    found = []
-    for lever in here.levers_in_force:
-        try:
-            without = situate(case, reading=here.reading, levers=levers, without=[lever])
-            changed = _read_after(without, asked, foresight) != now
-        except TertiusError:
-            changed = True
-        if changed:
-            found.append(lever)
-    return tuple(found)
-
-
-def _read_after(case: Case, asked: Commitment, foresight: int) -> tuple[object, ...]:
-    situation = Situation(case)
-    start, ends = after_commitment(situation, asked, foresight)
-    exprs = [x.expr for x in (asked.permission, asked.support) if x.expr is not None]
-    seen = {tuple(situation.holds(e, code) for e in exprs) for code in ends}
-    return tuple(situation.holds(e, start) for e in exprs), frozenset(seen)
