@@ -252,7 +252,7 @@ class _Search:
         self, chosen: frozenset[Factor], frozen: frozenset[Factor], quantifier: str
     ) -> tuple[str, dict[str, bool]] | None:
         """The verdict with one less frozen, if that one stands still anyway."""
-        for one in frozen:
+        for one in sorted(frozen, key=lambda f: f.id):
             before = self._known.get((chosen, frozen - {one}, quantifier))
             if before is not None and before[1].get(one.id) == one.on:
                 return before[0], {k: v for k, v in before[1].items() if k != one.id}
