@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, counted, emit_json, progress
@@ -13,17 +15,25 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--strict", is_flag=True, help="Refuse inputs that have neither a source nor a basis.")
-def command(asked: Asked, strict: bool) -> None:
+@click.option("--words", metavar="FILE", multiple=True, help="More loaded words: a .csv of word, instead; without the second a word is taken off the list (repeatable).")
+def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
     """Check a case file: every mistake at once, then what is worth a second look.
+
+    Loaded words outside quotations are pointed out, with what could stand there instead.
 
     Every reading is applied and solved, so a reading that leaves no state is found here.
     """
-    from tertius.evidence.check import warnings_of
+    from tertius.evidence.check import Remark, warnings_of
+    from tertius.evidence.wording import loaded_words, read_words, shipped_words
     from tertius.model.inputs import unmarked
 
     case = asked.file_case()
+    listed = shipped_words()
+    for name in words:
+        listed = read_words(_lines(name), name, listed)
     with progress("verdicts", asked.quiet or asked.as_json) as tick:
         found = warnings_of(case, tick=tick)
+    found += tuple(Remark(w.where, f"‘{w.word}’ takes sides; instead: {w.instead}") for w in loaded_words(case, listed))
     bare = unmarked(case)
     if strict and bare:
         raise CaseError(
@@ -63,3 +73,12 @@ def command(asked: Asked, strict: bool) -> None:
     if bare:
         names = ", ".join(i.where for i in bare[:6]) + (f" and {len(bare) - 6} more" if len(bare) > 6 else "")
         out.print(Text.assemble(("unmarked  ", "yellow"), f"{counted(len(bare), 'input')} with neither a source nor a basis: {names}"))
+
+
+def _lines(name: str) -> list[str]:
+    from tertius.errors import TertiusError
+
+    try:
+        return Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TertiusError(f"--words: {name} cannot be read ({error}); name a .csv file in UTF-8") from None

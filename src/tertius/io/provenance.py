@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tertius.io.fields import Fields
-from tertius.model.conflict import BASES, Provenance
+from tertius.model.conflict import BASES, CONFIDENCES, Provenance
 
 __all__ = ["PROVENANCE_KEYS", "provenance"]
 
-PROVENANCE_KEYS = ("sources", "basis", "note")
+PROVENANCE_KEYS = ("sources", "basis", "confidence", "note")
 
 
 def provenance(fields: Fields, sources: Collection[str]) -> Provenance:
-    """`sources`, `basis` and `note` of an input."""
+    """`sources`, `basis`, `confidence` and `note` of an input."""
     return Provenance(
         sources=fields.known_list("sources", "source", sources),
         basis=fields.choice("basis", BASES, ""),
         note=fields.text("note"),
+        confidence=fields.choice("confidence", CONFIDENCES, ""),
     )

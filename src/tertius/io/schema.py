@@ -12,7 +12,7 @@ from typing import Any
 from tertius.io import claims, conflict, load, preferences, relations, sections, thresholds, uncertainty
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
-from tertius.model.conflict import BASES
+from tertius.model.conflict import BASES, CONFIDENCES
 from tertius.model.relations import PERIODS, VALUES
 
 __all__ = ["case_schema"]
@@ -45,6 +45,7 @@ _DESCRIPTIONS = {
     "becomes": "the verdict that the edit leads to",
     "must": "`tertius claims` exits 1 if the verdict is another",
     "basis": "what the input rests on",
+    "confidence": "how sure the modeller is of the input",
     "enables": "options that depend on this one",
     "ranking": "states, best first; an inner list is a tie, '>>' between two states a strong gap",
     "closure": "transitive: what the definite pairs imply counts as listed",
@@ -82,7 +83,7 @@ def _fields(keys: Iterable[str], known: Mapping[str, Schema]) -> dict[str, Schem
 
 def case_schema() -> Schema:
     """The schema of a case file, format 1 (JSON Schema 2020-12)."""
-    rests: dict[str, Schema] = {"sources": {"$ref": "#/$defs/ids"}, "basis": {"enum": list(BASES)}, "note": TEXT}
+    rests: dict[str, Schema] = {"sources": {"$ref": "#/$defs/ids"}, "basis": {"enum": list(BASES)}, "confidence": {"enum": list(CONFIDENCES)}, "note": TEXT}
     effects: Schema = {"$ref": "#/$defs/effects"}
     source = _object(
         _fields(

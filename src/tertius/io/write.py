@@ -146,6 +146,8 @@ def _beside(provenance: Provenance) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if provenance.basis:
         found["basis"] = provenance.basis
+    if provenance.confidence:
+        found["confidence"] = provenance.confidence
     if provenance.note:
         found["note"] = provenance.note
     return found

@@ -9,6 +9,7 @@ from tertius.model.expr import Expr
 
 __all__ = [
     "BASES",
+    "CONFIDENCES",
     "Comparison",
     "GraphConflict",
     "Option",
@@ -20,15 +21,19 @@ __all__ = [
 
 BASES = ("observed", "reported", "inferred", "judged", "invented")
 """What an input can rest on, from strongest to weakest."""
+CONFIDENCES = ("high", "moderate", "low")
+"""How sure the modeller is of an input. It is no likelihood: a high confidence says that the input would hardly change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What an input rests on: sources by id, and how it was got from them (one of `BASES`)."""
+    """What an input rests on: sources by id, how it was got from them (one of `BASES`), and how sure the modeller is of it
+    (one of `CONFIDENCES`, or empty)."""
 
     sources: tuple[str, ...] = ()
     basis: str = ""
     note: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from tertius import __version__
 from tertius.evidence.claims import evaluate_claims
 from tertius.evidence.features import how_far
 from tertius.evidence.readings import ReadingRow, compare_readings
+from tertius.evidence.sources import support
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer, answer
 from tertius.explain.compare_english import FeatureTeller, agreement
 from tertius.explain.report_english import standing_caveats
+from tertius.explain.sources_english import support_lines
 from tertius.explain.told import Told
 from tertius.explain.words import day
 from tertius.model.asof import known_by
@@ -92,6 +94,7 @@ def build(
         standing=_standing(case, told, rows, results),
         inputs=input_groups(case, told),
         sources=source_cards(case),
+        support=support_lines(case, support(case)) if case.sources else (),
         provenance=_provenance(case, reading, levers),
     )
 

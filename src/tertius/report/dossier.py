@@ -163,6 +163,7 @@ class Dossier:
     standing: tuple[str, ...] = ()
     inputs: tuple[InputGroup, ...] = ()
     sources: tuple[SourceCard, ...] = ()
+    support: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
 
     @property

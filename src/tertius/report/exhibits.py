@@ -221,6 +221,7 @@ class InputRow:
     basis: str
     note: str
     sources: tuple[str, ...]
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _ties(case: Case, told: Told) -> list[tuple[str, Provenance]]:
 
 def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:
     rows = tuple(
-        InputRow(name, p.basis, p.note, tuple(s for s in p.sources if s in case.sources)) for name, p in items
+        InputRow(name, p.basis, p.note, tuple(s for s in p.sources if s in case.sources), p.confidence) for name, p in items
     )
     bases = Counter(r.basis or ("sourced" if r.sources else "unmarked") for r in rows)
     said = ", ".join(f"{bases[b]} {b}" for b in (*BASES, "sourced", "unmarked") if bases[b])

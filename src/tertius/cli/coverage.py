@@ -1,0 +1,66 @@
+"""`tertius coverage`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
+
+__all__ = ["command"]
+
+
+@click.command(context_settings=HELP)
+@case_options
+@click.argument("source", metavar="SOURCE")
+@click.option("--text", metavar="FILE", help="Your own copy of the text, to show how each paragraph begins and to count.")
+def command(asked: Asked, source: str, text: str | None) -> int:
+    """What became of each paragraph of a source: used, context, or not modelled and why.
+
+    Exits 1 if a paragraph is unassigned. SOURCE is the id of a source of the case. The text stays where it is.
+    """
+    from tertius.evidence.coverage import coverage_of, paragraphs_of
+
+    case = asked.file_case()
+    found = coverage_of(case, source, None if text is None else paragraphs_of(_read(text)))
+    if asked.as_json:
+        emit_json(
+            {
+                "schema": "tertius/coverage/1",
+                "case": {"title": case.title, "hash": case.hash},
+                "source": source,
+                "paragraphs": [
+                    {"paragraph": p.number, "rows": [{"as": r.form, "refs": list(r.refs), "why": r.why} for r in p.rows]}
+                    for p in found.paragraphs
+                ],
+                "declared": found.declared,
+                "counted": found.counted,
+                "unassigned": list(found.unassigned),
+            }
+        )
+    elif asked.quiet:
+        for p in found.paragraphs:
+            click.echo(f"{p.number}\t{' '.join(r.form for r in p.rows) or 'unassigned'}")
+    else:
+        from tertius.view.terminal_coverage import show_coverage
+
+        show_coverage(console(), case, found)
+    if found.counted is not None and found.counted != found.declared:
+        note(
+            f"the text has {found.counted} paragraphs and the case says {found.declared}: a paragraph is a block between blank "
+            f"lines; mend coverage.{source}.paragraphs or give the text that the case was made from",
+            asked.quiet,
+        )
+    return 1 if found.unassigned or not found.paragraphs else 0
+
+
+def _read(text: str) -> str:
+    from tertius.errors import TertiusError
+
+    try:
+        return Path(text).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise TertiusError(f"--text: {text} cannot be read ({error.strerror}); name a text file") from None
+    except UnicodeDecodeError as error:
+        raise TertiusError(f"--text: {text} is not UTF-8 (byte {error.start}); save it as UTF-8") from None
