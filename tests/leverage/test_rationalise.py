@@ -290,6 +290,31 @@ def test_what_was_known_then_stands_apart_from_what_came_after() -> None:
     assert [m.event for m in cut.rows[0].moves] == ["e1"]
 
 
+def test_what_is_later_than_the_as_of_date_is_no_boundary() -> None:
+    case = recorded(graph({"ann": "1>2 2>3"}, {"ann": "2 1 3"}), ("ann", "2"), as_of="2005")
+    cut = rationalise(known_by(case, Date.parse("2003")))
+    assert str(cut.boundary) == "2003"
+    assert cut.known == ("e1",)
+
+
+def test_where_the_status_quo_is_not_known_nothing_is_decided() -> None:
+    case = recorded(graph({"ann": "1>2"}, {"ann": "2 1"}), ("ann", "2"))
+    assert isinstance(case.conflict, GraphConflict)
+    found = rationalise(replace(case, conflict=replace(case.conflict, status_quo=None)))
+    assert only(found) == (["no_situation"], [None])
+    (row,) = found.rows
+    assert row.tally(("e1",)).open == 1
+
+
+def test_strength_is_left_out_of_the_change_and_nothing_is_said_to_be_needed() -> None:
+    case = recorded(graph({"ann": "1>2"}, {"ann": "1 2"}), ("ann", "2"))
+    assert case.conflict is not None
+    strong = replace(case.conflict.preferences["ann"], strong=(0,))
+    case = replace(case, conflict=replace(case.conflict, preferences={"ann": strong}))
+    (part,) = rationalise(case).rows[0].spans
+    assert (part.without, part.least) == (("ann",), ())
+
+
 def test_readings_are_told_apart_by_the_events_that_only_some_explain() -> None:
     options = (Option("ann", "go", "Goes"), Option("bob", "x", "X"))
     conflict = OptionConflict(options, (), {"ann": Preference("statements", statements=(parse("not ann.go", str),)), "bob": Preference("statements")}, frozenset())

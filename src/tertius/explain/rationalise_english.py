@@ -32,7 +32,7 @@ SHOWN = 4
 def class_of(move: RecordedMove) -> str:
     """The key in `CLASSES`."""
     if move.explained is None:
-        return "open" if move.kind == "open" else "beyond"
+        return "open"
     if move.beyond and not move.explained:
         return "beyond"
     if not move.explained:

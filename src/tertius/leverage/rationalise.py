@@ -93,8 +93,8 @@ class UnderReading:
         """How the moves among `events` divide."""
         mine = [m for m in self.moves if m.event in set(events)]
         explained = sum(m.explained is True for m in mine)
-        beyond = sum(m.beyond and m.explained is not True for m in mine)
-        open_ = sum(m.kind == "open" for m in mine)
+        beyond = sum(m.beyond and m.explained is False for m in mine)
+        open_ = sum(m.explained is None for m in mine)
         return Tally(explained, len(mine) - explained - beyond - open_, beyond, open_)
 
 
@@ -172,6 +172,8 @@ def rationalise(
         )
     end = time.monotonic() + seconds
     boundary = case.argued_on or case.declared_as_of or case.as_of
+    if boundary is not None and case.known_by is not None and boundary.is_after(case.known_by):
+        boundary = case.known_by
     events = tuple(e for _, e in places)
     known: tuple[str, ...] = ()
     then: Case | None = None
@@ -242,13 +244,16 @@ def _with_least(row: UnderReading, span: Span, foresight: int, end: float, joint
     assert case.conflict is not None
     game = game_of(case)
     mine = [m for m in row.moves if m.event in span.events]
-    left_out = {m.actor for m in mine if not m.beyond} - {game.actors[i] for i in movers(game, mine)}
+    ranked = {game.actors[i] for i in movers(game, mine)}
+    left_out = {m.actor for m in mine if not m.beyond and m.explained is not True} - ranked
     without = tuple(a for a in game.actors if a in left_out)
     if game.states > MAX_STATES:
         limit = f"least changes are for up to {MAX_STATES:,} states, and there are {game.states:,}"
         return replace(span, without=without, limit=limit)
     if game.backend != "arcs":
         game = game_of(case, backend="arcs")
+    if without and not ranked:
+        return replace(span, without=without)
     unexplained = {m.actor for m in mine if m.explained is False and not m.beyond} - set(without)
     kinds = ["swaps"]
     if any(statements_of(case.conflict.preferences.get(a)) is not None for a in unexplained):
@@ -260,7 +265,7 @@ def _with_least(row: UnderReading, span: Span, foresight: int, end: float, joint
         except LimitError as error:
             limits.append(f"in {kind}, {error}")
             continue
-        _check(case, mine, least, foresight)
+        _check(case, [m for m in mine if m.actor in ranked], least, foresight)
         found.append(least)
     return replace(span, least=tuple(found), without=without, limit="; ".join(limits))
 
