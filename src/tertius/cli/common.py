@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HELP", "Asked", "Counting", "case_options", "console", "counted", "counting_options", "emit_json", "note", "progress",
-    "write_whole",
+    "record_options", "write_whole",
 ]  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -117,6 +117,21 @@ def case_options(function: F) -> F:
         **rest: Any,
     ) -> Any:
         return function(Asked(case, reading, levers, as_of, as_json, quiet), **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def record_options(function: F) -> F:
+    """CASE, --as-of, --json and --quiet, for what is on file and turns on no reading; handed over as one `asked`."""
+    import functools
+
+    @click.argument("case", metavar="CASE")
+    @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
+    @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+    @click.option("--quiet", "-q", is_flag=True, help="The bare result, nothing around it.")
+    @functools.wraps(function)
+    def wrapped(case: str, as_of: str | None, as_json: bool, quiet: bool, **rest: Any) -> Any:
+        return function(Asked(case, None, (), as_of, as_json, quiet), **rest)
 
     return wrapped  # type: ignore[return-value]
 

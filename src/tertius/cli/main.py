@@ -19,6 +19,8 @@ _COMMANDS = {
     "readings": "What each rival reading changes, and where it leads.",
     "compare": "Two cases by different hands: which inputs differ, which verdicts hang on them.",
     "play": "Play a case move by move, replay its history, print role cards: for teaching.",
+    "evidence": "How far the evidence tells rival readings apart: bounds, flips, priors.",
+    "forecasts": "Forecasts on record: scores as intervals, calibration, commitments.",
     "leverage": "Which sets of commitments bring a target about, and what goes with them.",
     "phased": "A sequence of steps to a target that nobody on the way would rather break off.",
     "rationalise": "Which recorded moves each reading explains, and what explaining all would take.",

@@ -16,6 +16,7 @@ from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test
 from tertius.evidence.bridges import bridges_test
+from tertius.evidence.diagnosticity import diagnosticity_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
@@ -34,6 +35,7 @@ from tertius.model.case import (
     StabilityTest,
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.evidence import DiagnosticityTest
 from tertius.model.layers import conflict_under, situate
 
 __all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
@@ -81,7 +83,12 @@ def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:
 
 
 def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
-    """The readings a claim is about: those that it names, or the case as it stands and all."""
+    """The readings a claim is about: those that it names, or the case as it stands and all.
+
+    A claim about evidence compares readings, so it is asked once, of the case as it stands.
+    """
+    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest):
+        return (None,)
     return claim.readings if claim.readings is not None else (None, *case.readings)
 
 
@@ -127,6 +134,8 @@ class ClaimChecker:
             return bridges_test(self.case, expect, () if edit is None else edit.ties)
         if isinstance(expect, LeverTest):
             return self._lever_test(claim, expect, reading, edit)
+        if isinstance(expect, DiagnosticityTest):
+            return diagnosticity_test(self.case.evidence, expect, edit)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, OutcomeTest):
             return outcome_test(solved, expect)

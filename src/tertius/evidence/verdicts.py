@@ -13,7 +13,7 @@ from tertius.model.case import Claim
 from tertius.relations.bridging import Bridging
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "FalsifierResult", "Reason", "Refusal", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "Reason", "Refusal", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -28,6 +28,23 @@ class Refusal:
     kind: str
     witness: Witness | None = None
     judgement: MoveJudgement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How far a row tells readings apart (decibels, with bounds), and the bound that was claimed.
+
+    `most` and `least` are the readings under which the row is likeliest and least likely, by middle values.
+    """
+
+    row: str
+    low: float
+    mid: float
+    high: float
+    bound: float
+    at_most: bool
+    most: tuple[str, ...]
+    least: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,7 @@ class Reason:
     finding: LeverFinding | None = None
     phased: Phased | None = None
     bridging: tuple[Bridging, ...] = ()
+    diagnosis: Diagnosis | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

@@ -137,6 +137,18 @@ class Teller(Reasons):
         what = reason.note or "a claim that it rests on"
         return f"It turns on {what}, which is later than the as-of date."
 
+    def _tell_diagnosticity(self, verdict: Verdict, reason: Reason) -> str:
+        d = reason.diagnosis
+        assert d is not None
+        by = f"{d.mid:.1f} dB" + ("" if d.low == d.high else f" (from {d.low:.1f} to {d.high:.1f})")
+        limit = f"{'at most' if d.at_most else 'at least'} {d.bound:g} dB"
+        if d.most == d.least:
+            return f"{d.row} is as likely under each reading by middle values: {by}, where {limit} is claimed."
+        return (
+            f"{d.row} tells the readings apart by {by}, where {limit} is claimed: by middle values it is likeliest under "
+            f"{join([self.reading(r) for r in d.most])}, and least likely under {join([self.reading(r) for r in d.least])}."
+        )
+
     def _tell_no_move(self, verdict: Verdict, reason: Reason) -> str:
         return f"Event {reason.note} records no move of an actor."
 

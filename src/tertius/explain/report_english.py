@@ -38,6 +38,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "The readings, as peers",
         "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
     ),
+    "evidence": (
+        "What the evidence says",
+        "How likely each piece of evidence is under each reading, and what follows as bounds. Readings are peers, in the order "
+        "of the file; where a mark is contested, change it in the case file and look again.",
+    ),
     "leverage": (
         "What commitments could bring about",
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
@@ -86,7 +91,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "forecasts": (
         "Forecasts on record",
-        "In the words of their source. A number is the modeller’s reading of those words unless it says otherwise.",
+        "In the words of their source. A number is the modeller’s reading of those words unless it says otherwise. What was never "
+        "put to the test is kept.",
     ),
     "coverage": (
         "Paragraph by paragraph",

@@ -14,6 +14,7 @@ from tertius.model.case import Case, Effect, Falsifier, Prefer, Reading
 from tertius.model.conflict import Comparison, GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
 from tertius.model.effects import coercive_levers
+from tertius.model.evidence import Cell
 from tertius.model.expr import Expr
 from tertius.model.relations import Tie
 from tertius.stability.witness import Step
@@ -270,6 +271,16 @@ class Words:
         said += [f"the commitment “{levers[x].name}” is in force" for x in falsifier.levers if x in levers]
         said += [f"the commitment “{levers[x].name}” is not in force" for x in falsifier.without if x in levers]
         said += [self.tie(t) for t in falsifier.ties]
+        said += [
+            f"{row} is {self.likelihood(cell)} under {self.reading(reading)}"
+            for row, cells in falsifier.evidence.items()
+            for reading, cell in cells.items()
+        ]
         if not said and falsifier.changed:
             said = ["the file’s own alternative for that part of the conflict is put in its place"]
         return "; ".join(said)
+
+    def likelihood(self, cell: Cell) -> str:
+        """A mark as written, with what it stands for; a number; an interval."""
+        span = f"{cell.low:.3g}" if cell.low == cell.high else f"{cell.low:.3g} to {cell.high:.3g}"
+        return f"{cell.mark} ({span})" if cell.mark else span

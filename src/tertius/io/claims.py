@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from tertius.io.claims_agreements import read_phased
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
+from tertius.io.evidence import read_diagnosticity, read_evidence_edit
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node, Scalar
@@ -29,6 +30,7 @@ from tertius.model.case import (
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.dates import Date
+from tertius.model.evidence import Evidence
 from tertius.model.relations import Relations, period_of
 
 __all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
@@ -36,7 +38,7 @@ __all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "Case
 CLAIM_KEYS = (
     "id", "text", "expect", "context", "readings", "levers", "given", "from", "falsifier", "must", "date", *PROVENANCE_KEYS,
 )  # fmt: skip
-FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "ties", "readings", "becomes")
+FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "ties", "evidence", "readings", "becomes")
 EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("outcomes", "satisfy", "concept", "foresight"),
     "equilibria": ("equilibria", "satisfy", "concept", "foresight"),
@@ -48,10 +50,11 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "explained": ("explained",),
     "phased": ("phased",),
     "bridges": ("bridges",),
+    "diagnosticity": ("diagnosticity",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("issue", "package", "share", "diagnosticity")
+LATER_FORMS = ("issue", "package", "share")
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -76,6 +79,7 @@ class CaseNames:
         readings: Collection[str],
         history: Collection[Event],
         relations: Relations | None = None,
+        evidence: Evidence | None = None,
     ) -> None:
         self.conflict = conflict
         self.actors = actors
@@ -84,6 +88,7 @@ class CaseNames:
         self.readings = readings
         self.events = [e.id for e in history]
         self.relations = relations
+        self.evidence = evidence
         self.scope = scope_of(conflict)
 
 
@@ -160,8 +165,9 @@ def _falsifier(
     ties = read_ties(context, fields.get("ties"), f"{where}.ties", names.actors, names.sources)
     if fields.get("ties") is not None and names.relations is None:
         context.report(fields.node.key("ties"), f"{where}.ties", "the case has no section `relations`", "relations: {ties: [...]}")
-    if isinstance(node, Map) and not (changes or effects or levers or without or ties):
-        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without or ties")
+    cells = read_evidence_edit(context, fields.get("evidence"), f"{where}.evidence", names.evidence)
+    if isinstance(node, Map) and not (changes or effects or levers or without or ties or fields.get("evidence")):
+        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without, ties or evidence")
     only = fields.known_list("readings", "reading", names.readings) or None
     tried: list[str | None] = [None, *names.readings]
     if only is not None or readings is not None:
@@ -176,6 +182,7 @@ def _falsifier(
         variants={} if changes is None else variants(changes, f"{where}.changes", tried),
         changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
         ties=ties,
+        evidence=cells,
     )
 
 
@@ -200,7 +207,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     fields = Fields(context, node, where, EXPECT_FORMS[form])
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
-            "phased": read_phased, "bridges": _bridges,
+            "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 
@@ -321,6 +328,10 @@ def _bridges(context: Context, fields: Fields, form: str, names: CaseNames, ids:
         except ValueError as error:
             context.report(at, inner.path("period"), str(error), f"a {names.relations.period}, as the section `relations` has it")
     return None if actor is None else Bridges(actor, inner.integer("at_least", 1, 1, 1_000_000), period)
+
+
+def _diagnosticity(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    return read_diagnosticity(context, fields, form, names.evidence)
 
 
 def _combined(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:

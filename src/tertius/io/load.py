@@ -15,7 +15,9 @@ from tertius.io.changes import merge_conflict
 from tertius.io.claims import CaseNames, read_claims
 from tertius.io.conflict import read_conflict
 from tertius.io.effects import read_effects
+from tertius.io.evidence import read_evidence
 from tertius.io.fields import Context, Fields
+from tertius.io.ladder import read_ladder
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
 from tertius.io.nodes import Mapping as Map
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
@@ -43,9 +45,10 @@ __all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "views", "uncertainty", "history", "relations", "claims", "forecasts", "thresholds", "coverage", "caveats",
+    "readings", "views", "uncertainty", "history", "relations", "claims", "forecasts", "evidence", "ladder", "thresholds",
+    "coverage", "caveats",
 )  # fmt: skip
-LATER_SECTIONS = ("evidence", "negotiation")
+LATER_SECTIONS = ("negotiation",)
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
 
@@ -93,7 +96,8 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     history = read_history(context, top, conflict, actor_ids, sources)
     readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
     relations = read_relations(context, top.get("relations"), actor_ids, sources)
-    names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations)
+    evidence = read_evidence(context, top, sources, readings)
+    names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations, evidence)
 
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
         found = {}
@@ -130,6 +134,8 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         claims=claims,
         forecasts=forecasts,
         thresholds=read_thresholds(context, top, conflict, actor_ids, sources),
+        evidence=evidence,
+        ladder=read_ladder(context, top, sources),
         coverage=coverage,
         paragraphs=paragraphs,
     )

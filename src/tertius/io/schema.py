@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tertius.io import claims, conflict, load, preferences, relations, sections, thresholds, uncertainty
+from tertius.io import (
+    claims,
+    conflict,
+    evidence,
+    ladder,
+    load,
+    preferences,
+    relations,
+    sections,
+    thresholds,
+    uncertainty,
+)
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES, CONFIDENCES
+from tertius.model.evidence import MARKS, UNKNOWN
 from tertius.model.relations import PERIODS, VALUES
 
 __all__ = ["case_schema"]
@@ -33,6 +45,7 @@ COMPARISON: Schema = {
     "pattern": r"^[^<>~?]*(>>|>|~|\?)[^<>~?]*$",
     "description": "two states and a sign: a > b (prefers), a >> b (strongly), a ~ b (indifferent), a ? b (not known)",
 }
+POSITIVE: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": 1}
 ONE_OR_MORE: Schema = {"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}, {"type": "null"}]}
 
 _DESCRIPTIONS = {
@@ -48,6 +61,11 @@ _DESCRIPTIONS = {
     "confidence": "how sure the modeller is of the input",
     "enables": "options that depend on this one",
     "ranking": "states, best first; an inner list is a tie, '>>' between two states a strong gap",
+    "normalise": "divide the prior by its sum",
+    "reliability": "how far the report can be trusted, from 0 to 1",
+    "group": "rows that depend on one another; a group counts as one row",
+    "likelihood": "for each reading: CC, C, N, I, II, unknown, a number above 0 and at most 1, or [low, high]",
+    "read_as": "the level that a source took for success",
     "closure": "transitive: what the definite pairs imply counts as listed",
     "uncertainty": "what varies in draws of the case; what is not named is held fixed",
     "reorder": "adjacent: one pass from the top, each neighbouring pair swapped with probability p",
@@ -155,7 +173,7 @@ def case_schema() -> Schema:
         _fields(
             claims.FALSIFIER_KEYS,
             {
-                "effects": effects, "changes": changes, "levers": {"$ref": "#/$defs/ids"},
+                "effects": effects, "changes": changes, "evidence": _map(_map({"$ref": "#/$defs/likelihood"})), "levers": {"$ref": "#/$defs/ids"},
                 "without": {"$ref": "#/$defs/ids"}, "readings": {"$ref": "#/$defs/ids"},
                 "becomes": {"enum": list(claims.VERDICTS)},
             },
@@ -236,6 +254,8 @@ def case_schema() -> Schema:
         )
     )  # fmt: skip
     falsifier["properties"]["ties"] = {"type": "array", "items": tie}
+    rungs = {"levels": _map(TEXT), "reached": {"type": "array", "items": _object(_fields(ladder.RUNG_KEYS, rests | {"date": DATE}), ["level", "date"])}}
+    read_as = {"type": "array", "items": _object(_fields(ladder.READ_AS_KEYS, {}), ["by", "level"])}
     row = _object({"paragraph": {"type": "integer"}, "as": {"enum": list(CONTEXT_FORMS)}, "refs": {"$ref": "#/$defs/ids"}, "why": TEXT}, ["paragraph", "as"])
     top: dict[str, Schema] = {
         "tertius": {"const": 1},
@@ -255,6 +275,8 @@ def case_schema() -> Schema:
         "thresholds": _object(
             dict(zip(thresholds.THRESHOLD_KEYS, ({"type": "array", "items": x} for x in (window, commitment)), strict=True))
         ),
+        "evidence": _evidence(rests),
+        "ladder": _object(_fields(ladder.LADDER_KEYS, rests | rungs | {"read_as": read_as}), ["commitment", "reached"]),
         "coverage": _map(_object({"paragraphs": {"type": "integer"}, "rows": {"type": "array", "items": row}}, ["paragraphs", "rows"])),
         "caveats": {
             "type": "array",
@@ -271,6 +293,7 @@ def case_schema() -> Schema:
                 "ids": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
                 "effects": {"anyOf": [{"$ref": "#/$defs/effect"}, {"type": "array", "items": {"$ref": "#/$defs/effect"}}]},
                 "effect": _effect(),
+                "likelihood": {"anyOf": [{"enum": [*MARKS, UNKNOWN]}, POSITIVE, {"type": "array", "items": POSITIVE, "minItems": 2, "maxItems": 2}]},
                 "expect": {"oneOf": [_expect(form, keys) for form, keys in claims.EXPECT_FORMS.items()]},
             },
         },
@@ -297,6 +320,25 @@ def _quantity() -> Schema:
         "anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}, _object({"state": state}, ["state"])],
         "description": "a number, [low, high], or {state: a state whose payoff is meant}",
     }
+
+
+def _evidence(rests: Mapping[str, Schema]) -> Schema:
+    share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    span: Schema = {"anyOf": [share, {"type": "array", "items": share, "minItems": 1, "maxItems": 2}]}
+    prior: Schema = {"anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}]}
+    mark: Schema = {"anyOf": [POSITIVE, {"type": "array", "items": POSITIVE, "minItems": 2, "maxItems": 2}]}
+    row = _object(
+        _fields(
+            evidence.ROW_KEYS,
+            {**rests, "date": DATE, "likelihood": _map({"$ref": "#/$defs/likelihood"}), "reliability": span},
+        ),
+        ["id", "date", "text", "likelihood"],
+    )
+    scale = _object({**dict.fromkeys(MARKS, mark), "width": share, "least": POSITIVE})
+    known = {"readings": {"$ref": "#/$defs/ids"}, "prior": _map(prior), "normalise": FLAG, "scale": scale, "groups": _map(TEXT)}
+    return _object(
+        _fields(evidence.EVIDENCE_KEYS, {**rests, **known, "rows": {"type": "array", "items": row, "minItems": 1}}), ["rows"]
+    )
 
 
 def _effect() -> Schema:
@@ -332,5 +374,8 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
         "explained": {"anyOf": [TEXT, _object({"event": TEXT, "foresight": foresight}, ["event"])]},
         "phased": _object({"to": EXPRESSION, "exists": FLAG, "foresight": foresight, "lasting": FLAG}, ["to"]),
     }  # fmt: skip
+    known["diagnosticity"] = _object(
+        {"row": TEXT, "at_most": NUMBER, "at_least": NUMBER, "between": {"$ref": "#/$defs/ids"}}, ["row"]
+    )
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

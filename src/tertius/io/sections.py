@@ -218,6 +218,9 @@ def read_forecasts(context: Context, top: Fields, sources: Collection[str]) -> t
         made = fields.date("made")
         if made is None:
             continue
+        if resolved is not None and resolved.last_day < made.first_day:
+            assert end is not None
+            context.report(end, f"{where}.resolved.date", f"it was resolved ({resolved}) before it was made ({made})", "a later date")
         found.append(
             Forecast(
                 id=fields.text("id"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
+from tertius.model.evidence import Cell, Evidence
 from tertius.model.relations import Relations
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
@@ -118,6 +119,17 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     history = tuple(
         replace(e, provenance=cut(e.provenance)) for e in case.history if not e.date.is_after(date)
     )
+    evidence = case.evidence
+    if evidence is not None:
+        rows = tuple(
+            replace(row, provenance=cut(row.provenance)) for row in evidence.rows if kept(row.provenance, row.date)
+        )
+        evidence = replace(evidence, rows=rows, provenance=cut(evidence.provenance)).among(tuple(readings))
+    ladder = case.ladder
+    if ladder is not None:
+        rungs = tuple(replace(r, provenance=cut(r.provenance)) for r in ladder.reached if kept(r.provenance, r.date))
+        read_as = tuple(r for r in ladder.read_as if r.by in sources)
+        ladder = replace(ladder, reached=rungs, read_as=read_as, provenance=cut(ladder.provenance)) if rungs else None
     claims = []
     for claim in case.claims:
         if not kept(claim.provenance, claim.date) or not _levers_named(claim) <= set(levers):
@@ -134,6 +146,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 levers,
                 readings,
                 date,
+                evidence,
             )
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     def window_then(window: Window) -> Window:
@@ -181,6 +194,8 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         ),
         thresholds=thresholds,
         relations=None if case.relations is None else _relations_then(case.relations, date, kept, cut),
+        evidence=evidence,
+        ladder=ladder,
         coverage=tuple(row for row in case.coverage if row.source in sources),
         paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
     )
@@ -230,7 +245,7 @@ def _levers_named(claim: Claim) -> set[str]:
 
 
 def _falsifier_then(
-    falsifier: Falsifier, levers: Collection[str], readings: Collection[str], date: Date
+    falsifier: Falsifier, levers: Collection[str], readings: Collection[str], date: Date, evidence: Evidence | None
 ) -> Falsifier | None:
     """The falsifier without what was not known; None where nothing is left, or where it adds a later lever or tie."""
     if not set(falsifier.levers) <= set(levers) or any(
@@ -241,8 +256,9 @@ def _falsifier_then(
         falsifier,
         without=tuple(x for x in falsifier.without if x in levers),
         readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
+        evidence=_cells_then(falsifier, evidence),
     )
-    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties
+    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties or kept.evidence
     return kept if changes and kept.readings != () else None
 
 
@@ -269,6 +285,18 @@ def _relations_then(
         events=tuple(e for e in events if not e.date.is_after(date)),
         events_from=cut(relations.events_from),
     )
+
+
+def _cells_then(falsifier: Falsifier, evidence: Evidence | None) -> dict[str, dict[str, Cell]]:
+    """A falsifier's likelihoods, of the rows and readings that were on file."""
+    if evidence is None:
+        return {}
+    found = {
+        row: {r: cell for r, cell in cells.items() if r in evidence.readings}
+        for row, cells in falsifier.evidence.items()
+        if evidence.row(row) is not None
+    }
+    return {row: cells for row, cells in found.items() if cells}
 
 
 def _forecast_then(forecast: Forecast, date: Date) -> Forecast:

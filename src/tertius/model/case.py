@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tertius.errors import UnknownNameError
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
+from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
 from tertius.model.expr import Expr
 from tertius.model.relations import Relations, Tie
 from tertius.model.thresholds import Thresholds
@@ -238,7 +239,9 @@ class Combined:
     claims: tuple[str, ...]
 
 
-Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | Combined
+Expectation = (
+    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | DiagnosticityTest | Combined
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +250,7 @@ class Falsifier:
 
     `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
     was written for some readings names them (`readings`); it is then tried in those only. `ties` stand in place
-    of those on file for their pairs and periods.
+    of those on file for their pairs and periods. `evidence` replaces likelihoods: by row, then by reading.
     """
 
     name: str
@@ -259,6 +262,7 @@ class Falsifier:
     variants: Mapping[str, OptionConflict | GraphConflict] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
+    evidence: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +366,8 @@ class Case:
     forecasts: tuple[Forecast, ...] = ()
     thresholds: Thresholds = Thresholds()
     relations: Relations | None = None
+    evidence: Evidence | None = None
+    ladder: Ladder | None = None
     coverage: tuple[CoverageRow, ...] = ()
     paragraphs: Mapping[str, int] = field(default_factory=dict)
     reading: str | None = None

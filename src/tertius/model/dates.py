@@ -52,6 +52,11 @@ class Date:
         month = self.month or 12
         return self.year, month, self.day or calendar.monthrange(self.year, month)[1]
 
+    @property
+    def first_day(self) -> tuple[int, int, int]:
+        """The first day of the period."""
+        return self.year, self.month or 1, self.day or 1
+
     def is_after(self, other: Date) -> bool:
         """Whether this period ends after the other one does."""
         return self.last_day > other.last_day

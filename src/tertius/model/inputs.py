@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tertius.model.case import Case
+from tertius.model.case import Case, Forecast
 from tertius.model.conflict import OptionConflict, Provenance
 from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
 
-__all__ = ["Input", "inputs", "tie_name", "unmarked"]
+__all__ = ["Input", "inputs", "rests_on", "tie_name", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Input:
 
 
 def inputs(case: Case) -> tuple[Input, ...]:
-    """Options, preferences, levers, readings, events, ties, claims, thresholds and what varies, with their provenance."""
+    """Every input of the model, of what is weighed and of what is recorded, with its provenance."""
     found: list[Input] = []
     conflict = case.conflict
     if isinstance(conflict, OptionConflict):
@@ -45,6 +45,12 @@ def inputs(case: Case) -> tuple[Input, ...]:
         # A rival may rest on more than its window does; what it does not say itself is the window's.
         found += [Input(f"{where}.rivals.{r.actor}", _own_or(r.provenance, window.provenance)) for r in window.rivals]
     found += [Input(f"thresholds.commitments.{x.id}", x.provenance) for x in case.thresholds.commitments]
+    found += [Input(f"forecasts.{x.id}", rests_on(x)) for x in case.forecasts]
+    if case.evidence is not None:
+        found.append(Input("evidence", case.evidence.provenance))
+        found += [Input(f"evidence.{x.id}", x.provenance) for x in case.evidence.rows]
+    if case.ladder is not None:
+        found += [Input(f"ladder.{x.level}", x.provenance) for x in case.ladder.reached]
     return tuple(found + _varying(case))
 
 
@@ -70,6 +76,13 @@ def _own_or(own: Provenance, of_group: Provenance) -> Provenance:
 def tie_name(tie: Tie) -> str:
     """A tie by its actors and its date."""
     return f"{tie.a}-{tie.b}" + (f"@{tie.date}" if tie.date is not None else "")
+
+
+def rests_on(forecast: Forecast) -> Provenance:
+    """A forecast rests on who made it; its probability is stated there (reported), or read from its words (judged)."""
+    kept = forecast.provenance
+    basis = kept.basis or {"stated": "reported", "read_by_modeller": "judged"}.get(forecast.p_kind, "")
+    return replace(kept, sources=tuple(dict.fromkeys((*([forecast.by] if forecast.by else []), *kept.sources))), basis=basis)
 
 
 def unmarked(case: Case) -> tuple[Input, ...]:

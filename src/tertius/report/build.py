@@ -23,12 +23,14 @@ from tertius.report.claims import answer_part, claim_rows, context_claims, hinds
 from tertius.report.conflict import reading_cards, stage
 from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
+from tertius.report.evidence import evidence_part
 from tertius.report.exhibits import Key
 from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.relations import relations_part
+from tertius.report.scores import ladder_part, score_part
 from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
@@ -78,6 +80,7 @@ def build(
         readings=reading_cards(case, rows, results, keys),
         agreement=agreement(case, results) if len(keys) > 1 and results else (),
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
+        evidence=evidence_part(case, then_case),
         leverage=leverage_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
         counterfactual=counterfactual_part(case, keys, levers=levers),
@@ -89,6 +92,8 @@ def build(
         history=timeline(case, told),
         seen=seen_part(case, keys, levers=levers),
         forecasts=records,
+        scores=score_part(case),
+        ladder=ladder_part(case),
         coverage=coverage(case),
         wrong=tuple((c.text, tuple(s for s in c.sources if s in case.sources)) for c in case.caveats),
         standing=_standing(case, told, rows, results),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.report.counterfactual import CounterfactualTarget
+from tertius.report.evidence import EvidencePart
 from tertius.report.exhibits import (
     CoverageTable,
     ForecastRow,
@@ -20,6 +21,7 @@ from tertius.report.exhibits import (
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
+from tertius.report.scores import LadderPart, ScorePart
 from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
 
@@ -147,6 +149,7 @@ class Dossier:
     readings: tuple[ReadingCard, ...] = ()
     agreement: tuple[str, ...] = ()
     how_far: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    evidence: EvidencePart | None = None
     leverage: tuple[LeverageTarget, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
@@ -158,6 +161,8 @@ class Dossier:
     history: tuple[TimelineItem, ...] = ()
     seen: Seen | None = None
     forecasts: tuple[ForecastRow, ...] = ()
+    scores: ScorePart | None = None
+    ladder: LadderPart | None = None
     coverage: tuple[CoverageTable, ...] = ()
     wrong: tuple[tuple[str, tuple[str, ...]], ...] = ()
     standing: tuple[str, ...] = ()
@@ -174,6 +179,7 @@ class Dossier:
             "hindsight": self.hindsight is not None,
             "claims": bool(self.claims or self.context),
             "readings": bool(self.readings),
+            "evidence": self.evidence is not None,
             "leverage": bool(self.leverage),
             "phased": bool(self.phased),
             "counterfactual": bool(self.counterfactual),
@@ -184,7 +190,7 @@ class Dossier:
             "relations": self.relations is not None,
             "history": bool(self.history),
             "seen": self.seen is not None,
-            "forecasts": bool(self.forecasts),
+            "forecasts": bool(self.forecasts or self.ladder),
             "coverage": bool(self.coverage),
             "wrong": bool(self.wrong or self.standing),
             "inputs": bool(self.inputs or self.sources),

@@ -200,6 +200,7 @@ class ForecastRow:
     end_words: str
     note: str
     sources: tuple[str, ...]
+    score: str = "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tertius.evidence.forecast_log import forecast_log
 from tertius.explain.english import join
+from tertius.explain.forecasts_english import ForecastTeller, said_probability
 from tertius.explain.report_english import FORMS, count
 from tertius.explain.told import Told
 from tertius.explain.uncertainty_english import alternative_words, reorder_words
 from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
+from tertius.model.inputs import rests_on
 from tertius.model.uncertainty import Alternatives
 from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem
 
@@ -36,18 +39,18 @@ def timeline(case: Case, told: Told) -> tuple[TimelineItem, ...]:
 
 def forecasts(case: Case, told: Told) -> tuple[ForecastRow, ...]:
     """Forecasts as records."""
+    if not case.forecasts:
+        return ()
     rows = []
-    for f in case.forecasts:
+    found = forecast_log(case)
+    scores = ForecastTeller(found)
+    for scored in found.rows:
+        f = scored.forecast
         end, words = told.forecast_end(f)
-        p_words = ""
-        if f.p is not None:
-            low, high = f.p
-            p_words = f"{low:g}" if low == high else f"{low:g}–{high:g}"
-            p_words += " as stated" if f.p_kind == "stated" else " as read by the modeller"
         rows.append(
             ForecastRow(
-                f.id, f.text, day(f.made), f.by if f.by in case.sources else "", f.words, f.p, p_words, end, words,
-                f.resolution, tuple(s for s in f.resolved_sources if s in case.sources),
+                f.id, f.text, day(f.made), f.by if f.by in case.sources else "", f.words, f.p, said_probability(f), end, words,
+                f.resolution, tuple(s for s in f.resolved_sources if s in case.sources), scores.brier(scored.brier),
             )
         )
     return tuple(rows)
@@ -90,7 +93,14 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
         ("What varies", _varying(case, told)),
         ("Thresholds", _thresholds(case, told)),
+        ("Forecasts", [(f"{x.id}: {x.text}", rests_on(x)) for x in case.forecasts]),
     ]
+    if case.evidence is not None:
+        whole = ("Priors and the scale of marks", case.evidence.provenance)
+        groups.append(("Evidence", [whole, *((f"{x.id}: {x.text}", x.provenance) for x in case.evidence.rows)]))
+    if case.ladder is not None:
+        levels = case.ladder.levels
+        groups.append(("Levels reached", [(f"{x.level} ({levels[x.level]}), {day(x.date)}", x.provenance) for x in case.ladder.reached]))
     return tuple(_group(label, items, case) for label, items in groups if items)
 
 

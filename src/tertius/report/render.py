@@ -12,13 +12,14 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from tertius.evidence.hypotheses import Band
 from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
 from tertius.report.relations import Drawn
 from tertius.report.thresholds import Strip
-from tertius.view.figures import band_svg, interval_svg, path_svg
+from tertius.view.figures import band_svg, interval_svg, path_svg, posterior_svg
 from tertius.view.network_svg import network_svg
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def render(dossier: Dossier) -> str:
 
     def network(drawn: Drawn) -> Markup:
         return Markup(network_svg(f"fig-{next(numbers)}", drawn.title, drawn.words, drawn.names, drawn.ties))
+    def band(band: Band, name: str, words: str) -> Markup:
+        return Markup(posterior_svg(f"fig-{next(numbers)}", f"Probability of {name}", words, *band.as_list()))
 
     template = _environment().get_template("report.html.j2")
     page = template.render(
@@ -105,6 +108,7 @@ def render(dossier: Dossier) -> str:
         interval=interval,
         strip=strip,
         network=network,
+        band=band,
     )
     return _whole(page) + "\n"
 

@@ -10,7 +10,7 @@ from html import escape
 
 from tertius.view.layout import Box, PathLayout, PlacedLine, Refused, path_layout
 
-__all__ = ["band_svg", "interval_svg", "path_svg"]
+__all__ = ["band_svg", "interval_svg", "path_svg", "posterior_svg"]
 
 _RADIUS = {"start": 10, "state": 10, "end": 10, "loop": 10, "refused": 6}
 
@@ -75,6 +75,20 @@ def _line(line: PlacedLine) -> str:
         points[-1] = (cx - 6, y)
     route = "L".join(f"{a:g} {b:g}" for a, b in points)
     return f'<path class="line {line.style}" d="M{route}"/>' + "".join(parts)
+
+
+def posterior_svg(id: str, title: str, description: str, low: float, mid: float, high: float) -> str:
+    """A probability with its bounds on a scale from 0 to 1; a stroke stands at the middle value."""
+    left, width, y = 8.0, 104.0, 11.0
+    parts = [_open(id, title, description, 120, 22, "fig interval")]
+    parts.append(f'<path class="scale" d="M{left:g} {y:g}H{left + width:g}"/>')
+    for tick in (0.0, 0.5, 1.0):
+        parts.append(f'<path class="scale" d="M{left + tick * width:g} {y - 3:g}v6"/>')
+    start, wide = left + low * width, max(2.0, (high - low) * width)
+    parts.append(f'<rect class="band" x="{start:.2f}" y="{y - 4:g}" width="{wide:.2f}" height="8" rx="2"/>')
+    parts.append(f'<path class="middle" d="M{left + mid * width:.2f} {y - 7:g}v14"/>')
+    parts.append("</svg>")
+    return "".join(parts)
 
 
 def interval_svg(id: str, title: str, description: str, low: float, high: float, outcome: str) -> str:
