@@ -66,6 +66,8 @@ def test_refusals() -> None:
         run("sochi-2018", "--id", "D9")
     with pytest.raises(TertiusError, match="later than 2017"):
         run("sochi-2018", "--id", "D1", "--as-of", "2017")
+    with pytest.raises(NothingFoundError, match="all thresholds of the case rest on sources later than 2017"):
+        run("sochi-2018", "--as-of", "2017")
     with pytest.raises(UnknownNameError, match="reading"):
         run("sochi-2018", "--reading", "balanced")
 

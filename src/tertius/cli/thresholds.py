@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, emit_json
-from tertius.errors import TertiusError
+from tertius.errors import NothingFoundError, TertiusError
 
 __all__ = ["command"]
 
@@ -26,6 +26,8 @@ def command(asked: Asked, ids: tuple[str, ...], foresight: int | None) -> None:
     for id in ids:
         if id in full.thresholds.ids and id not in case.thresholds.ids:
             raise TertiusError(f"the threshold '{id}' rests on sources later than {asked.as_of}; take a later --as-of")
+    if full.thresholds and not case.thresholds:
+        raise NothingFoundError(f"all thresholds of the case rest on sources later than {asked.as_of}; take a later --as-of")
     readings = None if asked.reading is None else (asked.reading,)
     found = thresholds(case, readings=readings, levers=asked.levers, ids=ids, foresight=foresight)
     if asked.as_json:
