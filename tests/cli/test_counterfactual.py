@@ -60,7 +60,7 @@ def test_without_anything_uncertain_the_answer_is_exact() -> None:
 
 
 def test_the_seed_decides_and_nothing_else_does() -> None:
-    words = (*COMMIT, "--json", "-n", "30")
+    words = (*COMMIT, "--reading", "balancing", "--json", "-n", "30")
     assert run(*words) == run(*words, "--seed", "0")
     assert run(*words) != run(*words, "--seed", "8")
 
