@@ -86,3 +86,32 @@ def test_the_shipped_ratings_are_those_of_the_draft() -> None:
         "V7": "II C C C N", "V8": "II I CC C C", "V9": "N I CC C CC", "V10": "I N N N N",
     }  # fmt: skip
     assert [row.id for row in evidence.rows if row.group] == ["V1", "V2", "V3"]
+
+
+def test_a_comparison_of_cases_names_the_row_that_a_verdict_hangs_on() -> None:
+    from tertius.evidence.compare import compare_cases
+    from tertius.explain.compare_english import CompareTeller
+
+    text = CASE.replace("BOUND", "at_most: 5").replace("FALSIFIER", "")
+    first, second = parse_case(text), parse_case(text.replace("one: [0.4, 0.8]", "one: I").replace("{one: N, two: N", "{one: C, two: N"))
+    found = compare_cases(first, second)
+    assert [(d.where, d.how) for d in found.differences] == [("evidence.V", "changed"), ("evidence.W", "changed")]
+    (row,) = found.differing
+    assert (row.claim, row.first, row.second) == ("D", "open", "holds")
+    assert [wheres for wheres, _ in row.from_first.sets] == [("evidence.V",)]
+    told = CompareTeller(found)
+    assert told.difference(found.differences[0]) == (
+        "the likelihoods of V (evidence.V)",
+        "0.4 to 0.8 under One, 0.2 under Two, 0.9 under Three",
+        "I (0.2 to 0.4) under One, 0.2 under Two, 0.9 under Three",
+    )
+
+
+def test_rows_are_exchanged_one_by_one_only_where_the_same_readings_are_compared() -> None:
+    from tertius.evidence.compare import compare_cases
+
+    text = CASE.replace("BOUND", "at_most: 5").replace("FALSIFIER", "")
+    fewer = text.replace("evidence:\n", "evidence:\n  readings: [one, two]\n").replace(", three: 0.9", "").replace("one: N, two: N, three: N", "one: N, two: N").replace("one: [0.4, 0.8]", "one: 0.3")
+    found = compare_cases(parse_case(text), parse_case(fewer))
+    assert [(d.where, d.how) for d in found.differences] == [("evidence", "changed")]
+    assert [wheres for wheres, _ in found.differing[0].from_first.sets] == [("evidence",)]

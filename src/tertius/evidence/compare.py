@@ -14,6 +14,7 @@ from tertius.evidence.claims import ClaimChecker, premises_of, readings_of
 from tertius.evidence.differences import Difference, differences, patched, said_otherwise
 from tertius.evidence.least import Least, least_sets
 from tertius.model.case import Case
+from tertius.model.evidence import DiagnosticityTest
 
 __all__ = ["Comparison", "Differing", "compare_cases"]
 
@@ -122,6 +123,8 @@ def _bearing(
         section, _, rest = where.partition(".")
         if section == "claims":
             return rest in used
+        if section == "evidence":
+            return any(isinstance(c.expect, DiagnosticityTest) for case in (first, second) for c in case.claims if c.id in used)
         return section != "readings" or rest == reading
 
     return tuple(d.where for d in listed if bears(d.where))

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from tertius.model.case import Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
+from tertius.model.evidence import Evidence
 
 __all__ = ["Difference", "differences", "patched", "said_otherwise"]
 
@@ -34,6 +35,10 @@ def differences(first: Case, second: Case) -> tuple[Difference, ...]:
     if not _same_frame(first.conflict, second.conflict):
         a = {"conflict": _plain_conflict(first.conflict), **{k: v for k, v in a.items() if not k.startswith("conflict")}}
         b = {"conflict": _plain_conflict(second.conflict), **{k: v for k, v in b.items() if not k.startswith("conflict")}}
+    if first.evidence is not None or second.evidence is not None:
+        rows = _same_scale(first.evidence, second.evidence)
+        a |= _weighed(first.evidence, rows=rows)
+        b |= _weighed(second.evidence, rows=rows)
     found = []
     for where in dict.fromkeys([*a, *b]):
         if where not in a:
@@ -51,6 +56,19 @@ def _same_frame(a: Conflict | None, b: Conflict | None) -> bool:
     if isinstance(a, GraphConflict) and isinstance(b, GraphConflict):
         return a.state_ids == b.state_ids
     return a is None and b is None
+
+
+def _same_scale(a: Evidence | None, b: Evidence | None) -> bool:
+    """Whether rows can be exchanged one by one: the same readings are compared, and neutral is the same."""
+    return a is not None and b is not None and a.readings == b.readings and a.scale["N"].mid == b.scale["N"].mid
+
+
+def _weighed(evidence: Evidence | None, *, rows: bool) -> dict[str, object]:
+    """What claims about evidence turn on: each row, or all of it at once where rows cannot be exchanged."""
+    if evidence is None:
+        return {}
+    said = {f"evidence.{r.id}": (dict(r.cells), r.reliability) for r in evidence.rows}
+    return {**said} if rows else {"evidence": (evidence.readings, evidence.scale["N"].mid, said)}
 
 
 def _parts(case: Case) -> dict[str, object]:
@@ -118,6 +136,8 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
             case = replace(case, claims=claims)
         elif section == "history":
             case = replace(case, history=other.history, as_of=other.as_of)
+        elif section == "evidence":
+            case = replace(case, evidence=_row_put(case.evidence, other.evidence, name))
     return case
 
 
@@ -126,6 +146,14 @@ def _put(mine: Mapping[str, V], theirs: Mapping[str, V], name: str) -> dict[str,
     if name in theirs:
         found[name] = theirs[name]
     return found
+
+
+def _row_put(mine: Evidence | None, theirs: Evidence | None, name: str) -> Evidence | None:
+    if not name or mine is None or theirs is None:
+        return theirs
+    row = theirs.row(name)
+    kept = tuple(row if r.id == name and row is not None else r for r in mine.rows if r.id != name or row is not None)
+    return replace(mine, rows=(*kept, row) if row is not None and mine.row(name) is None else kept)
 
 
 def _mixed(base: Conflict, other: Conflict, wheres: Sequence[str]) -> Conflict:

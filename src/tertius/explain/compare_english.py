@@ -93,6 +93,8 @@ class CompareTeller:
             return f"the test of claim {rest}"
         if section == "history":
             return "the recorded moves (history)"
+        if section == "evidence":
+            return f"the likelihoods of {rest} ({where})" if rest else "the evidence, whose readings or scale differ"
         kind, _, name = rest.partition(".")
         if kind == "preferences":
             return f"the preference of {words.actor(name)}"
@@ -164,6 +166,8 @@ def _input(words: Words, where: str) -> str:
     if section == "history":
         moves = [e for e in case.history if e.does or e.declines or e.to_state]
         return _count(len(moves), "recorded move")
+    if section == "evidence":
+        return _evidence(words, rest)
     conflict = case.conflict
     if conflict is None:
         return ""
@@ -183,6 +187,18 @@ def _input(words: Words, where: str) -> str:
     if not isinstance(conflict, OptionConflict) and kind == "moves":
         return ", ".join(f"{a} -> {b}" for a, b in conflict.moves.get(name, ())) or "none"
     return f"{len(conflict.preferences)} actors with preferences"
+
+
+def _evidence(words: Words, id: str) -> str:
+    evidence = words.case.evidence
+    if evidence is None:
+        return ""
+    row = evidence.row(id) if id else None
+    if row is None:
+        return "" if id else f"{_count(len(evidence.rows), 'row')}, {_count(len(evidence.readings), 'reading')}"
+    low, high = row.reliability
+    trust = "" if row.reliability == (1.0, 1.0) else f"; reliability {low:g}" + ("" if low == high else f" to {high:g}")
+    return ", ".join(f"{words.likelihood(cell)} under {words.reading(r)}" for r, cell in row.cells.items()) + trust
 
 
 def _lever(words: Words, lever: Lever | None) -> str:
