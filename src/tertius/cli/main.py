@@ -30,6 +30,7 @@ _COMMANDS = {
     "sources": "What the case rests on: sources, which stand on each other, what rests on each.",
     "coverage": "What became of each paragraph of a source.",
     "prov": "What the case rests on and its verdicts, as W3C PROV-JSON.",
+    "ripeness": "Whether a situation is ripe: a stalemate that hurts, and a way out.",
     "check": "Check a case file; say everything that is wrong at once.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",

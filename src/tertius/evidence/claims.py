@@ -14,7 +14,7 @@ from dataclasses import replace
 from tertius.dynamics.recorded import is_recorded
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.evidence.agreements import phased_test
+from tertius.evidence.agreements import phased_test, ripe_test
 from tertius.evidence.bridges import bridges_test
 from tertius.evidence.diagnosticity import diagnosticity_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
@@ -32,6 +32,7 @@ from tertius.model.case import (
     LeverTest,
     OutcomeTest,
     PhasedTest,
+    RipeTest,
     StabilityTest,
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
@@ -136,7 +137,11 @@ class ClaimChecker:
             return self._lever_test(claim, expect, reading, edit)
         if isinstance(expect, DiagnosticityTest):
             return diagnosticity_test(self.case.evidence, expect, edit)
+        if isinstance(expect, RipeTest):
+            _same_for_views(self.case, claim, edit)
         solved = self._situation(claim, reading, edit)
+        if isinstance(expect, RipeTest):
+            return ripe_test(solved, expect)
         if isinstance(expect, OutcomeTest):
             return outcome_test(solved, expect)
         if isinstance(expect, StabilityTest):
@@ -249,6 +254,16 @@ class ClaimChecker:
         except ImpossibleError:
             pass
         return Verdict(finding.verdict, Reason(kind, finding=finding), outcomes=found, solved=solved)
+
+
+def _same_for_views(case: Case, claim: Claim, edit: Falsifier | None) -> None:
+    """Refuse what would change the case as asked and not the readings through which actors see it."""
+    if case.views and (claim.since is not None or (edit is not None and edit.variants)):
+        what = "`from`" if claim.since is not None else "a falsifier with `changes`"
+        raise NotSupportedError(
+            f"{what} would not reach the views of {', '.join(case.views)}; in a claim about ripeness use the declared status quo, "
+            "and effects or levers in its falsifier"
+        )
 
 
 def premises_of(case: Case, id: str) -> tuple[str, ...]:

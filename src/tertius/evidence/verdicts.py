@@ -9,6 +9,7 @@ from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
+from tertius.leverage.ripeness import Ripeness
 from tertius.model.case import Claim
 from tertius.relations.bridging import Bridging
 from tertius.stability.witness import Step, Witness
@@ -68,6 +69,7 @@ class Reason:
     phased: Phased | None = None
     bridging: tuple[Bridging, ...] = ()
     diagnosis: Diagnosis | None = None
+    ripeness: Ripeness | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

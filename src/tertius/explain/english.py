@@ -13,6 +13,7 @@ from tertius.evidence.verdicts import Reason, Refusal, Verdict
 from tertius.explain.phased_english import PhasedTeller
 from tertius.explain.reasons import Reasons
 from tertius.explain.relations_english import bridging_words, period_words
+from tertius.explain.ripeness_english import RipenessTeller
 from tertius.explain.words import join
 from tertius.stability.witness import Step
 
@@ -201,6 +202,10 @@ class Teller(Reasons):
     def _tell_phased(self, verdict: Verdict, reason: Reason) -> str:
         assert reason.phased is not None
         return PhasedTeller(reason.phased).sentence()
+
+    def _tell_ripe(self, verdict: Verdict, reason: Reason) -> str:
+        assert reason.ripeness is not None
+        return RipenessTeller(reason.ripeness).sentence()
 
     def _tell_move(self, verdict: Verdict, reason: Reason) -> str:
         before, after = reason.results[0]

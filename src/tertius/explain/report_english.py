@@ -48,6 +48,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
         "Commitments that touch force are named and never chosen. A description, not a recommendation.",
     ),
+    "ripeness": (
+        "Is it ripe?",
+        "Whether going on is a stalemate that hurts every party, and whether there is a way out that every party prefers, as each of "
+        "them sees the case. No way out takes up force.",
+    ),
     "phased": (
         "Step by step",
         "Whether steps lead to the target that nobody on the way would rather break off, by stopping or by taking back what it did. "

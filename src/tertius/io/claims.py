@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from tertius.io.claims_agreements import read_phased
+from tertius.io.claims_agreements import read_phased, read_ripe
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
 from tertius.io.evidence import read_diagnosticity, read_evidence_edit
@@ -51,6 +51,7 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "phased": ("phased",),
     "bridges": ("bridges",),
     "diagnosticity": ("diagnosticity",),
+    "ripe": ("ripe",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
@@ -208,6 +209,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
+            "phased": read_phased, "ripe": read_ripe, "bridges": _bridges,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

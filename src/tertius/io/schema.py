@@ -21,6 +21,8 @@ from tertius.io import (
     thresholds,
     uncertainty,
 )
+from tertius.io import claims, conflict, load, preferences, relations, sections, thresholds, uncertainty
+from tertius.io.claims_agreements import RIPE_CONCEPTS
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES, CONFIDENCES
@@ -377,5 +379,8 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
     known["diagnosticity"] = _object(
         {"row": TEXT, "at_most": NUMBER, "at_least": NUMBER, "between": {"$ref": "#/$defs/ids"}}, ["row"]
     )
+    known["ripe"] = {"anyOf": [FLAG, _object(
+        {"is": FLAG, "parties": {"$ref": "#/$defs/ids"}, "foresight": foresight, "concept": {"enum": list(RIPE_CONCEPTS)}}
+    )]}  # fmt: skip
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

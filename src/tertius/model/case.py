@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tertius.errors import UnknownNameError
+from tertius.model.agreements import PhasedTest, RipeTest
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
@@ -41,6 +42,7 @@ __all__ = [
     "PhasedTest",
     "Prefer",
     "Reading",
+    "RipeTest",
     "Source",
     "StabilityTest",
 ]
@@ -213,16 +215,6 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class PhasedTest:
-    """A phased agreement leads to what the target says, or none does; `lasting`: to an end that lasts by itself."""
-
-    target: Expr
-    exists: bool = True
-    foresight: int = 1
-    lasting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Bridges:
     """An actor has positive ties with both sides of at least so many pairs at odds, in a period or (empty) in every one."""
 
@@ -242,6 +234,7 @@ class Combined:
 Expectation = (
     OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | DiagnosticityTest | Combined
 )
+Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | Combined
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.relations import relations_part
 from tertius.report.scores import ladder_part, score_part
+from tertius.report.ripeness import ripe_part
 from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
@@ -82,6 +83,7 @@ def build(
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         evidence=evidence_part(case, then_case),
         leverage=leverage_part(case, keys, levers=levers),
+        ripeness=ripe_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
         counterfactual=counterfactual_part(case, keys, levers=levers),
         thresholds=thresholds_part(case, keys, levers=levers),

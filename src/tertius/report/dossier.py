@@ -22,6 +22,7 @@ from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
 from tertius.report.scores import LadderPart, ScorePart
+from tertius.report.ripeness import RipePart
 from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
 
@@ -151,6 +152,7 @@ class Dossier:
     how_far: tuple[tuple[str, tuple[str, ...]], ...] = ()
     evidence: EvidencePart | None = None
     leverage: tuple[LeverageTarget, ...] = ()
+    ripeness: tuple[RipePart, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
     thresholds: tuple[ThresholdItem, ...] = ()
@@ -181,6 +183,7 @@ class Dossier:
             "readings": bool(self.readings),
             "evidence": self.evidence is not None,
             "leverage": bool(self.leverage),
+            "ripeness": bool(self.ripeness),
             "phased": bool(self.phased),
             "counterfactual": bool(self.counterfactual),
             "thresholds": bool(self.thresholds),
