@@ -21,7 +21,6 @@ from tertius.io import (
     thresholds,
     uncertainty,
 )
-from tertius.io import claims, conflict, load, preferences, relations, sections, thresholds, uncertainty
 from tertius.io.claims_agreements import RIPE_CONCEPTS
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.model.case import CONTEXT_FORMS

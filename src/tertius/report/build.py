@@ -30,8 +30,8 @@ from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.relations import relations_part
-from tertius.report.scores import ladder_part, score_part
 from tertius.report.ripeness import ripe_part
+from tertius.report.scores import ladder_part, score_part
 from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views

@@ -21,8 +21,8 @@ from tertius.report.exhibits import (
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
-from tertius.report.scores import LadderPart, ScorePart
 from tertius.report.ripeness import RipePart
+from tertius.report.scores import LadderPart, ScorePart
 from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
 
