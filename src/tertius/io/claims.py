@@ -209,7 +209,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
-            "phased": read_phased, "ripe": read_ripe, "bridges": _bridges,
+            "ripe": read_ripe,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

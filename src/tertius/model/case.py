@@ -234,7 +234,6 @@ class Combined:
 Expectation = (
     OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | DiagnosticityTest | Combined
 )
-Expectation = OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | Combined
 
 
 @dataclass(frozen=True, slots=True)
