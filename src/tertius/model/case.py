@@ -232,7 +232,7 @@ class Combined:
 
 
 Expectation = (
-    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | Bridges | DiagnosticityTest | Combined
+    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest | Combined
 )
 
 
