@@ -16,7 +16,7 @@ __all__ = ["read_move"]
 
 
 def read_move(play: Play, text: str) -> Move:
-    """The move that a text means: ``3``, ``syria.commit``, ``not israel.strike, israel.x``, ``YNN``, ``syria: YNN``.
+    """The move that a text means: ``3``, ``a.go``, ``not b.stay, b.x``, ``YNN``, ``a: YNN``.
 
     Options that are not named stay as they are. Raises `TertiusError` that says what can be done.
     """

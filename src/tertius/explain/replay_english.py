@@ -14,7 +14,7 @@ class ReplayTeller(Told):
     """Tells a replayed history."""
 
     def head(self, found: Replayed) -> str:
-        """``8 May 2018  Israel``."""
+        """``8 May 2018  Upper city``."""
         who = f"  {self.actor(found.event.actor)}" if found.event.actor else ""
         return f"{day(found.event.date)}{who}"
 
