@@ -13,6 +13,7 @@ import pytest
 
 from tertius import Case, Date, analyze, compare_readings, evaluate_claims, known_by, load, situate
 from tertius.dynamics.solved import Solved
+from tertius.evidence.hypotheses import hypotheses
 from tertius.leverage.counterfactual import counterfactual
 from tertius.leverage.phased import phased
 from tertius.leverage.plans import leverage
@@ -218,6 +219,15 @@ def test_the_windows_are_open_for_some_values_and_an_ally_of_turkey_in_1967_narr
     assert second.opening.width[0] == Fraction(-26, 5)
     assert [r.ally_narrows for r in first.rivals] == ["some", "some"]
     assert [r.ally_narrows for r in second.rivals] == ["every", "some"]
+
+
+def test_the_documents_separate_no_two_readings() -> None:
+    """What is on file was to be expected under several readings, so inside the bounds any of two can be the more probable."""
+    found = hypotheses(case())
+    bands = list(found.posterior.values())
+    assert len(bands) == 5
+    assert all(a.low < b.high for a in bands for b in bands)
+    assert found.above == ()
 
 
 def test_threat_and_promise_over_determine_the_outcome() -> None:
