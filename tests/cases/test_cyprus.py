@@ -202,6 +202,13 @@ def test_steps_to_the_end_of_1967_last_where_turkey_can_answer_union() -> None:
     assert found.best.movers == ("greece", "turkey")
 
 
+def test_ripe_for_two_and_not_for_three() -> None:
+    """Forces against standing down is better for Greece and Turkey; Nicosia gains nothing by it. Where Greece leaves for
+    union there is no stalemate. That it had been ripe since 1964 says that ripeness alone does not bring an agreement."""
+    assert row("R1") == row("R3") == "+++-++-++"
+    assert row("R2") == "-" * 9
+
+
 def test_the_windows_are_open_for_some_values_and_an_ally_of_turkey_in_1967_narrows_one() -> None:
     """By hand, at the worst corner and m = 0: q* = (S - L) / (H - L), with the ally's part in L.
 
