@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius.errors import NothingFoundError
+from tertius.evidence.flips import flips
 from tertius.evidence.hypotheses import Hypotheses, hypotheses
+from tertius.explain.evidence_english import EvidenceTeller
 from tertius.io.load import parse_case
 from tertius.model.case import Actor, Case
 from tertius.model.dates import Date
@@ -219,6 +221,8 @@ def test_thousands_of_rows_do_not_underflow() -> None:
     assert found.posterior["r0"].low == 0.0
     assert found.posterior["r0"].high == 1.0
     assert math.isfinite(found.decibels["r0", "r1"].low)
+    # What rounds to 0 and 1 is not told as certain.
+    assert EvidenceTeller(found, flips(found)).band(found.posterior["r0"]) == "0.25 (<0.01 to >0.99)"
     one_sided = compare(build([([point(1.0), point(0.001)], "", (1.0, 1.0))] * 2000, [(0.5, 0.5)] * 2))
     assert one_sided.sensitivity["r1"].needed.mid == 1.0
 

@@ -22,10 +22,10 @@ SHOWN = 5
 
 
 def probability(value: float) -> str:
-    """Two decimals; what is not 0 or 1 is not shown as such."""
-    if 0 < value < 0.005:
+    """Two decimals. No prior and no likelihood is 0, so nothing is certain, however it rounds."""
+    if value < 0.005:
         return "<0.01"
-    if 0.995 <= value < 1:
+    if value >= 0.995:
         return ">0.99"
     return f"{value:.2f}"
 
