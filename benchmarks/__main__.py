@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.levers import levers
 from benchmarks.page import machine, write
 from benchmarks.plain import computing, plain
+from benchmarks.relations import events, windows
 from benchmarks.startup import argument, light, start_up
 from benchmarks.sweep import SIZES, sweep
 from benchmarks.timing import Line, as_installed
@@ -52,6 +53,8 @@ def main() -> int:
             "million": lambda: million(folder),
             "twenty": lambda: twenty(folder),
             "levers": lambda: levers(folder),
+            "windows": windows,
+            "events": lambda: events(folder),
             "plain": lambda: plain(whole=asked.full),
         }
         if asked.full and asked.to >= 24:

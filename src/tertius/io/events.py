@@ -22,12 +22,13 @@ from tertius.model.relations import period_of, precision
 if TYPE_CHECKING:
     from tertius.arrays import FloatArray, IntArray
 
-__all__ = ["MISTAKES", "read_events"]
+__all__ = ["BITS", "MISTAKES", "read_events"]
 
 MISTAKES = 20
 """Mistakes after which reading stops."""
 _CHUNK = 200_000
-_BITS = 21
+BITS = 21
+"""Of a packed number that hold an actor: so many actors there can be, and so many periods."""
 Tick = Callable[[int, int], None]
 
 
@@ -176,7 +177,7 @@ class _Reader:
                 unordered = unordered or line
             else:
                 newest = iso
-            keys.append(place << 2 * _BITS | (a << _BITS | b if a < b else b << _BITS | a))
+            keys.append(place << 2 * BITS | (a << BITS | b if a < b else b << BITS | a))
             numbers.append(value)
             if len(keys) >= _CHUNK:
                 sums.add(keys, numbers)
@@ -252,8 +253,8 @@ class _Reader:
                 name = names[0]
         if not name or (self.only is not None and name not in self.only):
             return -1
-        if name not in self.actors and len(self.actors) >= 1 << _BITS:
-            raise LimitError(f"{self.file}: more than {1 << _BITS:,} actors; give aliases that gather them, or a part of the file")
+        if name not in self.actors and len(self.actors) >= 1 << BITS:
+            raise LimitError(f"{self.file}: more than {1 << BITS:,} actors; give aliases that gather them, or a part of the file")
         return self.actors.setdefault(name, len(self.actors))
 
     def _value(self, named: tuple[str, str, str], line: int) -> float | None:
@@ -286,14 +287,14 @@ class _Reader:
         import numpy as np
 
         keys, total, count = sums.merge()
-        mask = (1 << _BITS) - 1
+        mask = (1 << BITS) - 1
         names, labels = list(self.actors), list(self.periods)
         order = sorted(range(len(names)), key=names.__getitem__)
         when = sorted(range(len(labels)), key=labels.__getitem__)
         place, moment = np.empty(len(names), np.int64), np.empty(len(labels), np.int64)
         place[order], moment[when] = np.arange(len(names)), np.arange(len(labels))
-        a, b = place[keys >> _BITS & mask], place[keys & mask]
-        period = moment[keys >> 2 * _BITS]
+        a, b = place[keys >> BITS & mask], place[keys & mask]
+        period = moment[keys >> 2 * BITS]
         low, high = np.minimum(a, b), np.maximum(a, b)
         rows = np.lexsort((high, low, period))
         return DyadTable(

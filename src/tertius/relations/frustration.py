@@ -30,6 +30,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
 from tertius.relations.bounds import frustrated, local_search, packed_cycles
+from tertius.relations.components import components
 from tertius.relations.signed_network import SignedNetwork
 
 __all__ = ["EXACT_TIES", "Frustration", "Programme", "divided", "frustration", "pieces", "solver_there"]
@@ -118,17 +119,8 @@ def pieces(network: SignedNetwork) -> Iterator[tuple[IntArray, IntArray]]:
         if not leaf.any():
             break
         alive &= ~leaf
-    label = np.arange(n)
     ties = np.flatnonzero(alive)
-    while True:
-        low = np.minimum(label[ends[ties, 0]], label[ends[ties, 1]])
-        new = label.copy()
-        np.minimum.at(new, ends[ties, 0], low)
-        np.minimum.at(new, ends[ties, 1], low)
-        new = new[new]
-        if (new == label).all():
-            break
-        label = new
+    label = components(n, ends[ties, 0], ends[ties, 1])
     of_tie = label[ends[ties, 0]]
     for piece in np.unique(of_tie).tolist():
         mine = ties[of_tie == piece]

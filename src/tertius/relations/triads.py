@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.arrays import IntArray
+from tertius.relations.components import components
 from tertius.relations.signed_network import SignedNetwork
 
 __all__ = ["LOOKUPS", "Triads", "WeakBalance", "lookups", "triads_of", "triangles", "weak_balance"]
@@ -118,23 +119,11 @@ def triads_of(network: SignedNetwork) -> Triads:
 
 def weak_balance(network: SignedNetwork) -> WeakBalance:
     """The groups that positive ties connect, in order of size, and the negative ties inside one."""
-    parent = list(range(network.nodes))
-
-    def root(x: int) -> int:
-        while parent[x] != x:
-            parent[x] = parent[parent[x]]
-            x = parent[x]
-        return x
-
-    for i, j, s in zip(network.a.tolist(), network.b.tolist(), network.sign.tolist(), strict=True):
-        if s > 0:
-            parent[root(i)] = root(j)
+    plus = network.sign > 0
+    label = components(network.nodes, network.a[plus], network.b[plus])
     groups: dict[int, list[str]] = {}
-    for k, name in enumerate(network.actors):
-        groups.setdefault(root(k), []).append(name)
-    inside = [
-        (network.actors[i], network.actors[j])
-        for i, j, s in zip(network.a.tolist(), network.b.tolist(), network.sign.tolist(), strict=True)
-        if s < 0 and root(i) == root(j)
-    ]
-    return WeakBalance(tuple(tuple(g) for g in sorted(groups.values(), key=lambda g: -len(g))), tuple(inside))
+    for name, k in zip(network.actors, label.tolist(), strict=True):
+        groups.setdefault(k, []).append(name)
+    within = np.flatnonzero(~plus & (label[network.a] == label[network.b]))
+    inside = tuple((network.actors[i], network.actors[j]) for i, j in zip(network.a[within].tolist(), network.b[within].tolist(), strict=True))
+    return WeakBalance(tuple(tuple(g) for g in sorted(groups.values(), key=lambda g: -len(g))), inside)
