@@ -6,6 +6,7 @@ import pytest
 
 from tertius import evaluate_claims, known_by, load
 from tertius.errors import CaseError
+from tertius.evidence.compare import compare_cases
 from tertius.explain.english import Teller
 from tertius.io.load import parse_case
 from tertius.model.case import Bridges, Case
@@ -110,6 +111,23 @@ def test_a_case_without_relations_cannot_ask() -> None:
     with pytest.raises(CaseError, match="the case has no section `relations`") as caught:
         parse_case(text)
     assert len(caught.value.problems) == 2
+
+
+def test_two_hands_that_differ_in_a_tie_are_told_which() -> None:
+    text = CASE % ("{actor: a, period: 2018-05}", FLIP)
+    first = parse_case(text)
+    second = parse_case(text.replace("{a: a, b: b, sign: positive", "{a: b, b: a, sign: negative").replace("sign: 1.5", "sign: 2.5"))
+    found = compare_cases(first, second)
+    assert [d.where for d in found.differences] == ["relations.a-b@2018-05", "relations.a-c@2018-05"]
+    (differing,) = found.differing
+    assert (differing.first, differing.second) == ("holds", "fails")
+    assert [chosen for chosen, _ in differing.from_first.sets] == [("relations.a-b@2018-05",)]
+    assert [chosen for chosen, _ in differing.from_second.sets] == [("relations.a-b@2018-05",)]
+
+
+def test_a_falsifier_with_a_coarser_date_leaves_the_claim_open() -> None:
+    found, _, works = verdict("{actor: a, period: 2018-05}", "{a: a, b: b, sign: negative, date: 2018}")
+    assert (found, works) == ("holds", False)
 
 
 def results(case: Case) -> dict[str, set[tuple[str, bool | None]]]:

@@ -13,6 +13,8 @@ from typing import TypeVar
 from tertius.model.case import Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.evidence import Evidence
+from tertius.model.inputs import tie_name
+from tertius.model.relations import Relations
 
 __all__ = ["Difference", "differences", "patched", "said_otherwise"]
 
@@ -87,6 +89,11 @@ def _parts(case: Case) -> dict[str, object]:
     found |= {f"readings.{r.id}": (r.effects, r.levers, _changes(case, r)) for r in case.readings.values()}
     moves = tuple((e.id, e.date, e.actor, e.does, e.declines, e.to_state) for e in case.history if e.does or e.declines or e.to_state)
     found["history"] = (case.as_of, moves)
+    if case.relations is not None:
+        said = case.relations
+        found |= {f"relations.{tie_name(t)}": (t.value, t.stated, t.until) for t in said.ties}
+        found["relations.events"] = said.events
+        found["relations.rule"] = (said.period, said.value, said.threshold, said.min_events)
     found |= {f"claims.{c.id}": (c.expect, c.readings, c.levers, c.given, c.since) for c in case.claims if c.expect is not None}
     return found
 
@@ -134,11 +141,24 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
             if name in theirs and all(c.id != name for c in claims):
                 claims = (*claims, theirs[name])
             case = replace(case, claims=claims)
+        elif section == "relations":
+            case = replace(case, relations=_related(case.relations, other.relations, name))
         elif section == "history":
             case = replace(case, history=other.history, as_of=other.as_of)
         elif section == "evidence":
             case = replace(case, evidence=_row_put(case.evidence, other.evidence, name))
     return case
+
+
+def _related(mine: Relations | None, theirs: Relations | None, name: str) -> Relations | None:
+    """One's own ties and events with one entry of the other's: a tie by its name, ``events`` or ``rule``."""
+    mine, theirs = mine or Relations(), theirs or Relations()
+    if name == "events":
+        return replace(mine, events=theirs.events, events_file=theirs.events_file, events_from=theirs.events_from)
+    if name == "rule":
+        return replace(mine, period=theirs.period, value=theirs.value, threshold=theirs.threshold, min_events=theirs.min_events)
+    kept = tuple(t for t in mine.ties if tie_name(t) != name)
+    return replace(mine, ties=kept + tuple(t for t in theirs.ties if tie_name(t) == name))
 
 
 def _put(mine: Mapping[str, V], theirs: Mapping[str, V], name: str) -> dict[str, V]:

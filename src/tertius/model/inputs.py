@@ -74,8 +74,8 @@ def _own_or(own: Provenance, of_group: Provenance) -> Provenance:
 
 
 def tie_name(tie: Tie) -> str:
-    """A tie by its actors and its date."""
-    return f"{tie.a}-{tie.b}" + (f"@{tie.date}" if tie.date is not None else "")
+    """A tie by its actors, in alphabetical order, and its date."""
+    return "-".join(tie.pair) + (f"@{tie.date}" if tie.date is not None else "")
 
 
 def rests_on(forecast: Forecast) -> Provenance:

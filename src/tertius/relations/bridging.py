@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tertius.errors import ImpossibleError
 from tertius.model.case import Case
 from tertius.model.relations import Relations, Tie
 from tertius.relations.bridges import bridge_counts, one_tie_wrong, rival_pairs
@@ -44,12 +45,17 @@ def bridging(case: Case, actor: str, *, period: str = "", ties: Sequence[Tie] = 
     """For each period on file, or the one asked for (none if it is not on file).
 
     ties : put in place of what is on file for their pairs and periods (a falsifier)
+
+    Raises `ImpossibleError` where a date is coarser than the periods.
     """
     if case.relations is None:
         return ()
     relations = replace(case.relations, ties=(*case.relations.ties, *ties))
     actors = [a.id for a in case.actors]
-    table = case_table(relations, actors)
+    try:
+        table = case_table(relations, actors)
+    except ValueError as error:
+        raise ImpossibleError(f"the ties cannot be cut by {relations.period}: {error}") from None
     found = []
     for network in case_networks(relations, actors):
         if period and network.period != period:
