@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tertius.evidence.flips import flips
 from tertius.evidence.hypotheses import hypotheses
+from tertius.explain.evidence_english import EvidenceTeller
 from tertius.model.case import Actor, Case
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, Evidence, EvidenceRow
@@ -109,6 +110,15 @@ def test_by_hand() -> None:
     assert [c.decibels for c in found.cells] == pytest.approx([-10 * np.log10(3), 10 * np.log10(3)])
     assert found.removal is not None
     assert found.removal.rows == ("V",)
+
+
+def test_a_change_is_told_with_the_digits_that_show_it() -> None:
+    rows = (EvidenceRow("V", DAY, "", {"r0": Cell(0.3, 0.3, 0.3, "I"), "r1": Cell(0.2999, 0.2999, 0.2999)}),)
+    evidence = Evidence(("r0", "r1"), {"r0": (0.5, 0.5), "r1": (0.5, 0.5)}, SCALE, rows)
+    found = hypotheses(Case("T", (Actor("a", "A"),), None, evidence=evidence))
+    assert EvidenceTeller(found, flips(found)).cell_flip(flips(found).cells[0]) == (
+        "V under ‘r0’ from I (0.3) to 0.2999 (-0.001 dB): ‘r1’ is level."
+    )
 
 
 def test_a_prior_that_no_removal_overcomes() -> None:

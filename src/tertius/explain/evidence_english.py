@@ -138,9 +138,12 @@ class EvidenceTeller:
         row = self.found.evidence.row(flip.row)
         assert row is not None
         mark = row.cells[flip.reading].mark
-        start = f"{mark} ({flip.start:.2g})" if mark else f"{flip.start:.2g}"
+        # As many digits as tell the two values apart.
+        digits = next((n for n in range(2, 9) if f"{flip.start:.{n}g}" != f"{flip.end:.{n}g}"), 9)
+        start, end = f"{flip.start:.{digits}g}", f"{flip.end:.{digits}g}"
+        change = f"{flip.decibels:+.1f}" if abs(flip.decibels) >= 0.05 else f"{flip.decibels:+.1g}"
         return (
-            f"{flip.row} under {self.name(flip.reading)} from {start} to {flip.end:.2g} ({flip.decibels:+.1f} dB): "
+            f"{flip.row} under {self.name(flip.reading)} from {f'{mark} ({start})' if mark else start} to {end} ({change} dB): "
             f"{self.name(flip.reading_ahead)} is level."
         )
 
