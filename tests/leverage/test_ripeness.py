@@ -97,6 +97,8 @@ def check(judged: Judged, models: dict[str | None, Reference], parties: tuple[st
             signs_of = [model.compare(a, x, c) for x in common]
             words.append("yes" if any(s in {">", ">>"} for s in signs_of) else "open" if "?" in signs_of else "no")
         assert judged.hurts[a] == banded(words)
+    parts = [judged.stalemate, *judged.hurts.values(), judged.way_out]
+    assert judged.ripe == ("no" if "no" in parts else "open" if "open" in parts else "yes")
     found = model.outcomes(foresight=foresight)
     assert found is not None
     stays = set(found.states) == {model.status_quo} and not found.unsettled
