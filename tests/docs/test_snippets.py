@@ -315,6 +315,8 @@ def rewrite(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for block in blocks(text):
             fresh = page.execute(block)
+            # The line with the case's hash changes with every release, so pages do not show it.
+            fresh = fresh and [line for line in fresh if not re.fullmatch(r"\s*case [0-9a-f]{16} · Tertius \S+", line)]
             if fresh is not None and not any(
                 "..." in line for line in block.lines if not line.startswith("$ ")
             ):

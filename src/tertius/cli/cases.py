@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tertius.cli.common import HELP, console, counted, emit_json, note
+from tertius.version import VERSION
 
 if TYPE_CHECKING:
     from tertius.model.case import Case
@@ -56,6 +57,7 @@ def command(slug: str | None, as_json: bool, quiet: bool, region: str | None, th
                     }
                     for name, case in rows
                 ],
+                "version": VERSION,
             }
         )
         return 0 if rows else 1

@@ -8,6 +8,7 @@ import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, counted, emit_json, progress
 from tertius.errors import CaseError, Problem
+from tertius.version import VERSION
 
 __all__ = ["command"]
 
@@ -50,6 +51,7 @@ def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
                 "ok": True,
                 "warnings": [{"where": w.where, "what": w.what} for w in found],
                 "unmarked": [i.where for i in bare],
+                "version": VERSION,
             }
         )
         return

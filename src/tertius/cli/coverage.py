@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
+from tertius.version import VERSION
 
 __all__ = ["command"]
 
@@ -37,6 +38,7 @@ def command(asked: Asked, source: str, text: str | None) -> int:
                 "declared": found.declared,
                 "counted": found.counted,
                 "unassigned": list(found.unassigned),
+                "version": VERSION,
             }
         )
     elif asked.quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, emit_json
+from tertius.version import VERSION
 
 __all__ = ["command"]
 
@@ -37,6 +38,7 @@ def command(asked: Asked) -> None:
                 "self_citations": [list(x) for x in found.self_citations],
                 "one_strand_only": list(found.single),
                 "unsourced": list(found.unsourced),
+                "version": VERSION,
             }
         )  # fmt: skip
         return

@@ -7,6 +7,8 @@ from typing import Any
 from tertius.leverage.inverse import Inverse
 from tertius.leverage.inverse_joint import Change, Plan
 from tertius.leverage.inverse_swaps import Swaps
+from tertius.version import VERSION
+from tertius.view.jsons import _head
 
 __all__ = ["change_json", "inverse_json"]
 
@@ -16,12 +18,8 @@ LISTED = 200
 def inverse_json(found: Inverse, *, changes: bool = True) -> dict[str, Any]:
     """The answer; `changes` and what belongs to them are left out where only the count was asked for."""
     case = found.case
-    data: dict[str, Any] = {
-        "schema": "tertius/inverse/1",
-        "case": {"title": case.title, "hash": case.hash},
-        "reading": case.reading,
-        "levers": list(case.levers_in_force),
-        "as_of": None if case.as_of is None else str(case.as_of),
+    data: dict[str, Any] = _head("inverse", case) | {
+        "version": VERSION,
         "state": found.state,
         "concept": found.concept,
         "actors": list(found.actors),

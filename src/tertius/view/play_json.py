@@ -11,6 +11,8 @@ from tertius.explain.play_english import PlayTeller
 from tertius.explain.replay_english import ReplayTeller
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
+from tertius.version import VERSION
+from tertius.view.jsons import _head
 
 __all__ = ["play_json", "replay_json"]
 
@@ -19,12 +21,8 @@ def play_json(play: Play, *, limit: int = 4096) -> dict[str, Any]:
     """Turns taken, the situation now, what can be done there, who would move, the debrief; at most `limit` moves."""
     table, told, found, over = play.table, PlayTeller(play.table), debrief(play), whose(play) == "over"
     case, listed = table.case, moves(play)
-    return {
-        "schema": "tertius/play/1",
-        "case": {"title": case.title, "hash": case.hash},
-        "reading": case.reading,
-        "levers": list(case.levers_in_force),
-        "as_of": None if case.as_of is None else str(case.as_of),
+    return _head("play", case) | {
+        "version": VERSION,
         "rule": {"concept": table.model.concept, "foresight": table.model.foresight, "seed": table.seed},
         "by_hand": list(table.by_hand),
         "by_model": list(table.by_model),
@@ -79,11 +77,8 @@ def _would(play: Play, told: PlayTeller, actor: str) -> dict[str, Any]:
 def replay_json(case: Case, rows: Sequence[Replayed]) -> dict[str, Any]:
     """The recorded history, each event with what it changed and whether it paid."""
     told = ReplayTeller(case)
-    return {
-        "schema": "tertius/replay/1",
-        "case": {"title": case.title, "hash": case.hash},
-        "reading": case.reading,
-        "levers": list(case.levers_in_force),
+    return _head("replay", case) | {
+        "version": VERSION,
         "argued_on": None if case.argued_on is None else str(case.argued_on),
         "events": [
             {

@@ -20,6 +20,7 @@ from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.stability.concepts import CONCEPTS
+from tertius.version import VERSION
 from tertius.view.terminal_rich import pairs_text, show_hypergame, show_sanctions
 
 __all__ = ["CAUTION", "MARKS", "heading", "indented", "reading_key", "show_analysis", "show_claims", "show_legal_paths"]
@@ -34,7 +35,7 @@ def indented(shown: RenderableType, left: int, above: int = 0, below: int = 0) -
 
 
 def heading(case: Case, *, merged: Sequence[str] = ()) -> RenderableType:
-    """Title, and which layers are in force; whose merged view it is."""
+    """Title, which layers are in force, whose merged view it is; the case's hash and the version."""
     parts: list[RenderableType] = [Text(case.title, style="bold")]
     teller = Teller(case)
     said = []
@@ -50,6 +51,7 @@ def heading(case: Case, *, merged: Sequence[str] = ()) -> RenderableType:
         said.append(f"merged view: {join([teller.actor(a) for a in merged])} as one player")
     if said:
         parts.append(Text(" · ".join(said), style="dim"))
+    parts.append(Text(f"case {case.hash} · Tertius {VERSION}", style="dim"))
     return Group(*parts)
 
 

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from tertius.evidence.compare import Comparison
 from tertius.explain.compare_english import CompareTeller
+from tertius.version import VERSION
 from tertius.view.terminal import CAUTION, indented
 
 __all__ = ["show_comparison"]
@@ -16,7 +17,7 @@ def show_comparison(out: Console, found: Comparison) -> None:
     """Inputs that differ, then verdicts that differ with what they hang on."""
     told = CompareTeller(found)
     out.print(Text.assemble(("first   ", "dim"), (found.first.title, "bold"), (f"  {found.first.hash}", "dim")))
-    out.print(Text.assemble(("second  ", "dim"), (found.second.title, "bold"), (f"  {found.second.hash}", "dim")))
+    out.print(Text.assemble(("second  ", "dim"), (found.second.title, "bold"), (f"  {found.second.hash} · Tertius {VERSION}", "dim")))
     out.print(Text(told.summary()))
     for difference in found.differences:
         title, first, second = told.difference(difference)
