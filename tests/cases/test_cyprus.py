@@ -26,6 +26,7 @@ from tertius.model.inputs import unmarked
 from tertius.report.exhibits import Key
 from tertius.report.leverage import leverage_part
 from tertius.report.phased import phased_part
+from tertius.report.ripeness import ripe_part
 
 READINGS = (
     None,
@@ -191,6 +192,12 @@ def test_the_report_asks_each_claim_about_levers_from_its_own_situation() -> Non
     (steps,) = phased_part(case(), {None: Key("–", None, "The case as it stands")})
     assert (steps.claims, "23 November 1967" in steps.target) == (("P1",), True)
     assert len(steps.cards[0].steps) == 2  # the envoy is there already
+    ripe = ripe_part(case(), {None: Key("–", None, "The case as it stands")})
+    assert [(part.claims, part.since) for part in ripe] == [
+        (("R1",), "23 November 1967"),
+        (("R2",), "23 November 1967"),
+        (("R3",), "11 August 1964"),
+    ]
 
 
 def test_steps_to_the_end_of_1967_last_where_turkey_can_answer_union() -> None:

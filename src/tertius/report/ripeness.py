@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tertius.errors import TertiusError
 from tertius.explain.ripeness_english import RipenessTeller
+from tertius.explain.words import day
 from tertius.leverage.ripeness import ripeness
 from tertius.model.asof import moved_to
 from tertius.model.case import Case, RipeTest
@@ -34,10 +35,11 @@ class RipeCard:
 
 @dataclass(frozen=True, slots=True)
 class RipePart:
-    """The claims that ask for the same parties, foresight and concept, and the answers."""
+    """The claims that ask for the same parties, foresight, concept and situation (`since`: its date), and the answers."""
 
     claims: tuple[str, ...]
     cards: tuple[RipeCard, ...]
+    since: str = ""
 
 
 def ripe_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> tuple[RipePart, ...]:
@@ -56,7 +58,7 @@ def ripe_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[st
         cards: dict[RipeCard, list[Key]] = {}
         for reading, mark in keys.items():
             cards.setdefault(_card(then, test, reading, levers), []).append(mark)
-        found.append(RipePart(tuple(claims), tuple(replace(c, keys=tuple(k)) for c, k in cards.items())))
+        found.append(RipePart(tuple(claims), tuple(replace(c, keys=tuple(k)) for c, k in cards.items()), day(since)))
     return tuple(found)
 
 
