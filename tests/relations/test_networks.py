@@ -23,6 +23,7 @@ from tertius.relations.bounds import frustrated, local_search, packed_cycles
 from tertius.relations.bridges import bridge_counts, bridges_of, constraint, one_tie_wrong, rival_pairs
 from tertius.relations.critical import critical_ties
 from tertius.relations.frustration import divided, frustration
+from tertius.relations.sensitivity import Setting, vary
 from tertius.relations.signed_network import SignedNetwork, networks
 from tertius.relations.triads import triads_of, weak_balance
 
@@ -279,6 +280,14 @@ def test_sensitivity_has_every_setting_and_agrees_with_asking_for_it() -> None:
             same = next(p for p in asked.periods if p.network.period == period.network.period)
             assert (r.edges, r.lower, r.upper) == (same.network.edges, same.frustration.lower, same.frustration.upper)
             assert r.bridges == {b.actor: b.count for b in same.bridges or () if b.count}
+
+
+def test_settings_past_the_time_have_bounds_that_hold() -> None:
+    rows = [(0, i, j, float((i + j) % 3 - 1) + 0.5, 3, False) for i, j in itertools.combinations(range(4), 2)]
+    late = vary(table(rows), Setting(0.0, 1), end=time.monotonic() - 1)["0"]
+    for early, r in zip(vary(table(rows), Setting(0.0, 1))["0"], late, strict=True):
+        assert (r.edges, r.lower, r.bridges) == (early.edges, 0, None)
+        assert early.upper <= r.upper
 
 
 def test_signs_in_words_have_no_threshold_to_vary() -> None:

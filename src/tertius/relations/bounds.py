@@ -104,7 +104,7 @@ def local_search(n: int, a: IntArray, b: IntArray, sign: IntArray, *, end: float
 
 def packed_cycles(n: int, a: IntArray, b: IntArray, sign: IntArray, *, end: float) -> int:
     """How many unbalanced cycles without a common tie were found: a lower bound."""
-    used, count = _packed_triads(n, a, b, sign)
+    used, count = _packed_triads(n, a, b, sign, end)
     for _ in range(_ROUNDS):
         left = np.flatnonzero(~used)
         if not len(left) or time.monotonic() > end:
@@ -135,7 +135,7 @@ def packed_cycles(n: int, a: IntArray, b: IntArray, sign: IntArray, *, end: floa
     return count
 
 
-def _packed_triads(n: int, a: IntArray, b: IntArray, sign: IntArray) -> tuple[BoolArray, int]:
+def _packed_triads(n: int, a: IntArray, b: IntArray, sign: IntArray, end: float) -> tuple[BoolArray, int]:
     """Unbalanced triads without a common tie: the ties of those taken, and how many."""
     taken = [False] * len(a)
     count = 0
@@ -143,7 +143,9 @@ def _packed_triads(n: int, a: IntArray, b: IntArray, sign: IntArray) -> tuple[Bo
         odd = [ties[sign[ties].prod(axis=1) < 0] for _, ties in triangles(n, a, b)]
         all_odd = np.concatenate([np.zeros((0, 3), np.int64), *odd])
         crowd = np.bincount(all_odd.ravel(), minlength=len(a))[all_odd].sum(axis=1)
-        for x, y, z in all_odd[np.argsort(crowd, kind="stable")].tolist():
+        for number, (x, y, z) in enumerate(all_odd[np.argsort(crowd, kind="stable")].tolist()):
+            if number % 4096 == 0 and time.monotonic() > end:
+                break
             if not (taken[x] or taken[y] or taken[z]):
                 taken[x] = taken[y] = taken[z] = True
                 count += 1

@@ -81,8 +81,9 @@ def frustration(network: SignedNetwork, *, end: float = float("inf"), limit: int
     """
     n, a, b, sign = network.nodes, network.a, network.b, network.sign
     if network.edges > limit:
-        side = local_search(n, a, b, sign, end=time.monotonic() + BOUND_SECONDS)
-        lower = packed_cycles(n, a, b, sign, end=time.monotonic() + BOUND_SECONDS)
+        left = min(BOUND_SECONDS, max(0.2, end - time.monotonic()))
+        side = local_search(n, a, b, sign, end=time.monotonic() + left)
+        lower = packed_cycles(n, a, b, sign, end=time.monotonic() + left)
         return _made(network, side, lower, "size")
     side = np.full(n, -1, np.int64)
     lower, why = 0, ""

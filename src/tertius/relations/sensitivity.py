@@ -7,6 +7,7 @@ the frustration index changes by at most 1).
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ class SettingResult:
     """One period with another setting.
 
     lower, upper : of the frustration index
-    bridges : T by actor, those above 0; None where there are too many triads to count
+    bridges : T by actor, those above 0; None where there are too many triads to count, or the time was up
     """
 
     setting: Setting
@@ -62,7 +63,7 @@ def vary(
 ) -> dict[str, tuple[SettingResult, ...]]:
     """Every setting of the grid in every period of the table.
 
-    end, limit : as in `frustration`; past them bounds stand in place of the index
+    end, limit : as in `frustration`; past the limit bounds stand in place of the index, past the end 0 and half of all ties
     """
     found: dict[str, list[SettingResult]] = {label: [] for label in table.periods}
     known: dict[tuple[str, bytes], SettingResult] = {}
@@ -85,6 +86,9 @@ def _fingerprint(network: SignedNetwork) -> bytes:
 
 
 def _result(network: SignedNetwork, setting: Setting, end: float, limit: int) -> SettingResult:
+    if time.monotonic() > end:
+        # Where no move of one actor helps, at most half of the ties are frustrated, so half is always a bound.
+        return SettingResult(setting, network.edges, 0, network.edges // 2, None)
     index = frustration(network, end=end, limit=limit)
     bridges = None
     if lookups(network.nodes, network.a, network.b) <= LOOKUPS:
