@@ -1,0 +1,4 @@
+"""Negotiation over issues: where each settles, as a distribution; comparison models; how well they do.
+
+Sees only the model. What a table or a case says becomes one `Stakes` an issue.
+"""
