@@ -38,9 +38,9 @@ def is_deu(header: list[str]) -> bool:
 def votes() -> dict[str, dict[str, float]]:
     """Power of each state by the month from which it holds."""
     found: dict[str, dict[str, float]] = {}
-    with resources.files("tertius.io").joinpath("data", "council-votes.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            found.setdefault(row["from"], {})[row["state"]] = float(row["votes"])
+    text = resources.files("tertius.io").joinpath("data", "council-votes.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["from"], {})[row["state"]] = float(row["votes"])
     return found
 
 

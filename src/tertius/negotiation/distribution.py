@@ -98,7 +98,7 @@ class Mixture:
                     return float(y)
                 start = float(knots[k - 1])
                 low = self.cdf(start)
-                return start + (y - start) * (p - low) / (before - low)
+                return float(start + (y - start) * (p - low) / (before - low))
         return float(knots[-1])
 
     @property

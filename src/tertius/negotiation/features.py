@@ -1,8 +1,13 @@
 """The alternatives of an issue and what is known of each: the rows that the forecast's weights multiply.
 
 Alternatives are **atoms**: the distinct positions, 0 and 100, and the reference point; and **cells**: 20 intervals of width 5.
-Features are defined in docs/explanation/negotiation-fit.md (written down before the first fit). Distances are shares of the scale.
-None knows what kind of negotiation it is.
+None of the features knows what kind of negotiation it is. With w the weights, m = sum w x the compromise, sd the weighted standard deviation of positions:
+
+* ``held``: 1 if somebody's position is this atom; ``support``: log of the weight of those whose position it is, not below log 0.005
+* ``held_end``, ``bare_end``: 1 if the atom is 0 or 100 and somebody, or nobody, is there
+* ``reference``: 1 if the atom is the reference point
+* ``distance``: |y - m|/100; ``spread``: |y - m| / (10 max(sd, 5))
+* ``away``: (y - m)/100, counted away from the reference point; 0 without one
 """
 
 from __future__ import annotations
@@ -20,12 +25,9 @@ CELLS = 20
 EDGES = np.linspace(0.0, 100.0, CELLS + 1)
 SAME = 0.25
 """An outcome this close to an atom, in points, is that atom."""
-NEAR = 20.0
 LEAST_SUPPORT = 0.005
-FEATURES = (
-    "held", "support", "held_end", "bare_end", "reference", "distance", "near", "depth",
-    "distance2", "plurality", "outside", "from_reference", "keen",
-)  # fmt: skip
+LEAST_SPREAD = 5.0
+FEATURES = ("held", "support", "held_end", "bare_end", "reference", "distance", "spread", "away")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,28 +67,20 @@ def alternatives(stakes: Stakes) -> Alternatives:
 
 def _features(who: Placed, at: FloatArray, is_atom: BoolArray, reference: float) -> FloatArray:
     x, w = who.position, who.weight
-    gap = np.abs(at[:, None] - x[None, :])
-    here = (gap == 0) & is_atom[:, None]
+    here = (at[:, None] == x[None, :]) & is_atom[:, None]
     held = here.any(axis=1)
-    support = here @ w
     end = is_atom & ((at == 0) | (at == 100))
-    distance = np.abs(at - (w * x).sum()) / 100
-    low, high = (x[None, :] <= at[:, None]) @ w, (x[None, :] >= at[:, None]) @ w
-    keen = (here @ who.salience) / np.maximum(here.sum(axis=1), 1) - who.salience.mean()
+    mean = float((w * x).sum())
+    spread = float(np.sqrt((w * (x - mean) ** 2).sum()))
     known = not np.isnan(reference)
     columns = {
         "held": held,
-        "support": np.where(held, np.log(np.maximum(support, LEAST_SUPPORT)), 0.0),
+        "support": np.where(held, np.log(np.maximum(here @ w, LEAST_SUPPORT)), 0.0),
         "held_end": end & held,
         "bare_end": end & ~held,
         "reference": is_atom & (at == reference) if known else np.zeros(len(at)),
-        "distance": distance,
-        "near": np.maximum(0.0, 1 - gap / NEAR) @ w,
-        "depth": np.minimum(low, high),
-        "distance2": distance**2,
-        "plurality": held & (support >= support.max() - 1e-12),
-        "outside": (at < x.min()) | (at > x.max()),
-        "from_reference": np.abs(at - reference) / 100 if known else np.zeros(len(at)),
-        "keen": np.where(held, keen / 100, 0.0),
+        "distance": np.abs(at - mean) / 100,
+        "spread": np.abs(at - mean) / max(spread, LEAST_SPREAD) / 10,
+        "away": (at - mean) / 100 * np.sign(mean - reference) if known else np.zeros(len(at)),
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in FEATURES])

@@ -19,7 +19,7 @@ SAMPLES = 2_000
 def fold_of(groups: Sequence[str], folds: int, *, seed: int) -> IntArray:
     """The part of each issue, shape (issues,); at most as many parts as there are groups."""
     names = sorted(set(groups))
-    sizes = {name: 0 for name in names}
+    sizes = dict.fromkeys(names, 0)
     for g in groups:
         sizes[g] += 1
     order = np.random.default_rng(seed).permutation(len(names))

@@ -9,6 +9,7 @@ How it was fitted, all that was tried, and how well it does on dossiers that it 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from tertius.negotiation.choice import shares
@@ -66,7 +67,7 @@ class Forecast:
         if list(limits) != sorted(set(limits)):
             raise ValueError(f"limits must ascend; they are {limits}")
         below = [0.0, *(self.distribution.below(y) for y in limits), 1.0]
-        return tuple(max(0.0, b - a) for a, b in zip(below, below[1:], strict=False))
+        return tuple(max(0.0, b - a) for a, b in itertools.pairwise(below))
 
 
 def forecast(stakes: Stakes, *, fit: Fit | None = None) -> Forecast:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.arrays import FloatArray
+from tertius.arrays import FloatArray, IntArray
 from tertius.errors import TertiusError
 from tertius.model.position_table import PositionRow, PositionTable
 
@@ -71,7 +71,7 @@ class Placed:
     """
 
     actors: tuple[str, ...]
-    index: FloatArray
+    index: IntArray
     position: FloatArray
     salience: FloatArray
     power: FloatArray
@@ -88,7 +88,7 @@ class Observed:
 
 def placed(stakes: Stakes) -> Placed:
     """The actors with a position, missing values filled in."""
-    index = np.flatnonzero(~np.isnan(stakes.position))
+    index = np.flatnonzero(~np.isnan(stakes.position)).astype(np.int64)
     salience, power = _filled(stakes.salience[index], 50.0), _filled(stakes.power[index], 1.0)
     weight = power * salience
     if weight.sum() <= 0:

@@ -1,0 +1,123 @@
+"""`tertius backtest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tertius.cli.common import HELP, console, counted, emit_json, note, write_whole
+from tertius.errors import TertiusError
+
+if TYPE_CHECKING:
+    from tertius.model.position_table import PositionTable
+    from tertius.negotiation.fit import Fit
+    from tertius.negotiation.stakes import Observed
+
+__all__ = ["command"]
+
+SHIPPED = "shipped"
+
+
+@click.command(context_settings=HELP)
+@click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
+@click.option("--fit", "train", metavar="TRAIN", help="Fit on this table instead of on folds; `shipped` takes the fit that Tertius ships.")
+@click.option("--folds", type=click.IntRange(2), default=10, show_default=True, metavar="N", help="Folds; a group is never divided.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the folds, the resampling and the randomised PIT.")
+@click.option("--models", metavar="a,b", help="Only these models.  [default: all]")
+@click.option("--out", "out", type=click.Path(path_type=Path), metavar="FILE.csv", help="Also write a row for each issue and model.")
+@click.option("--save-fit", type=click.Path(path_type=Path), metavar="FILE.json", help="Also write the weights fitted on TRAIN, or else on all of TABLE.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+@click.option("--quiet", "-q", is_flag=True, help="The bare result, nothing around it.")
+def command(
+    table: Path,
+    train: str | None,
+    folds: int,
+    seed: int,
+    models: str | None,
+    out: Path | None,
+    save_fit: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Score forecasts on issues whose outcome is known.
+
+    TABLE has one row an actor and issue (issue, group, actor, position, salience, power, status_quo, outcome), or is the wide file of DEU III.
+    Each forecast comes from weights that have not seen the issue's group.
+    """
+    from tertius.io.positions_table import read_positions
+    from tertius.negotiation.backtest import backtest
+    from tertius.negotiation.models.catalogue import models_of
+
+    names = models_of(tuple(n.strip() for n in (models or "").split(",") if n.strip()))
+    read = read_positions(table)
+    data, left_out = _observed(read)
+    fit, groups = _fit(train, read)
+    found = backtest(data, fit=fit, fitted_on=groups, folds=folds, seed=seed, models=names)
+    if save_fit is not None:
+        _save(save_fit, fit, read, data, Path(train) if train and train != SHIPPED else None)
+    if out is not None:
+        from tertius.view.backtest_json import backtest_csv
+
+        write_whole(out, backtest_csv(found))
+    if as_json:
+        from tertius.view.backtest_json import backtest_json
+
+        emit_json(backtest_json(found, str(table), left_out))
+    elif quiet:
+        for s in found.scores:
+            click.echo("\t".join([s.model, *("" if v is None else f"{v:.4f}" for v in (s.mae, s.crps, s.pit80))]))
+    else:
+        from tertius.view.terminal_backtest import show_backtest
+
+        show_backtest(console(), found, str(table))
+    if any(left_out.values()):
+        said = [f"{counted(n, 'issue')} {why}" for why, n in left_out.items() if n]
+        note(f"left out: {', '.join(said)}", quiet)
+    return 0
+
+
+def _observed(table: PositionTable) -> tuple[list[Observed], dict[str, int]]:
+    """The issues that can be scored, and how many cannot."""
+    from tertius.negotiation.stakes import Observed, stakes_of
+
+    made = stakes_of(table)
+    data = [Observed(stakes, outcome) for stakes, outcome in made if outcome is not None]
+    left = {"without an outcome": len(made) - len(data), "without a position": len(table.issues) - len(made)}
+    return data, left
+
+
+def _fit(train: str | None, table: PositionTable) -> tuple[Fit | None, list[str]]:
+    """The weights asked for and the groups that they have seen; none where folds are to be used."""
+    from tertius.io.positions_table import read_positions
+    from tertius.negotiation.fit import fit, shipped
+
+    if train is None:
+        return None, []
+    if train == SHIPPED:
+        return shipped(), [i.group for i in table.issues] if _hash(Path(table.file)) == shipped().source["sha256"] else []
+    data, _ = _observed(read_positions(Path(train)))
+    return fit(data), [d.stakes.group for d in data]
+
+
+def _hash(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _save(path: Path, fit: Fit | None, table: PositionTable, data: list[Observed], train: Path | None) -> None:
+    import datetime
+    import json
+    from dataclasses import replace
+
+    from tertius.negotiation.fit import fit as fitted
+    from tertius.negotiation.fit import fit_data
+
+    if fit is not None and fit.source:
+        raise TertiusError("--save-fit: the shipped fit is not made anew; leave out --fit shipped")
+    file = train or Path(table.file)
+    source = {"file": file.name, "sha256": _hash(file), "fitted": datetime.date.today().isoformat()}
+    made = replace(fitted(data) if fit is None else fit, source=source)
+    write_whole(path, json.dumps(fit_data(made), indent=2) + "\n")

@@ -1,0 +1,1 @@
+"""Comparison models: one a file, each with a card. `catalogue` has them all by name."""

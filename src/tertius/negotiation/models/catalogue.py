@@ -1,0 +1,26 @@
+"""The comparison models by name, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from tertius.errors import UnknownNameError
+from tertius.negotiation.models.compromise import COMPROMISE
+from tertius.negotiation.models.median import MEDIAN
+from tertius.negotiation.models.nash import NASH
+from tertius.negotiation.models.normal30 import NORMAL30
+from tertius.negotiation.models.status_quo import STATUS_QUO
+from tertius.negotiation.models.uniform import UNIFORM
+
+__all__ = ["MODELS", "TERTIUS", "models_of"]
+
+TERTIUS = "tertius"
+"""The name of the headline forecast among the models."""
+MODELS = {m.name: m for m in (COMPROMISE, MEDIAN, NASH, NORMAL30, UNIFORM, STATUS_QUO)}
+
+
+def models_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names asked for, in the order of the catalogue; all of them where none is. Raises `UnknownNameError`."""
+    known = [TERTIUS, *MODELS]
+    for name in names:
+        if name not in known:
+            raise UnknownNameError("model", name, known)
+    return tuple(n for n in known if not names or n in names)
