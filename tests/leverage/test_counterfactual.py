@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, combinations, product
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -176,6 +177,16 @@ def test_shares_of_draws_are_those_of_the_oracle(question: Asked) -> None:
         assert f.sufficiency == sufficiency(counted, exact=False)
     if factors:
         assert found.together == (necessity(pairs[-1], exact=False), sufficiency(pairs[-1], exact=False))
+
+
+@SLOW
+@given(asked(uncertain=True))
+def test_many_draws_at_once_give_what_one_by_one_gives(question: Asked) -> None:
+    with mock.patch("tertius.leverage.factors.TOGETHER", 10**9):
+        one_by_one = answered(question, draws=12, seed=3)
+    with mock.patch("tertius.leverage.factors.TOGETHER", 1):
+        at_once = answered(question, draws=12, seed=3)
+    assert (at_once.factors, at_once.together, at_once.impossible_sets) == (one_by_one.factors, one_by_one.together, one_by_one.impossible_sets)
 
 
 WORDS = ("holds", "fails", "open")

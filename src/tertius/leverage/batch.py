@@ -8,8 +8,8 @@ which the levers of a set and those that are given stand in one layer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +17,9 @@ import numpy as np
 from tertius.arrays import BoolArray, IntArray, RankArray
 from tertius.errors import ImpossibleError
 from tertius.kernels.many import CONCEPTS, VERDICTS, Many, Models, fits
-from tertius.kernels.ranks import option_ranks
+from tertius.leverage.tastes import Tastes
 from tertius.model.case import Prefer
-from tertius.model.conflict import OptionConflict, Preference
+from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order, prefer
 from tertius.model.expr import Expr
 from tertius.model.layers import situate
@@ -72,8 +72,7 @@ class Batch:
         self._number = {key: 1 << k for k, key in enumerate(self._keys)}
         self._orders: dict[object, tuple[tuple[int, int], ...] | None] = {}
         self._wishes: dict[tuple[str, int], tuple[int, int] | None] = {}
-        self._columns: list[int] = []
-        self._bases: dict[str, int] = {}
+        self._columns = Tastes(self._many, conflict)
 
     def verdicts(self, sets: IntArray) -> RankArray:
         """(sets,) an index into `VERDICTS` for each."""
@@ -85,7 +84,7 @@ class Batch:
         tastes = self._tastes(sets, impossible)
         models = Models(
             np.where(impossible, 0, on), np.where(impossible, 0, off), forbidden, links, link, needs, need, tastes,
-            np.array(self._columns or [0], np.int64),
+            self._columns.array(),
         )  # fmt: skip
         found = self._many.solve(
             models, concept=self.question.concept or "seq", foresight=self.question.foresight,
@@ -225,32 +224,4 @@ class Batch:
                 old = prefer(old, change, "lever")
         except ImpossibleError:
             return None
-        rows = [self._many.row(e) for e in old.first]
-        rows += [self._many.row(e) for e in old.statements] if old.kind == "statements" else [self._base(actor, old)]
-        rows += [self._many.row(e) for e in old.last]
-        room = 1
-        for row in rows:
-            room *= self._many.size(row)
-        if room > 2**62:
-            rows = [self._whole(old)]
-        begin = len(self._columns)
-        self._columns += rows
-        return begin, len(self._columns)
-
-    def _base(self, actor: str, preference: Preference) -> int:
-        if actor not in self._bases:
-            self._bases[actor] = self._whole(_bare(preference))
-        return self._bases[actor]
-
-    def _whole(self, preference: Preference) -> int:
-        """A row that holds the ranks of a whole preference."""
-        many = self._many
-        conflict = replace(self.conflict, preferences={"it": preference})
-        truth: Callable[[Expr, IntArray], BoolArray] = lambda e, s: many.settled_truth(e)[s]  # noqa: E731
-        full = np.zeros(len(many.settings), np.int32)
-        full[many.possible] = option_ranks(conflict, ["it"], many.settings[many.possible], truth)[0]
-        return many.base_row(full)
-
-
-def _bare(preference: Preference) -> Preference:
-    return replace(preference, first=(), last=())
+        return self._columns.add(old)

@@ -284,9 +284,13 @@ def _tables(worlds: Worlds, cases: Sequence[Case]) -> Counter[Verdicts]:
     alike: dict[object, list[Case]] = {}
     for case in cases:
         alike.setdefault(_said(worlds.question, case), []).append(case)
+    drawn = [(worlds.drawn(same[0]), len(same)) for same in alike.values()]
+    everything = frozenset(factors)
+    sets = dict.fromkeys([frozenset[Factor](), everything, *(frozenset([x]) for x in factors)])
+    worlds.learn((here, out) for here, _ in drawn for out in sets)
     found = Counter[Verdicts]()
-    for same in alike.values():
-        found[verdicts(worlds.drawn(same[0]))] += len(same)
+    for here, number in drawn:
+        found[verdicts(here)] += number
     return found
 
 

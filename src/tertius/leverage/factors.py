@@ -23,9 +23,13 @@ from tertius.errors import ImpossibleError, NotSupportedError, TertiusError, Unk
 from tertius.leverage.alike import AlikeBuilder
 from tertius.leverage.builder import Builder
 from tertius.leverage.question import Question
+from tertius.leverage.together import together
 from tertius.model.case import Case, Effect
 from tertius.model.conflict import GraphConflict
 from tertius.model.dates import Date
+
+TOGETHER = 256
+"""Situations from which the compiled loops are worth their start."""
 
 __all__ = ["Factor", "Worlds", "factors_of", "named_moves", "recorded_moves"]
 
@@ -121,6 +125,32 @@ class Worlds:
             return self.builder.verdict(intervened(self.question, gone))
         except ImpossibleError:
             return "impossible"
+
+    def learn(self, asked: Iterable[tuple[Worlds, frozenset[Factor]]]) -> None:
+        """Work out the verdicts of many worlds and sets of factors to intervene on at once, where that is possible.
+
+        The worlds are this one's and those drawn from it. Without the compiled loops nothing is done here.
+        """
+        solver = together(self.question)
+        if solver is None:
+            return
+        listed, cases = [], []
+        for world, out in asked:
+            if out in world._known:
+                continue
+            try:
+                case = intervened(world.question, out)
+            except ImpossibleError:
+                continue
+            if solver.knows(case):
+                listed.append((world, out))
+                cases.append(case)
+        if len(cases) < TOGETHER:
+            return
+        for (world, out), found in zip(listed, solver.verdicts(cases), strict=True):
+            world.tried += 1
+            world.impossible += found == "impossible"
+            world._known[out] = found
 
     def drawn(self, case: Case) -> Worlds:
         """The same with another case, of which only preferences differ."""
