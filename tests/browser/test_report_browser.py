@@ -147,6 +147,39 @@ def test_the_keyboard_skips_to_the_report_and_opens_a_reason(browser: sync_api.B
     page.close()
 
 
+def test_the_way_back_to_the_contents_is_always_on_a_phone(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file, 390)
+    page.locator("#inputs").scroll_into_view_if_needed()
+    page.locator("a.up").click()
+    page.wait_for_timeout(800)
+    assert page.locator("nav.contents a").first.is_visible()
+    assert page.evaluate("document.querySelector('nav.contents').getBoundingClientRect().top") < 900
+    page.set_viewport_size({"width": 1280, "height": 500})
+    assert not page.locator("a.up").is_visible()
+    page.evaluate("scrollTo(0, 3000)")
+    page.wait_for_timeout(800)
+    assert page.evaluate("document.querySelector('nav.contents').getBoundingClientRect().bottom") <= 500
+    page.close()
+
+
+def test_readings_that_answer_alike_stand_in_one_line_of_text(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file, 390)
+    heads = page.locator("#ripeness h3.who")
+    assert heads.count() > 0
+    assert heads.evaluate_all("hs => hs.every(h => getComputedStyle(h).display === 'block')")
+    page.close()
+
+
+def test_a_verdict_is_in_sight_and_its_reasons_are_folded(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file, 390)
+    for part in ("leverage", "ripeness", "phased", "thresholds"):
+        cards = page.locator(f"#{part} .cards > li")
+        assert cards.count() > 0
+        assert cards.locator("details[open]").count() == 0
+        assert cards.first.locator("> p").first.is_visible()
+    page.close()
+
+
 def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Path) -> None:
     page, _, _ = opened(browser, file)
     page.emulate_media(media="print")

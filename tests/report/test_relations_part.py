@@ -20,7 +20,7 @@ def section(slug: str) -> str:
 
 def test_sochi_has_its_periods_drawn_with_who_bridges_whom() -> None:
     text = section("sochi-2018")
-    assert text.count('class="fig network"') == text.count("<details>") // 2 == 4
+    assert text.count('class="fig network"') == text.count("<details>") // 3 == 4
     assert "Russia 4 [2–5]" in text
     assert "L = 3 of 17 ties, exact" in text
     assert "threshold 0.5" in text

@@ -171,7 +171,7 @@ class EvidenceTeller:
         """What the marks stand for."""
         found = self.found.evidence.scale
         said = [f"{m} {c.mid:g} ({c.low:.3g} to {c.high:.3g})" for m, c in found.items() if m != UNKNOWN]
-        return f"Marks: {', '.join(said)}; ? not assessed ({found[UNKNOWN].low:.3g} to 1)."
+        return f"Marks, from very consistent (CC) over neutral (N) to very inconsistent (II): {', '.join(said)}; ? not assessed ({found[UNKNOWN].low:.3g} to 1)."
 
 
 def _count(number: int, word: str) -> str:
