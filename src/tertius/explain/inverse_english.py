@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from tertius.explain.words import Words, join
 from tertius.leverage.inverse import Condition, Inverse
@@ -30,6 +31,20 @@ class InverseTeller(Words):
         if len(codes) > SHOWN:
             shown.append(f"{len(codes) - SHOWN} more")
         return join(shown, last)
+
+    def standing(self, found: Inverse, actor: str) -> str:
+        """Whether the state is stable now, and for whom."""
+        word = "is stable" if found.stable[actor] else "is not stable"
+        told = self.state(found.state)
+        named = told if told.startswith(found.state) else f"[{told}]"
+        return f"{named} {word} for {self.actor(actor)} ({found.concept})."
+
+    def share(self, actor: str, count: Count) -> str:
+        """The share of rankings that do, for a page."""
+        if count.stable is None:
+            low, high = count.at_least / count.rankings, count.at_most / count.rankings
+            return f"Stable with {low:.1%} to {high:.1%} of all strict rankings of {self.actor(actor)} (a bound)."
+        return f"Stable with {count.stable / count.rankings:.1%} of all strict rankings of {self.actor(actor)} (exact)."
 
     def condition(self, actor: str, state: str, condition: Condition) -> str:
         """One requirement: ``Upper must not prefer X to Y``, or must not prefer an answer to it."""
@@ -111,4 +126,5 @@ class InverseTeller(Words):
 
 
 def _number(n: int) -> str:
-    return f"{n:,}" if n < 10**12 else f"{n:.3e}"
+    # The rankings of some hundred states are more than a float can hold.
+    return f"{n:,}" if n < 10**12 else f"{Decimal(n):.3e}"

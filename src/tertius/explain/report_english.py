@@ -48,6 +48,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
         "Commitments that touch force are named and never chosen. A description, not a recommendation.",
     ),
+    "inverse": (
+        "Which preferences it hangs on",
+        "For each claim about stability: how many of all strict rankings of the actor make the situation stable, the others' preferences as "
+        "they are; what stands against it now; and the least change that would do. A description, not a recommendation.",
+    ),
     "ripeness": (
         "Is it ripe?",
         "Whether going on is a stalemate that hurts every party, and whether there is a way out that every party prefers, as each of "

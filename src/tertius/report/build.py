@@ -25,6 +25,7 @@ from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.evidence import evidence_part
 from tertius.report.exhibits import Key
+from tertius.report.inverse import inverse_part
 from tertius.report.leverage import leverage_part
 from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
@@ -84,6 +85,7 @@ def build(
         evidence=evidence_part(case, then_case),
         leverage=leverage_part(case, keys, levers=levers),
         ripeness=ripe_part(case, keys, levers=levers),
+        inverse=inverse_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
         counterfactual=counterfactual_part(case, keys, levers=levers),
         thresholds=thresholds_part(case, keys, levers=levers),

@@ -18,6 +18,7 @@ from tertius.report.exhibits import (
     TimelineItem,
     Views,
 )
+from tertius.report.inverse import InverseTarget
 from tertius.report.leverage import LeverageTarget
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
@@ -152,6 +153,7 @@ class Dossier:
     how_far: tuple[tuple[str, tuple[str, ...]], ...] = ()
     evidence: EvidencePart | None = None
     leverage: tuple[LeverageTarget, ...] = ()
+    inverse: tuple[InverseTarget, ...] = ()
     ripeness: tuple[RipePart, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
@@ -183,6 +185,7 @@ class Dossier:
             "readings": bool(self.readings),
             "evidence": self.evidence is not None,
             "leverage": bool(self.leverage),
+            "inverse": bool(self.inverse),
             "ripeness": bool(self.ripeness),
             "phased": bool(self.phased),
             "counterfactual": bool(self.counterfactual),
