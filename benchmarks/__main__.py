@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.levers import levers
+from benchmarks.negotiation import negotiation
 from benchmarks.page import machine, write
 from benchmarks.plain import computing, plain
 from benchmarks.relations import events, windows
@@ -55,6 +56,7 @@ def main() -> int:
             "levers": lambda: levers(folder),
             "windows": windows,
             "events": lambda: events(folder),
+            "issues": lambda: negotiation(folder),
             "plain": lambda: plain(whole=asked.full),
         }
         if asked.full and asked.to >= 24:

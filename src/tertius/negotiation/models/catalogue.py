@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tertius.errors import UnknownNameError
+from tertius.negotiation.models.challenge import CHALLENGE
 from tertius.negotiation.models.compromise import COMPROMISE
+from tertius.negotiation.models.exchange import EXCHANGE
+from tertius.negotiation.models.ktab import KTAB
 from tertius.negotiation.models.median import MEDIAN
 from tertius.negotiation.models.nash import NASH
 from tertius.negotiation.models.normal30 import NORMAL30
@@ -14,7 +17,7 @@ __all__ = ["MODELS", "TERTIUS", "models_of"]
 
 TERTIUS = "tertius"
 """The name of the headline forecast among the models."""
-MODELS = {m.name: m for m in (COMPROMISE, MEDIAN, NASH, NORMAL30, UNIFORM, STATUS_QUO)}
+MODELS = {m.name: m for m in (COMPROMISE, MEDIAN, NASH, CHALLENGE, KTAB, EXCHANGE, NORMAL30, UNIFORM, STATUS_QUO)}
 
 
 def models_of(names: tuple[str, ...]) -> tuple[str, ...]:
