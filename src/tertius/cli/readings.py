@@ -18,14 +18,15 @@ __all__ = ["command"]
 @click.option("--size", type=click.IntRange(0), default=3, show_default=True, metavar="N", help="Try up to N changes for that.")
 @click.option("--limit", type=click.IntRange(1), default=5000, show_default=True, metavar="N", help="Try at most N sets of changes for each claim and reading.")
 def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limit: int) -> int:
-    """What each rival reading changes, where it leads without and with foresight, on which claims readings agree and
-    differ, what separates them, and how far each is from another verdict.
+    """What each rival reading changes, where it leads without and with foresight, which levers matter to that, on which
+    claims readings agree and differ, what separates them, and how far each is from another verdict.
 
     Readings are peers: the same computation for each, in the order of the file, no default winner. Exits 3 if a
     limit was reached.
     """
     from tertius.evidence.claims import evaluate_claims
     from tertius.evidence.features import HowFar, how_far
+    from tertius.evidence.lever_effects import MOST_STATES, lever_effects
     from tertius.evidence.readings import compare_readings
 
     case = asked.file_case()
@@ -42,6 +43,10 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
     for id in wanted:
         if id not in tested:
             raise UnknownNameError("claim that is tested", id, tested)
+    with progress("levers", asked.quiet or asked.as_json) as tick:
+        matter = {row.reading: lever_effects(case, row, concept=concept, levers=asked.levers, tick=tick) for row in rows}
+    if case.levers and any(row.states > MOST_STATES for row in rows):
+        note(f"which levers matter is not worked out for more than {MOST_STATES:,} states", asked.quiet)
     far: list[HowFar] = []
     if size:
         with progress("claims", asked.quiet or asked.as_json) as tick:
@@ -49,14 +54,15 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
                 tick(done, len(wanted))
                 far += how_far(case, tested[id], readings=chosen, levers=asked.levers, size=size, limit=limit)
     if asked.as_json:
-        from tertius.view.compare_json import how_far_json
+        from tertius.view.compare_json import how_far_json, lever_effects_json
         from tertius.view.jsons import readings_json
 
-        emit_json(readings_json(case, [row.as_dict() for row in rows], results) | {"how_far": how_far_json(far)})
+        shown = [row.as_dict() | {"lever_effects": lever_effects_json(matter[row.reading])} for row in rows]
+        emit_json(readings_json(case, shown, results) | {"how_far": how_far_json(far)})
     else:
         from tertius.view.terminal_readings import show_readings
 
-        show_readings(console(), case, rows, results, far)
+        show_readings(console(), case, rows, results, far, matter)
     if not all(row.least.complete for row in far):
         note(f"a limit was reached: not all sets of up to {size} changes were tried; raise --limit", asked.quiet)
         return 3

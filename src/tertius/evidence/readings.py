@@ -12,7 +12,7 @@ from tertius.model.case import Case
 from tertius.model.effects import coercive_levers
 from tertius.model.layers import situate
 
-__all__ = ["ReadingRow", "compare_readings"]
+__all__ = ["ReadingRow", "compare_readings", "ends_dict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +32,27 @@ class ReadingRow:
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
 
-        def ends(found: Outcomes | None) -> dict[str, object] | None:
-            if found is None:
-                return None
-            return {
-                "states": list(found.states),
-                "paths": {s: [list(x) for x in p] for s, p in found.paths.items()},
-                "unsettled": [list(g) for g in found.unsettled],
-            }
-
         return {
             "reading": self.reading,
             "levers": list(self.levers),
             "coercive_levers": list(self.coercive),
             "status_quo": self.status_quo,
             "state_count": self.states,
-            "foresight_1": ends(self.myopic),
-            "foresight_2": ends(self.foresighted),
+            "foresight_1": ends_dict(self.myopic),
+            "foresight_2": ends_dict(self.foresighted),
             "impossible": self.impossible or None,
         }
+
+
+def ends_dict(found: Outcomes | None) -> dict[str, object] | None:
+    """Outcomes for JSON; None without a status quo."""
+    if found is None:
+        return None
+    return {
+        "states": list(found.states),
+        "paths": {s: [list(x) for x in p] for s, p in found.paths.items()},
+        "unsettled": [list(g) for g in found.unsettled],
+    }
 
 
 def compare_readings(

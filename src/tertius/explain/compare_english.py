@@ -8,13 +8,17 @@ from tertius.evidence.compare import Comparison, Differing
 from tertius.evidence.differences import Difference
 from tertius.evidence.features import Feature, HowFar, Toggle
 from tertius.evidence.least import Least
+from tertius.evidence.lever_effects import LeverEffect
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import parting
-from tertius.explain.words import Words, join
+from tertius.explain.english import Teller
+from tertius.explain.words import Words, day, join
 from tertius.model.case import Case, Lever, Reading
 from tertius.model.conflict import OptionConflict
+from tertius.model.inputs import tie_name
+from tertius.model.relations import Relations, Tie
 
-__all__ = ["CompareTeller", "FeatureTeller", "agreement"]
+__all__ = ["CompareTeller", "FeatureTeller", "agreement", "levers_that_matter"]
 
 _VERDICTS = {"holds": "holds", "fails": "fails", "open": "is open"}
 _DIRECTIONS = {"both": "can be taken up and dropped", "on": "can only be taken up", "off": "can only be dropped"}
@@ -31,6 +35,31 @@ def agreement(case: Case, results: Sequence[ClaimResult]) -> tuple[str, ...]:
         groups = [tuple(r.reading for r in mine if r.verdict.verdict == v) for v in ("holds", "fails", "open")]
         alike.setdefault(parting(case, *groups), []).append(id)
     return (*lines, *(f"{join(ids)}: {said}" for said, ids in alike.items() if said))
+
+
+def levers_that_matter(teller: Teller, found: Sequence[LeverEffect] | None) -> tuple[str, ...]:
+    """Which levers, alone, change where a reading leads, a line each; nothing where there is no lever or none was tried."""
+    if not found:
+        return ()
+    said = [_lever_matters(teller, one) for one in found if one.matters]
+    refused = [f"{teller.lever(one.lever)} {'taken out' if one.in_force else 'put in'}" for one in found if one.impossible]
+    if not said:
+        said = ["No lever alone changes where it leads."]
+    if refused:
+        said.append(f"Cannot be set up: {join(refused)}.")
+    return tuple(said)
+
+
+def _lever_matters(teller: Teller, one: LeverEffect) -> str:
+    """Where it leads with the lever taken out or put in, at the foresights at which that is elsewhere."""
+    ends = {h: teller.outcomes(e) for h, e in ((1, one.myopic), (2, one.foresighted)) if h in one.matters}
+    if len(ends) == 2 and ends[1] == ends[2]:
+        where = f"with and without foresight: {ends[1]}"
+    elif 1 in ends:
+        where = f"where moves must pay at once: {ends[1]}" + (f" With foresight 2: {ends[2]}" if 2 in ends else "")
+    else:
+        where = f"with foresight 2: {ends[2]}"
+    return f"{teller.lever(one.lever)} {'taken out' if one.in_force else 'put in'}, {where}"
 
 
 class FeatureTeller(Words):
@@ -93,6 +122,10 @@ class CompareTeller:
             return f"the test of claim {rest}"
         if section == "history":
             return "the recorded moves (history)"
+        if section == "views":
+            return f"how {words.actor(rest)} sees the case ({where})"
+        if section == "relations":
+            return self._relations_title(words, rest)
         if section == "evidence":
             return f"the likelihoods of {rest} ({where})" if rest else "the evidence, whose readings or scale differ"
         kind, _, name = rest.partition(".")
@@ -103,6 +136,14 @@ class CompareTeller:
         if kind == "moves":
             return f"the moves of {words.actor(name)}"
         return {"status_quo": "the status quo", "infeasible": "what cannot be together"}.get(kind, "the conflict, whose options differ")
+
+    def _relations_title(self, words: Words, name: str) -> str:
+        if name == "events":
+            return "the events (relations.events)"
+        if name == "rule":
+            return "what counts as a tie (relations.rule)"
+        tie = next(t for w in self.sides if (t := _tie(w.case, name)) is not None)
+        return f"the tie of {words.actor(tie.pair[0])} and {words.actor(tie.pair[1])} (relations.{name})"
 
     def differing(self) -> tuple[tuple[str, ...], ...]:
         """Verdicts that differ and what they hang on, from either side; those that hang on the same stand together."""
@@ -124,6 +165,8 @@ class CompareTeller:
         )
 
     def _hangs(self, head: str, least: Least[str], other: str) -> str:
+        if not least.sets and least.complete and least.size >= len(self.found.differences):
+            return f"{head} with none of the {other}'s inputs that are compared."
         if not least.sets:
             how = f"no set of up to {least.size} of the {other}'s inputs" if least.complete else f"none of {least.tried:,} sets of inputs tried"
             return f"{head} with: {how}; more inputs together."
@@ -136,7 +179,8 @@ class CompareTeller:
         f = self.found
         same, all_ = len(f.agree), len(f.agree) + len(f.differing)
         words = f"; {f.in_words} more differ in wording or in what they rest on" if f.in_words else ""
-        return f"{_count(len(f.differences), 'input')} that bear on verdicts differ{words}. {same} of {_count(all_, 'verdict')} are the same."
+        bear = "1 input that bears on verdicts differs" if len(f.differences) == 1 else f"{len(f.differences):,} inputs that bear on verdicts differ"
+        return f"{bear}{words}. {same} of {_count(all_, 'verdict')} are the same."
 
     def only(self, names: Sequence[str]) -> str:
         """What one of them has alone."""
@@ -149,7 +193,13 @@ def _count(number: int, word: str) -> str:
 
 def _has(case: Case, where: str) -> bool:
     section, _, rest = where.partition(".")
-    return {"levers": rest in case.levers, "readings": rest in case.readings}.get(section, True)
+    known = {"levers": case.levers, "readings": case.readings, "views": case.views}
+    return section not in known or rest in known[section]
+
+
+def _tie(case: Case, name: str) -> Tie | None:
+    ties = () if case.relations is None else case.relations.ties
+    return next((t for t in ties if tie_name(t) == name), None)
 
 
 def _input(words: Words, where: str) -> str:
@@ -168,6 +218,10 @@ def _input(words: Words, where: str) -> str:
         return _count(len(moves), "recorded move")
     if section == "evidence":
         return _evidence(words, rest)
+    if section == "views":
+        return f"through the reading {words.reading(case.views[rest])}" if rest in case.views else "as asked"
+    if section == "relations":
+        return _relations(case.relations or Relations(), rest, _tie(case, rest))
     conflict = case.conflict
     if conflict is None:
         return ""
@@ -199,6 +253,18 @@ def _evidence(words: Words, id: str) -> str:
     low, high = row.reliability
     trust = "" if row.reliability == (1.0, 1.0) else f"; reliability {low:g}" + ("" if low == high else f" to {high:g}")
     return ", ".join(f"{words.likelihood(cell)} under {words.reading(r)}" for r, cell in row.cells.items()) + trust
+
+
+def _relations(said: Relations, name: str, tie: Tie | None) -> str:
+    if name == "events":
+        return f"{_count(sum(e.count for e in said.events), 'event')} on {_count(len({e.date for e in said.events}), 'date')}"
+    if name == "rule":
+        least = "" if said.min_events == 1 else f", of at least {said.min_events} events"
+        return f"the {said.value} in a {said.period}{least}, above {said.threshold:g} or below {-said.threshold + 0.0:g}"
+    if tie is None:
+        return ""
+    sign = ("positive" if tie.value > 0 else "negative") if tie.stated else f"{tie.value:g}"
+    return sign + ("" if tie.until is None else f", until {day(tie.until)}")
 
 
 def _lever(words: Words, lever: Lever | None) -> str:

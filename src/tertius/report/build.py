@@ -79,7 +79,7 @@ def build(
         claims=claim_rows(case, told, results, keys),
         tree=tree(case, results, found.load_bearing),
         context=context_claims(case),
-        readings=reading_cards(case, rows, results, keys),
+        readings=reading_cards(case, rows, results, keys, levers),
         agreement=agreement(case, results) if len(keys) > 1 and results else (),
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         evidence=evidence_part(case, then_case),

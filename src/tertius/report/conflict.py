@@ -7,8 +7,10 @@ from itertools import groupby
 
 from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
+from tertius.evidence.lever_effects import lever_effects
 from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult
+from tertius.explain.compare_english import levers_that_matter
 from tertius.explain.report_english import count, tally
 from tertius.explain.told import Told
 from tertius.model.case import Case
@@ -32,8 +34,9 @@ _ROLES = {"party": "party", "third_party": "third party", "observer": "observer"
 
 
 def reading_cards(
-    case: Case, rows: Sequence[ReadingRow], results: Sequence[ClaimResult], keys: Mapping[str | None, Key]
-) -> tuple[ReadingCard, ...]:
+    case: Case, rows: Sequence[ReadingRow], results: Sequence[ClaimResult], keys: Mapping[str | None, Key],
+    levers: Sequence[str] = (),
+) -> tuple[ReadingCard, ...]:  # fmt: skip
     """Each reading, in file order; the case as it stands too, beside readings."""
     if len(rows) < 2 and all(r.reading is None for r in rows):
         return ()
@@ -59,6 +62,7 @@ def reading_cards(
                 thesis=thesis,
                 changes=_changes(case, row, told),
                 leads=tuple(leads),
+                matter=levers_that_matter(told, lever_effects(case, row, levers=levers)),
                 tally=tally(r for r in results if r.reading == row.reading),
                 impossible=row.impossible,
                 sources=sources,

@@ -39,12 +39,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class ReadingCard:
-    """One reading: what it says and changes, and where it leads."""
+    """One reading: what it says and changes, where it leads, and which levers matter to that."""
 
     key: Key
     thesis: str
     changes: tuple[tuple[str, str], ...]
     leads: tuple[tuple[str, str, tuple[str, ...]], ...]
+    matter: tuple[str, ...]
     tally: tuple[tuple[str, int], ...]
     impossible: str
     sources: tuple[str, ...]

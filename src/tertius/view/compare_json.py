@@ -8,10 +8,12 @@ from typing import Any
 from tertius.evidence.compare import Comparison
 from tertius.evidence.features import Feature, HowFar
 from tertius.evidence.least import Least
+from tertius.evidence.lever_effects import LeverEffect
+from tertius.evidence.readings import ends_dict
 from tertius.model.case import Case
 from tertius.version import VERSION
 
-__all__ = ["comparison_json", "how_far_json"]
+__all__ = ["comparison_json", "how_far_json", "lever_effects_json"]
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
@@ -69,6 +71,24 @@ def how_far_json(found: Sequence[HowFar]) -> list[dict[str, Any]]:
             "complete": row.least.complete,
         }
         for row in found
+    ]
+
+
+def lever_effects_json(found: Sequence[LeverEffect] | None) -> list[dict[str, Any]] | None:
+    """For each lever, where its reading leads without it (in force) or with it; None where that was not worked out."""
+    if found is None:
+        return None
+    return [
+        {
+            "lever": one.lever,
+            "in_force": one.in_force,
+            "coercive": one.coercive,
+            "matters": list(one.matters),
+            "foresight_1": ends_dict(one.myopic),
+            "foresight_2": ends_dict(one.foresighted),
+            "impossible": one.impossible or None,
+        }
+        for one in found
     ]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.text import Text
 
 from tertius.evidence.features import HowFar
+from tertius.evidence.lever_effects import LeverEffect
 from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult
-from tertius.explain.compare_english import FeatureTeller, agreement
+from tertius.explain.compare_english import FeatureTeller, agreement, levers_that_matter
 from tertius.explain.english import Teller
 from tertius.model.case import Case
 from tertius.view.terminal import CAUTION, heading, indented
@@ -19,9 +21,14 @@ __all__ = ["show_readings"]
 
 
 def show_readings(
-    out: Console, case: Case, rows: Sequence[ReadingRow], results: Sequence[ClaimResult] = (), far: Sequence[HowFar] = ()
+    out: Console,
+    case: Case,
+    rows: Sequence[ReadingRow],
+    results: Sequence[ClaimResult] = (),
+    far: Sequence[HowFar] = (),
+    matter: Mapping[str | None, Sequence[LeverEffect] | None] = MappingProxyType({}),
 ) -> None:
-    """Each reading: its thesis, what it changes, where it leads; then where they agree and differ, and how far each is from turning."""
+    """Each reading: its thesis, what it changes, where it leads, which levers matter to that; then where they agree and differ, and how far each is from turning."""
     out.print(heading(case))
     for row in rows:
         teller = Teller(row.solved.case if row.solved is not None else case)
@@ -38,6 +45,11 @@ def show_readings(
                 for state in found.states[:3]:
                     if found.paths[state]:
                         out.print(indented(Text(teller.path(found.paths[state]), style="dim"), 4))
+        lines = levers_that_matter(teller, matter.get(row.reading))
+        if lines:
+            out.print(indented(Text("levers that matter:", style="bold"), 2))
+            for line in lines:
+                out.print(indented(Text(line), 4))
     if len(rows) > 1 and results:
         out.print()
         for line in agreement(case, results):
