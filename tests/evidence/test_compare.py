@@ -18,6 +18,7 @@ from tertius.evidence.compare import compare_cases
 from tertius.evidence.differences import differences, patched
 from tertius.evidence.features import features, how_far
 from tertius.evidence.least import least_sets
+from tertius.explain.compare_english import CompareTeller
 from tertius.io.catalogue import load, slugs
 from tertius.io.load import parse_case
 
@@ -156,6 +157,55 @@ def test_where_the_options_differ_the_conflict_is_one_input() -> None:
     assert [d.where for d in found.differences] == ["conflict"]
     (row,) = [d for d in found.differing if d.reading == "tolled"]
     assert [s for s, _ in row.from_first.sets] == [("conflict",)]
+
+
+def tied(sign: str = "positive", threshold: float = 0) -> str:
+    return f"""tertius: 1
+title: Three
+actors: {{a: Ada, b: Bea, c: Cai}}
+relations:
+  period: year
+  threshold: {threshold}
+  ties:
+    - {{a: a, b: b, sign: positive, date: 2000}}
+    - {{a: a, b: c, sign: {sign}, date: 2000}}
+    - {{a: b, b: c, sign: negative, date: 2000}}
+claims:
+  - id: between
+    text: Ada stands between the others.
+    expect: {{bridges: {{actor: a, at_least: 1, period: 2000}}}}
+"""
+
+
+def test_ties_and_what_counts_as_one_are_told_by_name() -> None:
+    found = compare_cases(parse_case(tied()), parse_case(tied("negative", 0.5)))
+    told = CompareTeller(found)
+    assert [told.difference(d) for d in found.differences] == [
+        ("the tie of Ada and Cai (relations.a-c@2000)", "positive", "negative"),
+        ("what counts as a tie (relations.rule)", "the mean in a year, above 0 or below 0", "the mean in a year, above 0.5 or below -0.5"),
+    ]
+    (lines,) = told.differing()
+    assert lines[1] == "The first says what the second says with the second's: the tie of Ada and Cai (relations.a-c@2000)."
+
+
+def test_the_reading_through_which_an_actor_sees_the_case_is_an_input() -> None:
+    first = load("two-villages")
+    second = replace(first, views={})
+    found = compare_cases(first, second)
+    assert [d.where for d in found.differences] == ["views.hill"]
+    assert {d.claim for d in found.differing} == {"ripe"}
+    assert all([s for s, _ in least.sets] == [("views.hill",)] for d in found.differing for least in (d.from_first, d.from_second))
+    told = CompareTeller(found)
+    assert told.difference(found.differences[0])[0] == "how Hill sees the case (views.hill)"
+    assert told.summary().startswith("1 input that bears on verdicts differs.")
+
+
+def test_a_reading_through_which_an_actor_sees_the_case_bears_on_every_reading() -> None:
+    first = load("two-villages")
+    hostile = first.readings["hostile"]
+    second = replace(first, readings={**first.readings, "hostile": replace(hostile, variant=None, effects=(), levers=())})
+    for row in compare_cases(first, second).differing:
+        assert [s for s, _ in row.from_first.sets] == [("readings.hostile",)]
 
 
 def run(*args: str) -> tuple[int, str]:

@@ -116,8 +116,9 @@ def _attributed(
 def _bearing(
     listed: Sequence[Difference], first: Case, second: Case, claim: str, reading: str | None
 ) -> tuple[str, ...]:
-    """Differences that can bear on this claim under this reading: not other claims, not other readings."""
+    """Differences that can bear on this claim under this reading: not other claims, not readings through which nobody sees it."""
     used = {*premises_of(first, claim), *premises_of(second, claim)}
+    seen_through = {reading, *first.views.values(), *second.views.values()}
 
     def bears(where: str) -> bool:
         section, _, rest = where.partition(".")
@@ -125,6 +126,6 @@ def _bearing(
             return rest in used
         if section == "evidence":
             return any(isinstance(c.expect, DiagnosticityTest) for case in (first, second) for c in case.claims if c.id in used)
-        return section != "readings" or rest == reading
+        return section != "readings" or rest in seen_through
 
     return tuple(d.where for d in listed if bears(d.where))

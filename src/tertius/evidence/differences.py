@@ -87,6 +87,7 @@ def _parts(case: Case) -> dict[str, object]:
         found["conflict.status_quo"] = conflict.status_quo
     found |= {f"levers.{x.id}": (x.by, x.effects, x.coercive) for x in case.levers.values()}
     found |= {f"readings.{r.id}": (r.effects, r.levers, _changes(case, r)) for r in case.readings.values()}
+    found |= {f"views.{actor}": reading for actor, reading in case.views.items()}
     moves = tuple((e.id, e.date, e.actor, e.does, e.declines, e.to_state) for e in case.history if e.does or e.declines or e.to_state)
     found["history"] = (case.as_of, moves)
     if case.relations is not None:
@@ -135,6 +136,8 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
             case = replace(case, levers=_put(case.levers, other.levers, name))
         elif section == "readings":
             case = replace(case, readings=_put(case.readings, other.readings, name))
+        elif section == "views":
+            case = replace(case, views=_put(case.views, other.views, name))
         elif section == "claims":
             theirs = {c.id: c for c in other.claims}
             claims: tuple[Claim, ...] = tuple(theirs.get(c.id, c) if c.id == name else c for c in case.claims if c.id != name or name in theirs)
