@@ -43,10 +43,18 @@ def completed(
 
 
 def list_moves(
-    j: A, s: A, cell: A, own: A, up: A, down: A, on: A, off: A, free: A, link_bit: A, link_row: A, l0: A, l1: A,
-    need_bit: A, need_row: A, n0: A, n1: A, truth: A, bad: A, at: A, target: A, count: A,
-) -> None:  # fmt: skip
-    """List where actor j can move from s, from target[at] on; count[cell] becomes how many there are."""
+    j: A, s: A, mark: A, listed: A, owned: A, rises: A, falls: A, never: A, free: A, on: A, off: A, link_bit: A, link_row: A,
+    l0: A, l1: A, need_bit: A, need_row: A, n0: A, n1: A, truth: A, bad: A, base: A, target: A, count: A,
+) -> A:  # fmt: skip
+    """Where actor j's moves from s begin in `target`; `count` says how many there are. Listed once for each model."""
+    at = base[j, 0] + s * base[j, 1]
+    cell = j * len(bad) + s
+    if listed[cell] == mark:
+        return at
+    listed[cell] = mark
+    own = owned[j] & free
+    up = own & rises[j] & ~never
+    down = own & falls[j]
     found = 0
     d = own
     while d != 0:
@@ -57,6 +65,7 @@ def list_moves(
                 found += 1
         d = (d - 1) & own
     count[cell] = found
+    return at
 
 
 def key_of(s: A, j: A, c0: A, c1: A, column: A, size: A, value: A, settings: A, mark: A, key: A, keyed: A) -> A:
@@ -119,14 +128,11 @@ def lead(
                 c0 = tastes[m, i, 0]
                 c1 = tastes[m, i, 1]
                 cell = i * settings + s
-                if listed[cell] != mark:
-                    listed[cell] = mark
-                    list_moves(
-                        i, s, cell, own, own & rises[i] & ~forbidden[m], own & falls[i], on[m], off[m], free, link_bit, link_row,
-                        l0, l1, need_bit, need_row, n0, n1, truth, bad, base[i, 0] + s * base[i, 1], target, count,
-                    )  # fmt: skip
+                mine = list_moves(
+                    i, s, mark, listed, owned, rises, falls, forbidden[m], free, on[m], off[m], link_bit, link_row, l0, l1, need_bit,
+                    need_row, n0, n1, truth, bad, base, target, count,
+                )  # fmt: skip
                 here = key_of(s, i, c0, c1, column, size, value, settings, mark, key, keyed)
-                mine = base[i, 0] + s * base[i, 1]
                 unstable = False
                 for e in range(mine, mine + count[cell]):
                     s1 = target[e]
@@ -153,16 +159,12 @@ def lead(
                                 d0 = tastes[m, j, 0]
                                 d1 = tastes[m, j, 1]
                                 spot = j * settings + x
-                                if listed[spot] != mark:
-                                    listed[spot] = mark
-                                    list_moves(
-                                        j, x, spot, theirs, theirs & rises[j] & ~forbidden[m], theirs & falls[j], on[m], off[m],
-                                        free, link_bit, link_row, l0, l1, need_bit, need_row, n0, n1, truth, bad,
-                                        base[j, 0] + x * base[j, 1], target, count,
-                                    )  # fmt: skip
+                                first = list_moves(
+                                    j, x, mark, listed, owned, rises, falls, forbidden[m], free, on[m], off[m], link_bit, link_row, l0, l1, need_bit,
+                                    need_row, n0, n1, truth, bad, base, target, count,
+                                )  # fmt: skip
                                 improving = foresight == 2 or concept >= 3
                                 there = key_of(x, j, d0, d1, column, size, value, settings, mark, key, keyed)
-                                first = base[j, 0] + x * base[j, 1]
                                 for f in range(first, first + count[spot]):
                                     y = target[f]
                                     if improving and key_of(y, j, d0, d1, column, size, value, settings, mark, key, keyed) <= there:
@@ -180,14 +182,10 @@ def lead(
                                     escapes = False
                                     if concept == 2 or concept == 4:
                                         back = i * settings + y
-                                        if listed[back] != mark:
-                                            listed[back] = mark
-                                            list_moves(
-                                                i, y, back, own, own & rises[i] & ~forbidden[m], own & falls[i], on[m], off[m],
-                                                free, link_bit, link_row, l0, l1, need_bit, need_row, n0, n1, truth, bad,
-                                                base[i, 0] + y * base[i, 1], target, count,
-                                            )  # fmt: skip
-                                        third = base[i, 0] + y * base[i, 1]
+                                        third = list_moves(
+                                            i, y, mark, listed, owned, rises, falls, forbidden[m], free, on[m], off[m], link_bit, link_row, l0, l1, need_bit,
+                                            need_row, n0, n1, truth, bad, base, target, count,
+                                        )  # fmt: skip
                                         for g in range(third, third + count[back]):
                                             if key_of(target[g], i, c0, c1, column, size, value, settings, mark, key, keyed) > here:
                                                 escapes = True
