@@ -109,3 +109,20 @@ def _either(run: Run, words: list[str]) -> dict[str, list[dict[str, int]]]:
         assert "a limit was reached" in err
     found: dict[str, list[dict[str, int]]] = json.loads(text)
     return found
+
+
+def test_more_rankings_than_a_float_can_say_are_counted_and_shown(run: Run, tmp_path: Path) -> None:
+    def case(count: int) -> str:
+        states = [f"s{k}" for k in range(count)]
+        path = tmp_path / f"large{count}.yaml"
+        path.write_text(
+            f"tertius: 1\ntitle: Large\nactors: {{a: A}}\nconflict:\n  states: {{{', '.join(f'{s}: {s}' for s in states)}}}\n"
+            f"  moves: {{a: [s0 -> s1]}}\n  preferences: {{a: {{ranking: [{', '.join(states)}]}}}}\n  status_quo: s0\n"
+        )
+        return str(path)
+
+    # 256! is 8.578e506. Half of all rankings have s0 above s1.
+    assert "A: 4.289e+506 of 8.578e+506 strict rankings (50.0%), exact" in run("inverse", case(256), "--count")[0].replace("\n", " ")
+    counts = json.loads(run("inverse", case(2048), "--count", "--json")[0], parse_int=str)["counts"]["a"]
+    assert len(counts["rankings"]) == 5895  # the digits of 2048!
+    assert run("inverse", case(2048), "--count", "--quiet")[0].split() == ["a", counts["stable"], counts["rankings"]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
@@ -35,6 +37,7 @@ def command(
         raise NotSupportedError(
             f"the inverse question is not known for '{concept}'; use {', '.join(CONCEPTS[:-1])} or {CONCEPTS[-1]}"
         )
+    sys.set_int_max_str_digits(10_000)  # the rankings of 2,048 states have 5,895 digits
     case = asked.situated()
     refuse_unranked(game_of(case))
     solved = Solved(case)
