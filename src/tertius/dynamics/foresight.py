@@ -24,7 +24,7 @@ from tertius.kernels.replies import as_bits, reached
 from tertius.stability.sequences import kept_table
 from tertius.stability.witness import Step, legal_path
 
-__all__ = ["MoveJudgement", "end_sets", "ends_of", "judge_move", "rest_points", "worst_end", "worst_of", "worthwhile"]
+__all__ = ["MoveJudgement", "end_bounds", "end_sets", "ends_of", "judge_move", "rest_points", "worst_end", "worst_of", "worthwhile"]
 
 
 def worst_end(game: Game, actor: int) -> RankArray:
@@ -71,6 +71,24 @@ def end_sets(game: Game, actor: int) -> list[int]:
     calm = as_bits(~restless)
     replies = reached([kept_table(game, "improvements", j) for j in others]) or [0] * game.states
     return [(row | 1 << q) & calm for q, row in enumerate(replies)]
+
+
+def end_bounds(game: Game, actor: int) -> tuple[list[int], list[int]]:
+    """For each state two bit sets of ends after the actor's move there: those however what is not known turns out, and
+    all that there can be. Where everything is known both are `end_sets`."""
+    if not game.perhaps:
+        sure = end_sets(game, actor)
+        return sure, sure
+    others = game.others(actor)
+    found = []
+    for replies, restless in (("improvements", "perhaps"), ("perhaps", "improvements")):
+        moving = np.zeros(game.states, np.bool_)
+        for j in others:
+            moving |= getattr(game, restless)[j].has()
+        calm = as_bits(~moving)
+        after = reached([kept_table(game, replies, j) for j in others]) or [0] * game.states
+        found.append([(row | 1 << q) & calm for q, row in enumerate(after)])
+    return found[0], found[1]
 
 
 def worst_of(game: Game, actor: int, states: Sequence[int]) -> int:

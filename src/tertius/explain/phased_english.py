@@ -112,7 +112,7 @@ class PhasedTeller:
             how = f"After it {rather} go back: it {self.words.change(fault.at, fault.instead, fault.actor)}"
         gets = self._gets(fault)
         if not fault.certain:
-            return f"{how}{gets}; what it thinks of that and of the end is not known."
+            return f"{how}{gets}; whether it would rather have that than the end is not known."
         return f"{how}{gets}, and it prefers that to the end." if gets else f"{how}, which it prefers to the end."
 
     def _gets(self, fault: Fault) -> str:

@@ -23,7 +23,7 @@ to s0; taking back the step just made leads to s_{k-1}, and is what stopping com
 With t fixed, a step's failing depends on s_{k-1}, s_k and its mover alone. So the sequences with the fewest failing
 steps, among these the fewest steps, among these the fewest changed options (in graph form 1 a step), are shortest
 paths for the sum of (failing, 1, changed), compared in this order; they are found for every end. Where a
-comparison is not known, a step that fails only if it goes one way is in doubt: an agreement *exists* if one is
+comparison is not known (by whom it matters, or, at foresight 2, of a reply), a step that may fail is in doubt: an agreement *exists* if one is
 free of failing and doubtful steps, does not if none is free of failing ones, and else it is open.
 
 Errors: `LimitError` beyond `STATES` states or `WORK` moves times ends. This is Tertius's own; the idea is that each

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
-from tertius.dynamics.foresight import end_sets, ends_of, worst_end
+from tertius.dynamics.foresight import end_bounds, ends_of, worst_end
 from tertius.kernels.arcs import Arcs
 from tertius.kernels.floors import INFINITE
 from tertius.kernels.game import Game
@@ -30,8 +30,8 @@ class Fault:
 
     step : its number, from 1; kind : ``stays_out``, ``stops`` or ``goes_back``
     at : where it is then (before its step; for going back, after the step); instead : where it stays or goes
-    gets : where that comes to rest (at foresight 1: `instead`), which it would rather have than the end
-    certain : whether that is known; if not, it is not known what the actor thinks of it
+    gets : where that comes to rest or can (at foresight 1: `instead`), which it would rather have than the end
+    certain : whether that is known; if not, what the actor thinks of it, or where it comes to rest, is not
     """
 
     step: int
@@ -96,9 +96,10 @@ class Breaks:
         self.game, self.back, self.foresight = game, back, foresight
         self.options = game.place is not None
         self.doubtful = game.unknown is not None
-        self._ends: dict[int, list[int]] = {}
+        self._ends: dict[int, tuple[list[int], list[int]]] = {}
         self._kept: dict[int, tuple[BoolArray, BoolArray]] = {}
-        self._worst = [worst_end(game, i) if foresight == 2 and game.ranked(i) else None for i in range(len(game.actors))]
+        quick = foresight == 2 and not game.perhaps
+        self._worst = [worst_end(game, i) if quick and game.ranked(i) else None for i in range(len(game.actors))]
 
     def rather(self, actor: int, end: int) -> tuple[BoolArray, BoolArray]:
         """Two times (states,): what the actor would rather have than the end; what it perhaps would."""
@@ -112,12 +113,17 @@ class Breaks:
         better, unknown = np.asarray(signs > EQUAL), np.asarray(signs == UNKNOWN)
         if self.foresight == 1:
             return better, unknown
+        good, bad = as_bits(better), as_bits(~better & ~unknown)
+        ends = list(zip(*self._bounds(actor), strict=True))
+        # An end that there is for certain, and none that there can be that is not better; or, perhaps, none that is worse.
+        sure = np.array([bool(certain) and not possible & ~good for certain, possible in ends], np.bool_)
+        maybe = np.array([bool(possible & ~bad) and not certain & bad for certain, possible in ends], np.bool_)
+        return sure, maybe & ~sure
+
+    def _bounds(self, actor: int) -> tuple[list[int], list[int]]:
         if actor not in self._ends:
-            self._ends[actor] = end_sets(game, actor)
-        bad, doubt = as_bits(~better & ~unknown), as_bits(unknown)
-        sets = self._ends[actor]
-        sure = np.array([bool(e) and not e & (bad | doubt) for e in sets], np.bool_)
-        return sure, np.array([bool(e & doubt) and not e & bad for e in sets], np.bool_)
+            self._ends[actor] = end_bounds(self.game, actor)
+        return self._ends[actor]
 
     def _all(self, end: int) -> tuple[BoolArray, BoolArray]:
         """Two times (actors, states), for one end."""
@@ -160,7 +166,13 @@ class Breaks:
 
     def _fault(self, number: int, kind: str, actor: int, at: int, instead: int, certain: bool) -> Fault:
         game = self.game
-        ends = [instead] if self.foresight == 1 else sorted(ends_of(game, actor, instead))
+        if self.foresight == 1:
+            ends = [instead]
+        elif game.perhaps:
+            possible = self._bounds(actor)[1][instead]
+            ends = [e for e in range(game.states) if possible >> e & 1]
+        else:
+            ends = sorted(ends_of(game, actor, instead))
         return Fault(
             number, kind, game.actors[actor], game.codes[at], game.codes[instead], tuple(game.codes[e] for e in ends), certain
         )  # fmt: skip
