@@ -22,7 +22,7 @@ from tertius.leverage.phased import Phased, phased
 from tertius.leverage.phased_mends import agree
 from tertius.leverage.phased_steps import Breaks, resets
 from tertius.leverage.question import ask
-from tertius.model.case import Actor, Case, Effect, Lever
+from tertius.model.case import Actor, Case, Effect, Lever, Prefer
 from tertius.model.conflict import Comparison, GraphConflict, Option, OptionConflict, Preference
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr, conjunction, parse
@@ -459,6 +459,34 @@ def test_too_large_a_case_is_refused_with_its_size() -> None:
 
 
 # -- force ---------------------------------------------------------------------------------------
+
+
+def test_sets_of_many_levers_are_not_all_listed_before_a_limit_is_looked_at() -> None:
+    # 2^40 sets: nothing is reached by any, and after 50 the rest is counted.
+    case = parse_case(POSTS.format(town="both", outer="both"))
+    idle = {f"l{k}": Lever(f"l{k}", f"L{k}", "town", (Effect("prefer", prefer=Prefer("town", last=(parse("town.lift", str),))),), float(k % 3)) for k in range(40)}
+    question = ask(replace(case, levers=idle), parse("not town.lift and garrison.inner", str))
+    mends = agree(question, size=40, limit=50).mends
+    assert mends is not None
+    assert (mends.tried, mends.found, mends.untried) == (50, (), 2**40 - 1 - 50)
+
+
+def test_what_a_limit_leaves_out_is_what_could_be_as_cheap() -> None:
+    # Of two levers at 0 and four at 1, one at 1 mends: with any of the free ones beside it 4 sets cost 1, and 12 more do
+    # with another at 1; before it come the 3 sets that cost nothing.
+    case = parse_case(POSTS.format(town="both", outer="both"))
+    for_steps = Effect("forbid", "garrison.outer"), Effect("prefer", prefer=Prefer("town", first=(parse("town.lift", str),)))
+    idle = (Effect("prefer", prefer=Prefer("town", last=(parse("town.lift", str),))),)
+    costs = {"a": 0.0, "b": 1.0, "c": 0.0, "d": 1.0, "e": 1.0, "f": 1.0}
+    levers = {k: Lever(k, k, "town", for_steps[1:] if k == "b" else idle, cost) for k, cost in costs.items()}
+    question = ask(replace(case, levers=levers), parse("town.lift and not garrison.outer", str))
+    whole = agree(question).mends
+    assert whole is not None
+    assert ([m.levers for m in whole.found], whole.tried, whole.complete) == ([("b",)], 3 + 16, True)
+    cut = agree(question, limit=4).mends
+    assert cut is not None
+    assert ([m.levers for m in cut.found], cut.tried, cut.untried) == ([("b",)], 4, 15)
+
 
 
 @pytest.mark.parametrize("slug", [s for s in slugs() if load(s).conflict is not None])

@@ -10,9 +10,11 @@ cheapest set that is minimal. A set for which existence is open is counted, as i
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from fractions import Fraction
+from heapq import heappop, heappush
+from math import comb
 
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, LimitError
@@ -105,21 +107,21 @@ def _mends(
 ) -> Mends:
     begin, pool = time.monotonic(), question.pool
     most = min(len(pool), size if size is not None else len(pool) if len(pool) <= ALL_SIZES else USUAL)
-    sets = [s for count in range(1, most + 1) for s in combinations(pool, count)]
-    sets.sort(key=lambda s: (question.cost(s), len(s)))  # stable: file order among equals
+    total = sum(comb(len(pool), k) for k in range(1, most + 1))
     found: list[Mend] = []
     doubt: list[tuple[str, ...]] = []
-    impossible = untried = tried = 0
-    for levers in sets:
+    seen = impossible = untried = tried = 0
+    for levers in _by_cost(question, most):
         cost = question.cost(levers)
         if found and cost > found[0].cost:
             break
         if tried >= limit or (seconds is not None and time.monotonic() - begin > seconds):
-            untried += 1
-            continue
+            untried += (_up_to(question, most, found[0].cost) if found else total) - seen
+            break
         if tick is not None:
-            tick(tried, len(sets))
+            tick(tried, total)
         tried += 1
+        seen += 1
         try:
             with_it = _with(question, levers, lasting)
         except ImpossibleError:
@@ -136,3 +138,41 @@ def _mends(
     return Mends(
         tuple(least), len(doubt), doubt[0] if doubt else None, tried, impossible, untried, most, most < len(pool)
     )  # fmt: skip
+
+
+def _by_cost(question: Question, most: int) -> Iterator[tuple[str, ...]]:
+    """Sets of 1 to `most` levers of the pool by cost, then size, then file order, none made before it is asked for.
+
+    Of the levers in order of cost, a set is followed by those that have one more, the next after its last, and that
+    have this next one instead of its last. Neither is cheaper, and every set follows from the first in one way.
+    """
+    pool = question.pool
+    order = sorted(range(len(pool)), key=lambda k: question.case.levers[pool[k]].cost)
+    waiting: list[tuple[float, int, tuple[int, ...], tuple[int, ...]]] = []
+
+    def wait(ranks: tuple[int, ...]) -> None:
+        places = tuple(sorted(order[r] for r in ranks))
+        heappush(waiting, (question.cost(pool[k] for k in places), len(places), places, ranks))
+
+    if most and pool:
+        wait((0,))
+    while waiting:
+        _, _, places, ranks = heappop(waiting)
+        yield tuple(pool[k] for k in places)
+        after = ranks[-1] + 1
+        if after < len(pool):
+            wait((*ranks[:-1], after))
+            if len(ranks) < most:
+                wait((*ranks, after))
+
+
+def _up_to(question: Question, most: int, cost: float) -> int:
+    """How many sets of 1 to `most` levers of the pool cost no more: counted, and not made, by sums and sizes."""
+    ways: dict[tuple[Fraction, int], int] = {(Fraction(0), 0): 1}
+    for lever in question.pool:
+        more = Fraction(question.case.levers[lever].cost)
+        for (total, size), count in list(ways.items()):
+            longer = total + more, size + 1
+            if size < most and float(longer[0]) <= cost:
+                ways[longer] = ways.get(longer, 0) + count
+    return sum(ways.values()) - 1
