@@ -86,6 +86,11 @@ def test_a_row_an_issue_and_the_weights(table: str, tmp_path: Path) -> None:
     found = list(csv.DictReader(out.read_text(encoding="utf-8").splitlines()))
     assert len(found) == 80
     assert all(float(r["low80"]) <= float(r["forecast"]) <= float(r["high80"]) for r in found)
+    book = tmp_path / "o.xlsx"
+    run(table, "--out", str(book), "--models", "tertius,compromise", "--quiet")
+    sheet = pytest.importorskip("openpyxl").load_workbook(book)["scores"]
+    assert sheet.max_row == 81
+    assert [c.value for c in sheet[1]][:4] == ["group", "issue", "model", "outcome"]
     kept = json.loads(weights.read_text())
     assert (kept["issues"], kept["groups"], kept["source"]["file"]) == (40, 20, "t.csv")
     with pytest.raises(TertiusError, match="leave out --fit shipped"):

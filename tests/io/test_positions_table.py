@@ -125,5 +125,36 @@ def test_the_wide_file(tmp_path: Path) -> None:
 
 
 def test_mistakes_in_the_wide_file(tmp_path: Path) -> None:
-    text = WIDE + "d1\ti\t26-01-00\t101\t\t0\t50\t80\t90\t70\t\t0\t40\nd1\ti\t26-01-00\t1\t\t0\t50\t80\t90\t70\t\t0\t40\n"
-    assert [(line, column) for line, column, _ in mistakes(tmp_path, text)] == [(3, 4), (4, 2)]
+    row = "d1\ti\t26-01-00\t1\t\t0\t50\t80\t90\t70\t\t0\t40\n"
+    assert [(line, column) for line, column, _ in mistakes(tmp_path, WIDE + row.replace("\t1\t", "\tone\t") + row)] == [(3, 4), (4, 2)]
+
+
+def test_a_number_off_the_scale_in_a_published_file_leaves_its_issue_out(tmp_path: Path) -> None:
+    row = "d1\ti\t26-01-00\t1\t\t0\t50\t80\t90\t70\t\t0\t40\n"
+    found = read_positions(table(tmp_path, WIDE + row + row.replace("\ti\t", "\ti2\t").replace("\t40\n", "\t140\n")))
+    assert [i.issue for i in found.issues] == ["i"]
+    assert found.left_out == {"with a number off the scale": 1}
+
+
+def test_a_workbook_reads_as_the_same_table(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = [line.split(",") for line in PLAIN.splitlines()]
+    book = openpyxl.Workbook()
+    book.active.title = "notes"
+    book.active.append(["nothing here"])
+    sheet = book.create_sheet("positions")
+    for n, row in enumerate(rows):
+        sheet.append([float(c) if n and c.isdigit() else c or None for c in row])
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    found, plain = read_positions(path), read_positions(table(tmp_path, PLAIN))
+    assert (found.issues, found.rows) == (plain.issues, plain.rows)
+    sheet["D2"] = 170
+    book.save(path)
+    with pytest.raises(CaseError) as caught:
+        read_positions(path)
+    assert [(p.line, p.column) for p in caught.value.problems] == [(2, 4)]
+    book.remove(sheet)
+    book.save(path)
+    with pytest.raises(CaseError, match="none of its sheets"):
+        read_positions(path)

@@ -12,6 +12,7 @@ from tertius.errors import TertiusError
 
 if TYPE_CHECKING:
     from tertius.model.position_table import PositionTable
+    from tertius.negotiation.backtest import Backtest
     from tertius.negotiation.fit import Fit
     from tertius.negotiation.stakes import Observed
 
@@ -26,7 +27,7 @@ SHIPPED = "shipped"
 @click.option("--folds", type=click.IntRange(2), default=10, show_default=True, metavar="N", help="Folds; a group is never divided.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the folds, the resampling and the randomised PIT.")
 @click.option("--models", metavar="a,b", help="Only these models.  [default: all]")
-@click.option("--out", "out", type=click.Path(path_type=Path), metavar="FILE.csv", help="Also write a row for each issue and model.")
+@click.option("--out", "out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a row for each issue and model, to .csv or .xlsx.")
 @click.option("--save-fit", type=click.Path(path_type=Path), metavar="FILE.json", help="Also write the weights fitted on TRAIN, or else on all of TABLE.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 @click.option("--quiet", "-q", is_flag=True, help="The bare result, nothing around it.")
@@ -43,7 +44,7 @@ def command(
 ) -> int:
     """Score forecasts on issues whose outcome is known.
 
-    TABLE has one row an actor and issue (issue, group, actor, position, salience, power, status_quo, outcome), or is the wide file of DEU III.
+    TABLE has one row an actor and issue (issue, group, actor, position, salience, power, status_quo, outcome) in CSV or .xlsx, or is the wide file of DEU III.
     Each forecast comes from weights that have not seen the issue's group.
     """
     from tertius.io.positions_table import read_positions
@@ -53,14 +54,12 @@ def command(
     names = models_of(tuple(n.strip() for n in (models or "").split(",") if n.strip()))
     read = read_positions(table)
     data, left_out = _observed(read)
-    fit, groups = _fit(train, read)
-    found = backtest(data, fit=fit, fitted_on=groups, folds=folds, seed=seed, models=names)
+    fit = _fit(train)
+    found = backtest(data, fit=fit, folds=folds, seed=seed, models=names)
     if save_fit is not None:
         _save(save_fit, fit, read, data, Path(train) if train and train != SHIPPED else None)
     if out is not None:
-        from tertius.view.backtest_json import backtest_csv
-
-        write_whole(out, backtest_csv(found))
+        _write(out, found)
     if as_json:
         from tertius.view.backtest_json import backtest_json
 
@@ -74,8 +73,20 @@ def command(
         show_backtest(console(), found, str(table))
     if any(left_out.values()):
         said = [f"{counted(n, 'issue')} {why}" for why, n in left_out.items() if n]
-        note(f"left out: {', '.join(said)}", quiet)
+        note(f"left out: {', '.join(said)}{_where(read)}", quiet)
     return 0
+
+
+def _write(path: Path, found: Backtest) -> None:
+    """A row for each issue and model, as CSV or as a workbook."""
+    from tertius.view.backtest_json import backtest_csv, backtest_rows
+
+    if path.suffix.casefold() == ".xlsx":
+        from tertius.io.workbook import written_bytes
+
+        write_whole(path, written_bytes(backtest_rows(found), "scores"))
+    else:
+        write_whole(path, backtest_csv(found))
 
 
 def _observed(table: PositionTable) -> tuple[list[Observed], dict[str, int]]:
@@ -84,21 +95,26 @@ def _observed(table: PositionTable) -> tuple[list[Observed], dict[str, int]]:
 
     made = stakes_of(table)
     data = [Observed(stakes, outcome) for stakes, outcome in made if outcome is not None]
-    left = {"without an outcome": len(made) - len(data), "without a position": len(table.issues) - len(made)}
+    left = {"without an outcome": len(made) - len(data), "without a position": len(table.issues) - len(made)} | dict(table.left_out)
     return data, left
 
 
-def _fit(train: str | None, table: PositionTable) -> tuple[Fit | None, list[str]]:
-    """The weights asked for and the groups that they have seen; none where folds are to be used."""
+def _where(table: PositionTable) -> str:
+    """The issues that nobody has a position on, with their lines."""
+    held = {(r.group, r.issue) for r in table.rows if r.position is not None}
+    bare = [f"'{i.issue}' on line {i.line}" for i in table.issues if (i.group, i.issue) not in held]
+    more = f" and {len(bare) - 5} more" if len(bare) > 5 else ""
+    return f" ({', '.join(bare[:5])}{more})" if bare else ""
+
+
+def _fit(train: str | None) -> Fit | None:
+    """The weights asked for; none where folds are to be used."""
     from tertius.io.positions_table import read_positions
     from tertius.negotiation.fit import fit, shipped
 
     if train is None:
-        return None, []
-    if train == SHIPPED:
-        return shipped(), [i.group for i in table.issues] if _hash(Path(table.file)) == shipped().source["sha256"] else []
-    data, _ = _observed(read_positions(Path(train)))
-    return fit(data), [d.stakes.group for d in data]
+        return None
+    return shipped() if train == SHIPPED else fit(_observed(read_positions(Path(train)))[0])
 
 
 def _hash(path: Path) -> str:

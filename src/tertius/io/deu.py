@@ -3,6 +3,8 @@
 ``prnr`` dossier, ``isnr`` issue, ``intro`` the date of introduction, ``rp`` reference point, ``out`` outcome; ``pXX`` and ``sXX`` are
 position and salience of XX: ``com`` the Commission, ``ep`` the Parliament, else a member state. The second line has a figure a state and no dossier; it is passed over.
 
+An issue with a number off the scale is left out and counted; what is no number at all is a mistake.
+
 The file has no power. It is taken from `council-votes.csv`: votes in the Council at the date of introduction (from November 2014 the shares of
 population); the Commission and the Parliament have as much as the largest state that holds any. A state that acceded later than the date has its first votes.
 
@@ -21,12 +23,14 @@ from importlib import resources
 from pathlib import Path
 
 from tertius.errors import CaseError
+from tertius.io.number_cells import number_of
 from tertius.io.positions_table import Cells, Row
 from tertius.model.position_table import IssueRow, PositionRow, PositionTable
 
 __all__ = ["introduced", "is_deu", "read_deu", "votes"]
 
 BODIES = ("com", "ep")
+OFF = "with a number off the scale"
 _STATE = re.compile(r"p([a-z]{2})")
 
 
@@ -68,6 +72,7 @@ def read_deu(path: Path, header: list[str], mark: str, rows: Iterator[Row]) -> P
     by_date = votes()
     known = set().union(*by_date.values())
     actors = [*BODIES, *(m[1] for h in header if (m := _STATE.fullmatch(h)) and m[1] in known and "s" + m[1] in at)]
+    off = 0
     issues: list[IssueRow] = []
     found: list[PositionRow] = []
     lines: dict[tuple[str, str], int] = {}
@@ -80,6 +85,9 @@ def read_deu(path: Path, header: list[str], mark: str, rows: Iterator[Row]) -> P
             cells.wrong(line, at["isnr"] + 1, "isnr", f"the issue '{issue}' stands on line {lines.get((group, issue), line)} already", "each issue once")
             continue
         lines[group, issue] = line
+        if _off_the_scale(row, at, actors, cells.decimal_comma):
+            off += 1
+            continue
         rp, out = (cells.number(row[at[c]], line, at[c] + 1, c) if c in at else None for c in ("rp", "out"))
         issues.append(IssueRow(group, issue, rp, out, line))
         positions = {a: cells.span(row[at["p" + a]], line, at["p" + a] + 1, "p" + a) for a in actors if "p" + a in at}
@@ -94,7 +102,14 @@ def read_deu(path: Path, header: list[str], mark: str, rows: Iterator[Row]) -> P
         cells.wrong(1, 1, "", "there is no issue below the header", "a row an issue")
     if cells.problems:
         raise CaseError(sorted(cells.problems, key=lambda p: (p.line, p.column)))
-    return PositionTable(str(path), "deu3", tuple(issues), tuple(found))
+    return PositionTable(str(path), "deu3", tuple(issues), tuple(found), {OFF: off} if off else {})
+
+
+def _off_the_scale(row: list[str], at: dict[str, int], actors: list[str], decimal_comma: bool) -> bool:
+    """Whether a number of an issue is beyond 0 to 100; a published file is not the reader's to mend."""
+    columns = ["rp", "out", *("p" + a for a in actors), *("s" + a for a in actors)]
+    values = [number_of(row[at[c]], decimal_comma=decimal_comma) for c in columns if c in at]
+    return any(v is not None and not 0 <= v <= 100 for v in values)
 
 
 def _power(by_date: dict[str, dict[str, float]], month: str | None, present: list[str]) -> dict[str, float]:

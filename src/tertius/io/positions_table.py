@@ -1,4 +1,4 @@
-"""Tables of positions: one row an actor and issue, with a header, in CSV; or the wide file of DEU III.
+"""Tables of positions: one row an actor and issue, with a header, in CSV or a workbook; or the wide file of DEU III.
 
 Columns: ``issue, actor, position``, and where there are any ``group, salience, power, status_quo, outcome``; others are kept.
 UTF-8, with or without a byte-order mark; comma, semicolon or tab; a decimal comma with the latter two. An empty cell is missing.
@@ -27,7 +27,13 @@ Row = tuple[int, list[str]]
 
 
 def table_rows(path: Path) -> tuple[list[str], str, Iterator[Row]]:
-    """The header, the sign between cells, and the rows with the number of their line."""
+    """The header, the sign between cells, and the rows with the number of their line; of a text file or of a workbook."""
+    if path.suffix.casefold() == ".xlsx" and path.is_file():
+        from tertius.io.workbook import sheet_rows
+
+        first_row, *others = sheet_rows(path.read_bytes(), str(path), NEEDED)
+        width = len(first_row.cells)
+        return [first_row.text(k) for k in range(width)], ",", iter([(r.line, [r.text(k) for k in range(width)]) for r in others])
     lines = lines_of(path)
     first = next(lines, "")
     mark = max("\t;,", key=first.count)
@@ -35,10 +41,12 @@ def table_rows(path: Path) -> tuple[list[str], str, Iterator[Row]]:
 
     def rows() -> Iterator[Row]:
         reader = csv.reader(lines, delimiter=mark)
+        start = 2
         try:
             for row in reader:
                 if any(cell.strip() for cell in row):
-                    yield reader.line_num + 1, [cell.strip() for cell in row]
+                    yield start, [" ".join(cell.split()) for cell in row]
+                start = reader.line_num + 2
         except csv.Error as error:
             what = f"the row cannot be read: {error}"
             raise CaseError([Problem(str(path), reader.line_num + 1, 1, "", what, "quotes that are closed")]) from None

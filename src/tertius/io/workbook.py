@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -13,7 +14,7 @@ from tertius.errors import CaseError, LimitError, NotSupportedError, Problem
 from tertius.io.cells import HEADER, Row, column_letters, read_cells, rows_of
 from tertius.io.option_table import OptionTable
 
-__all__ = ["MAX_UNPACKED", "SHEET", "read_workbook", "workbook_bytes"]
+__all__ = ["MAX_UNPACKED", "SHEET", "read_workbook", "sheet_rows", "workbook_bytes", "written_bytes"]
 
 SHEET = "options"
 MAX_UNPACKED = 128 * 2**20
@@ -38,16 +39,7 @@ def read_workbook(data: bytes, file: str, *, sheet: str | None = None, title: st
 
     Raises `CaseError` with every mistake: what is no workbook, merged cells, formulas without a value.
     """
-    openpyxl = _openpyxl()
-    _check_zip(data, file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-            written = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-            sheets = {ws.title: (ws, written[ws.title]) for ws in shown.worksheets}
-    except Exception as error:  # whatever a damaged workbook makes the library raise
-        _refuse(file, f"it cannot be read as a workbook: {type(error).__name__}", "a workbook saved as .xlsx")
+    sheets = _sheets(data, file)
     if sheet is not None and sheet not in sheets:
         _refuse(file, f"there is no sheet '{sheet}'", f"one of: {', '.join(sheets)}")
     tables = [name for name, (ws, _) in sheets.items() if _has_header(ws)]
@@ -60,6 +52,38 @@ def read_workbook(data: bytes, file: str, *, sheet: str | None = None, title: st
     values, formulas = sheets[name]
     _refuse_marks(values, formulas, file)
     return read_cells(_rows(values), file, sheet=name, title=title)
+
+
+def _sheets(data: bytes, file: str) -> dict[str, tuple[Any, Any]]:
+    """Each sheet by name, with values and with formulas."""
+    openpyxl = _openpyxl()
+    _check_zip(data, file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            written = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
+            return {ws.title: (ws, written[ws.title]) for ws in shown.worksheets}
+    except Exception as error:  # whatever a damaged workbook makes the library raise
+        _refuse(file, f"it cannot be read as a workbook: {type(error).__name__}", "a workbook saved as .xlsx")
+
+
+def sheet_rows(data: bytes, file: str, columns: Sequence[str]) -> list[Row]:
+    """The rows of the only sheet whose first row has all these columns, header included; `CaseError` where there is none or several."""
+    sheets = _sheets(data, file)
+    found = {name: pair for name, pair in sheets.items() if set(columns) <= _words(pair[0])}
+    if len(found) != 1:
+        what = f"{len(found)} sheets have the columns: {', '.join(found)}" if found else f"none of its sheets has the columns: {', '.join(sheets)}"
+        _refuse(file, what, f"one sheet with {', '.join(columns)} in its first row")
+    values, formulas = next(iter(found.values()))
+    _refuse_marks(values, formulas, file)
+    return _rows(values)
+
+
+def _words(sheet: Any) -> set[str]:
+    cells = _cells(sheet)
+    first = min((row for row, _ in cells), default=1)
+    return {str(cell.value).strip().casefold().replace(" ", "_") for (row, _), cell in cells.items() if row == first}
 
 
 def _check_zip(data: bytes, file: str) -> None:
@@ -117,12 +141,17 @@ def _rows(sheet: Any) -> list[Row]:
 
 def workbook_bytes(table: OptionTable) -> bytes:
     """A workbook with the table on a sheet called `SHEET`. Texts stay texts, whatever they begin with."""
+    return written_bytes(rows_of(table), SHEET, frozen=len(HEADER), widths=(14, 18, 28, 10))
+
+
+def written_bytes(rows: Sequence[Sequence[str | int | float]], title: str, *, frozen: int = 0, widths: Sequence[int] = ()) -> bytes:
+    """A workbook with one sheet; the first row is the header, the first columns may stay in sight. Texts stay texts."""
     openpyxl = _openpyxl()
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.title = SHEET
+    sheet.title = title
     bold = import_module("openpyxl.styles").Font(bold=True)
-    for line, cells in enumerate(rows_of(table), 1):
+    for line, cells in enumerate(rows, 1):
         for column, value in enumerate(cells, 1):
             if value == "":
                 continue
@@ -134,8 +163,8 @@ def workbook_bytes(table: OptionTable) -> bytes:
                 cell.value = value
             if line == 1:
                 cell.font = bold
-    sheet.freeze_panes = sheet.cell(2, len(HEADER) + 1)
-    for column, width in enumerate((14, 18, 28, 10), 1):
+    sheet.freeze_panes = sheet.cell(2, frozen + 1)
+    for column, width in enumerate(widths, 1):
         sheet.column_dimensions[column_letters(column - 1)].width = width
     out = io.BytesIO()
     book.save(out)

@@ -45,10 +45,11 @@ class IssueRow:
 class PositionTable:
     """The rows of a table, in file order.
 
-    layout : `long` or `deu3`
+    layout : `long` or `deu3`; left_out : why -> how many issues of a published file could not be taken as they are
     """
 
     file: str
     layout: str
     issues: tuple[IssueRow, ...]
     rows: tuple[PositionRow, ...]
+    left_out: Mapping[str, int] = field(default_factory=dict)

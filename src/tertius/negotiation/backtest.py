@@ -86,12 +86,12 @@ class Backtest:
 
 
 def backtest(
-    data: Sequence[Observed], *, fit: Fit | None = None, fitted_on: Sequence[str] = (), folds: int = 10, seed: int = 0, models: tuple[str, ...] = ()
+    data: Sequence[Observed], *, fit: Fit | None = None, folds: int = 10, seed: int = 0, models: tuple[str, ...] = ()
 ) -> Backtest:
     """Scores on issues with outcomes.
 
     fit : weights from another table, or the shipped ones; None fits on the other folds
-    fitted_on : the groups that `fit` has seen; models : names, all by default
+    models : names, all by default
     Raises `NothingFoundError` without an issue that has an outcome, `TertiusError` where folds would be too small to fit on.
     """
     if not data:
@@ -135,7 +135,7 @@ def backtest(
         "folds" if fit is None else "shipped" if fit.source else "table",
         min(folds, len(set(groups))) if fit is None else 0,
         seed,
-        tuple(sorted(set(groups) & set(fitted_on))),
+        () if fit is None else tuple(sorted(set(groups) & set(fit.seen))),
         tuple(scores),
         tuple(s for k in range(len(data)) for n in names if (s := each[n][k]) is not None),
     )

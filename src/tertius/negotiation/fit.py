@@ -33,6 +33,7 @@ class Fit:
     """Weights of the forecast, one for each of `FEATURES`.
 
     issues, groups : how many it was fitted on
+    seen : names of those groups
     source : title, doi, file, sha256 and date of the data and the fit; empty where it was made here
     """
 
@@ -40,6 +41,7 @@ class Fit:
     issues: int
     groups: int
     source: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()
 
     @property
     def vector(self) -> FloatArray:
@@ -50,10 +52,11 @@ class Fit:
 def fit(data: Sequence[Observed]) -> Fit:
     """Fitted to all that is given. Raises `TertiusError` where there are fewer than 20 issues."""
     if len(data) < LEAST_ISSUES:
-        raise TertiusError(f"{len(data)} issues with an outcome are too few to fit on; expected at least {LEAST_ISSUES}")
+        raise TertiusError(f"too few issues with an outcome to fit on: {len(data)}; expected at least {LEAST_ISSUES}")
     stack = stacked([alternatives(d.stakes) for d in data], [d.outcome for d in data])
     weights = fit_weights(stack, PENALTY)
-    return Fit(tuple(weights.tolist()), len(data), len({d.stakes.group for d in data}))
+    seen = tuple(sorted({d.stakes.group for d in data}))
+    return Fit(tuple(weights.tolist()), len(data), len(seen), {}, seen)
 
 
 def held_out(data: Sequence[Observed], *, folds: int = 10, seed: int = 0) -> tuple[Fit, ...]:
@@ -62,7 +65,7 @@ def held_out(data: Sequence[Observed], *, folds: int = 10, seed: int = 0) -> tup
     sizes = np.bincount(part)
     if len(sizes) < 2 or len(data) - sizes.max() < LEAST_ISSUES:
         raise TertiusError(
-            f"{len(data)} issues with an outcome in {len({d.stakes.group for d in data})} groups are too few for {folds} folds that keep a group together; "
+            f"too few issues with an outcome for {folds} folds that keep a group together: issues {len(data)}, groups {len({d.stakes.group for d in data})}; "
             f"expected at least {LEAST_ISSUES} issues outside each fold. --fit TRAIN fits on another table, --fit shipped takes the shipped fit"
         )
     fits = [fit([d for d, p in zip(data, part.tolist(), strict=True) if p != k]) for k in range(len(sizes))]
@@ -76,6 +79,7 @@ def fit_data(found: Fit) -> dict[str, Any]:
         "penalty": PENALTY,
         "issues": found.issues,
         "groups": found.groups,
+        "seen": list(found.seen),
         "source": dict(found.source),
         "code": "tertius.negotiation.fit.fit",
     }
@@ -85,4 +89,4 @@ def fit_data(found: Fit) -> dict[str, Any]:
 def shipped() -> Fit:
     """The fit that Tertius ships: data/forecast-fit.json, with date, source and hash of the data."""
     data = json.loads(resources.files("tertius.negotiation").joinpath("data", "forecast-fit.json").read_text(encoding="utf-8"))
-    return Fit(tuple(float(data["weights"][name]) for name in FEATURES), data["issues"], data["groups"], data["source"])
+    return Fit(tuple(float(data["weights"][name]) for name in FEATURES), data["issues"], data["groups"], data["source"], tuple(data["seen"]))

@@ -11,7 +11,7 @@ from tertius.negotiation.backtest import Backtest, Difference, ModelScore
 from tertius.negotiation.models.catalogue import MODELS
 from tertius.version import VERSION
 
-__all__ = ["backtest_csv", "backtest_json"]
+__all__ = ["backtest_csv", "backtest_json", "backtest_rows"]
 
 
 def backtest_json(found: Backtest, file: str, left_out: dict[str, int]) -> dict[str, Any]:
@@ -55,12 +55,18 @@ def _difference(d: Difference) -> dict[str, Any]:
     }
 
 
-def backtest_csv(found: Backtest) -> str:
-    """A row for each issue and model."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["group", "issue", "model", "outcome", "forecast", "low80", "high80", "absolute_error", "crps", "log_score", "pit"])
+def backtest_rows(found: Backtest) -> list[list[str | float]]:
+    """A header, then a row for each issue and model; an empty text where there is no number."""
+    rows: list[list[str | float]] = [["group", "issue", "model", "outcome", "forecast", "low80", "high80", "absolute_error", "crps", "log_score", "pit"]]
     for s in found.each:
         numbers = (s.outcome, s.forecast, *s.interval80, s.error, s.crps, s.log_score, s.pit)
-        rows.writerow([s.group, s.issue, s.model, *("" if n is None else f"{n:.6g}" for n in numbers)])
+        rows.append([s.group, s.issue, s.model, *("" if n is None else n for n in numbers)])
+    return rows
+
+
+def backtest_csv(found: Backtest) -> str:
+    """The rows as text, numbers to six digits."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerows([f"{c:.6g}" if isinstance(c, float) else c for c in row] for row in backtest_rows(found))
     return out.getvalue()
