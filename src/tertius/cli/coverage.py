@@ -6,24 +6,29 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
+from tertius.cli.common import HELP, Asked, console, emit_json, note, record_options
+from tertius.errors import TertiusError
 from tertius.version import VERSION
 
 __all__ = ["command"]
 
 
 @click.command(context_settings=HELP)
-@case_options
-@click.argument("source", metavar="SOURCE")
+@record_options
+@click.argument("source", metavar="SOURCE", required=False)
 @click.option("--text", metavar="FILE", help="Your own copy of the text, to show how each paragraph begins and to count.")
-def command(asked: Asked, source: str, text: str | None) -> int:
+def command(asked: Asked, source: str | None, text: str | None) -> int:
     """What became of each paragraph of a source: used, context, or not modelled and why.
 
-    Exits 1 if a paragraph is unassigned. SOURCE is the id of a source of the case. The text stays where it is.
+    Exits 1 if a paragraph is unassigned. SOURCE is the id of a source of the case. The text stays where it
+    is. CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.coverage import coverage_of, paragraphs_of
 
     case = asked.file_case()
+    if source is None:
+        covered = ", ".join(dict.fromkeys(r.source for r in case.coverage)) or "none of its sources"
+        raise TertiusError(f"which source? say its id after the case; the case accounts for {covered}")
     found = coverage_of(case, source, None if text is None else paragraphs_of(_read(text)))
     if asked.as_json:
         emit_json(

@@ -94,6 +94,9 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except click.ClickException as error:
+        if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
+            what = (error.param.help or "").partition("  [")[0]
+            error = click.MissingParameter(what, error.ctx, error.param, error.param_hint, error.param_type)
         error.show()
         sys.exit(error.exit_code)
     except TertiusError as error:

@@ -115,19 +115,21 @@ def _events(text: str, file: str) -> Iterator[Any]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
         what = " ".join(str(x) for x in (error.context, error.problem) if x)
-        raise CaseError([Problem(file, line, column, "", f"this is not YAML: {what}", _hint(text, line))]) from None
+        raise CaseError([Problem(file, line, column, "", f"this is not YAML: {what}", _hint(text, line, column, what))]) from None
     except (YAMLError, RecursionError, ValueError) as error:
         what = str(error).splitlines()[0] if str(error) else "nested too deeply"
         raise CaseError([Problem(file, 0, 0, "", f"this is not YAML: {what}", "YAML 1.2 text")]) from None
 
 
-def _hint(text: str, line: int) -> str:
+def _hint(text: str, line: int, column: int, what: str) -> str:
     lines = text.splitlines()
     if line > len(lines) and lines:
         line = len(lines)
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in shown:
         return "spaces, not a tab, at the beginning of the line"
+    if "parsing a block" in what and shown[: column - 1].strip() == "":
+        return "what belongs to one list or mapping in the same column, and one column for each level"
     if ">>" in shown:
         return "quotes around '>>'"
     if any(mark in shown for mark in (": !", "- !", "[!", ", !", ": &", "- &", "[&", ", &", ": *", "- *", "[*")):
