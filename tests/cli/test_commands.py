@@ -145,6 +145,9 @@ def test_why_about_a_state_that_is_none(state: str) -> None:
         (["claims", "sochi-2018", "--claim", "Q"], "there is no claim 'Q'"),
         (["cases", "sochi"], "did you mean 'sochi-2018'?"),
         (["clams"], "did you mean 'claims'?"),
+        (["phased", "two-villages"], "Missing option '--to'. What is to hold at the end."),
+        (["coverage", "sochi-2018"], "the case accounts for korybko-2018"),
+        (["sources", "sochi-2018", "--reading", "balancing"], "No such option '--reading'"),
         (["analyze", "prisoners-dilemma", "--concepts", "one=seq,one=nash"], "one is given two concepts"),
     ],
 )
@@ -152,6 +155,27 @@ def test_mistakes_are_told_on_stderr_with_the_nearest_name(words: list[str], tol
     out, err = run(*words, code=2)
     assert told in err
     assert out == ""
+
+
+def test_a_key_in_the_wrong_column_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("tertius: 1\ntitle: x\nactors:\n  a: {name: A, role: party}\n   b: {name: B, role: party}\n", encoding="utf-8")
+    _, err = run("check", str(path), code=2)
+    assert "bad.yaml:5:4" in err
+    assert "in the same column" in err
+
+
+def test_the_package_runs_as_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "tertius", "cases", "-q"], capture_output=True, text=True, check=True)
+    assert "sochi-2018" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("option", ["-o", "--out", "--output"])
+def test_an_output_file_is_named_alike_everywhere(tmp_path: Path, option: str) -> None:
+    for words in (["prov", "elmira"], ["report", "elmira"]):
+        goal = tmp_path / f"{words[0]}.html"
+        run(*words, option, str(goal))
+        assert goal.stat().st_size > 100
 
 
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:

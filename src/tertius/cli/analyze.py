@@ -50,8 +50,8 @@ def bare_outcomes(found: Outcomes | None, limit: int | None = None) -> str:
 @case_options
 @click.option("--concepts", "--concept", "concepts", metavar="a,b", help="Solution concepts (default nash,gmr,smr,seq; where something is not known, their forms a and d), or actor=concept pairs.")
 @counting_options
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
-@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest.")
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, metavar="N", help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
 @click.option("--limit", type=click.IntRange(1), default=4096, show_default=True, metavar="N", help="List at most N states.")
 @click.option("--backend", type=click.Choice(["auto", "arcs", "compiled"]), default="auto", show_default=True, help="What computes: chosen by size, or as said.")
 @click.option("--paths", type=click.Choice(["moves", "improvements"]), help="Also every state that legal sequences of moves (or improvements) reach.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, counted, emit_json, progress
+from tertius.cli.common import HELP, Asked, console, counted, emit_json, progress, record_options
 from tertius.errors import CaseError, Problem
 from tertius.version import VERSION
 
@@ -14,7 +14,7 @@ __all__ = ["command"]
 
 
 @click.command(context_settings=HELP)
-@case_options
+@record_options
 @click.option("--strict", is_flag=True, help="Refuse inputs that have neither a source nor a basis.")
 @click.option("--words", metavar="FILE", multiple=True, help="More loaded words: a .csv of word, instead; without the second a word is taken off the list (repeatable).")
 def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
@@ -22,7 +22,8 @@ def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
 
     Loaded words outside quotations are pointed out, with what could stand there instead.
 
-    Every reading is applied and solved, so a reading that leaves no state is found here.
+    Every reading is applied and solved, so a reading that leaves no state is found here. CASE is a case
+    file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.check import Remark, warnings_of
     from tertius.evidence.wording import loaded_words, read_words, shipped_words

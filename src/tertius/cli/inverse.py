@@ -18,14 +18,15 @@ __all__ = ["command"]
 @click.option("--concept", "--concepts", "concept", default="seq", show_default=True, metavar="C", help="nash, gmr, smr, seq or sseq.")
 @click.option("--actor", "actors", multiple=True, metavar="A", help="Only this actor's preference may change, and the state is to be stable for it (repeatable).  [default: all, and an equilibrium]")
 @click.option("--count", is_flag=True, help="Only the conditions and the counts; no least-cost changes.")
-@click.option("--seconds", type=click.FloatRange(1), default=50, show_default=True, metavar="T", help="Time for the search; past it the best found and a proven bound (exit 3).")
+@click.option("--time", "--seconds", "seconds", type=click.FloatRange(1), default=50, show_default=True, metavar="S", help="Time for the search; past it the best found and a proven bound (exit 3).")
 def command(
     asked: Asked, state: str, concept: str, actors: tuple[str, ...], count: bool, seconds: float
 ) -> int:
     """Which preferences make a state stable: conditions, counts, and the least change.
 
-    The count is of strict rankings of one actor, the others' preferences as in the case. The least
-    change is in swaps of neighbouring states, and in statements where an actor has some.
+    The count is of strict rankings of one actor, the others' preferences as in the case. The least change
+    is in swaps of neighbouring states, and in statements where an actor has some. CASE is a case file, its
+    folder, or the slug of a shipped case.
     """
     from tertius.cli.why import _state
     from tertius.dynamics.solved import Solved

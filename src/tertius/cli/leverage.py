@@ -14,14 +14,14 @@ __all__ = ["command"]
 @case_options
 @click.option("--target", metavar="EXPR", required=True, help="What the outcomes are to satisfy.")
 @click.option("--some", is_flag=True, help="In some outcome; otherwise in every one.")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="1: moves must pay at once; 2: where they come to rest.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest.")
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
 @click.option("--size", type=click.IntRange(0), metavar="N", help="At most N levers in a plan.  [default: all, or 4 of more than 12]")
 @click.option("--without", metavar="L", multiple=True, help="Take this lever of the reading out (repeatable).")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Try at most N sets.  [default: 2,097,152; 200,000 where sets are solved one by one]")
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), metavar="S", help="Take at most about S seconds.")
 @click.option("--samples", type=click.IntRange(1), metavar="N", help="Draws for the pivot index of more than 12 levers.  [default: 100]")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="For these draws.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="For these draws.")
 def command(
     asked: Asked,
     target: str,

@@ -13,7 +13,7 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--to", "target", metavar="EXPR", required=True, help="What is to hold at the end.")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="What stopping or going back brings. 1: at once; 2: where the others' replies come to rest.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="What stopping or going back brings. 1: at once; 2: where the others' replies come to rest.")
 @click.option("--lasting", is_flag=True, help="Only ends that last by themselves: equilibria, with foresight 2 rest points.")
 @click.option("--without", metavar="L", multiple=True, help="Take this lever of the reading out (repeatable).")
 @click.option("--size", type=click.IntRange(0), metavar="N", help="At most N levers in a mend.  [default: all, or 4 of more than 12]")
@@ -32,8 +32,9 @@ def command(
     """A shortest sequence of steps to a target that nobody on the way would rather break off.
 
     No actor with a step would rather stay out or stop before it, and none would rather take back what it
-    did. No step takes up force. Where there is no such sequence: which step fails and why, and the
-    cheapest admissible levers that mend it. Exits 1 if none is certain, 3 if a limit was reached.
+    did. No step takes up force. Where there is no such sequence: which step fails and why, and the cheapest
+    admissible levers that mend it. Exits 1 if none is certain, 3 if a limit was reached. CASE is a case
+    file, its folder, or the slug of a shipped case.
     """
     from tertius.io.conflict import scope_of
     from tertius.leverage.phased_mends import agree

@@ -20,12 +20,12 @@ __all__ = ["command"]
 @case_options
 @click.option("--as", "roles", metavar="ACTOR", multiple=True, help="Play this actor, and let the model play the others (repeatable).  [default: everybody by hand]")
 @click.option("--watch", is_flag=True, help="The model plays everybody; nothing is read.")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="The model's rule. 1: moves must pay at once; 2: where they come to rest.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="The model's rule. 1: moves must pay at once; 2: where they come to rest.")
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The model's rule: what can sanction a move.  [default: seq, or seq_d where something is not known]")
 @click.option("--seed", type=click.IntRange(0), metavar="N", help="The model's actors in random order.  [default: file order]")
 @click.option("--from", "start", default="status_quo", show_default=True, metavar="S", help="Start from this state: a code (YNN), options that are on (a.x,b.y), or status_quo.")
 @click.option("--move", "made", metavar="M", multiple=True, help="Make this move instead of reading any: options to set ('a.x', 'not a.x, a.y'), a state's code, or pass (repeatable).")
-@click.option("--out", "transcript", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript to a .md or .txt file.")
+@click.option("--out", "--output", "-o", "transcript", type=click.Path(path_type=Path), metavar="FILE", help="Write the transcript to a .md or .txt file.")
 @click.option("--replay", is_flag=True, help="Walk through the recorded history instead.")
 @click.option("--cards", type=click.Path(path_type=Path), metavar="FILE", help="Write role cards to print to an .html file instead.")
 def command(

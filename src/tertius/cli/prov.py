@@ -14,11 +14,12 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--out", "-o", metavar="FILE", help="Write to a file instead of standard output.")
+@click.option("--out", "--output", "-o", "out", metavar="FILE", help="Write to a file instead of standard output.")
 def command(asked: Asked, out: str | None) -> None:
     """What the case rests on, and its verdicts, as W3C PROV-JSON.
 
     Sources, inputs, the case and its verdicts, with who they go back to. The same case gives the same text.
+    CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.claims import evaluate_claims
     from tertius.view.prov_json import prov_json

@@ -11,14 +11,15 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--foresight", type=click.IntRange(1, 2), default=2, show_default=True, help="1: a move has to pay at once; 2: or where it comes to rest.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=2, show_default=True, metavar="N", help="1: a move has to pay at once; 2: or where it comes to rest.")
 @click.option("--classes", is_flag=True, help="Only what each move is; no least changes.")
-@click.option("--seconds", type=click.FloatRange(1), default=50, show_default=True, metavar="T", help="Time for the search; past it the best found and a proven bound (exit 3).")
+@click.option("--time", "--seconds", "seconds", type=click.FloatRange(1), default=50, show_default=True, metavar="S", help="Time for the search; past it the best found and a proven bound (exit 3).")
 def command(asked: Asked, foresight: int, classes: bool, seconds: float) -> int:
     """Which recorded moves and refusals each reading explains, and the least change that explains all.
 
-    A move is explained if it is an improvement where it was made, or worthwhile with foresight; a
-    refusal if taking the option up would have been neither. Readings are peers, in the order of the file.
+    A move is explained if it is an improvement where it was made, or worthwhile with foresight; a refusal
+    if taking the option up would have been neither. Readings are peers, in the order of the file. CASE is a
+    case file, its folder, or the slug of a shipped case.
     """
     from tertius.leverage.inverse_sat import INSTALL
     from tertius.leverage.rationalise import rationalise

@@ -21,8 +21,8 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
     """What each rival reading changes, where it leads without and with foresight, which levers matter to that, on which
     claims readings agree and differ, what separates them, and how far each is from another verdict.
 
-    Readings are peers: the same computation for each, in the order of the file, no default winner. Exits 3 if a
-    limit was reached.
+    Readings are peers: the same computation for each, in the order of the file, no default winner. Exits 3
+    if a limit was reached. CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.claims import evaluate_claims
     from tertius.evidence.features import HowFar, how_far

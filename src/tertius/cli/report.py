@@ -13,7 +13,7 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--output", "-o", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The HTML file to write.")
+@click.option("--output", "--out", "-o", "output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The HTML file to write.")
 def command(asked: Asked, output: Path) -> None:
     """Write one self-contained HTML page: the answer, what it depends on, and everything behind it.
 

@@ -13,13 +13,14 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--parties", metavar="a,b", help="Between whom.  [default: actors with role party that have a preference]")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="For where it leads if nobody agrees.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="For where it leads if nobody agrees.")
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept, for the same.  [default: seq, or seq_d where something is not known]")
 def command(asked: Asked, parties: str | None, foresight: int, concept: str) -> int:
     """Whether a situation is ripe: a stalemate that hurts every party, and a way out that every party prefers.
 
-    Where actors see the case in their own way, as each of them sees it. Says who binds and by what margin, or
-    what each party would need. Exits 1 if it is not ripe for certain.
+    Where actors see the case in their own way, as each of them sees it. Says who gains least and by how
+    much, or what each party would need. Exits 1 if it is not ripe for certain. CASE is a case file, its
+    folder, or the slug of a shipped case.
     """
     from tertius.leverage.ripeness import ripeness
 

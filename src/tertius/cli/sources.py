@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json
+from tertius.cli.common import HELP, Asked, console, emit_json, record_options
 from tertius.version import VERSION
 
 __all__ = ["command"]
 
 
 @click.command(context_settings=HELP)
-@case_options
+@record_options
 def command(asked: Asked) -> None:
     """What the case rests on: its sources, which of them stand on each other, and what rests on each.
 
-    Sources by one author, or of which one cites another, are one strand and count once; citations by authors of
-    their own pieces are named.
+    Sources by one author, or of which one cites another, are one strand and count once; citations by
+    authors of their own pieces are named. CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.sources import support
 

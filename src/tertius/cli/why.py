@@ -30,15 +30,16 @@ _UNCHECKED = f"Not checked by the independent verifier: the model has more than 
 @click.option("--state", default="status_quo", show_default=True, metavar="S", help="A code (YNN), options that are on (a.x,b.y), or status_quo.")
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
 @counting_options
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, help="2: judge each of the actor's moves by where it comes to rest.")
-@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
+@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="2: judge each of the actor's moves by where it comes to rest.")
+@click.option("--horizon", type=click.IntRange(1, 50), default=2, show_default=True, metavar="N", help="Moves ahead, for limited, limited_ci, limited_cc, maximin.")
 def command(
     asked: Asked, actor: str, state: str, concept: str, counting: Counting, foresight: int, horizon: int
 ) -> None:
     """Why a state is stable or unstable for an actor, in words that can be checked.
 
-    Each improvement is shown with the sequence that sanctions it, or the one that nothing sanctions;
-    the witness is verified by a checker that shares no code with the solver.
+    Each improvement is shown with the sequence that sanctions it, or the one that nothing sanctions; the
+    witness is verified by a checker that shares no code with the solver. CASE is a case file, its folder,
+    or the slug of a shipped case.
     """
     from tertius.dynamics.solved import Solved
     from tertius.errors import UnknownNameError

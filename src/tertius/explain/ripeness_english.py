@@ -173,4 +173,4 @@ class RipenessTeller:
 
 
 def _verb(ids: Sequence[str]) -> str:
-    return "binds" if len(ids) == 1 else "bind"
+    return "gains least" if len(ids) == 1 else "gain least"
