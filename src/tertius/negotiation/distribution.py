@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -31,6 +31,7 @@ __all__ = ["LEAST", "Distribution", "Mixture", "Normal", "bin_of", "even", "log_
 LEAST = 0.001
 """The least probability that the log score counts."""
 ROUNDING = 1e-12
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 
 
 class Distribution(Protocol):
@@ -69,19 +70,20 @@ class Mixture:
         if (np.diff(self.at) <= 0).any() or (np.diff(self.edges) <= 0).any():
             raise ValueError("points and edges must ascend")
 
+    def levels(self, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """F(y-) and F(y) at many points."""
+        even = np.interp(y, self.edges, np.concatenate([[0.0], np.cumsum(self.share)])) if self.share.size else np.zeros(len(y))
+        steps = np.concatenate([[0.0], np.cumsum(self.mass)])
+        below, upto = (steps[np.searchsorted(self.at, y, side=side)] + even for side in _SIDES)
+        return np.minimum(below, 1.0), np.minimum(upto, 1.0)
+
     def cdf(self, y: float) -> float:
         """Probability of y or less."""
-        return min(1.0, float(self.mass[self.at <= y].sum()) + self._even(y))
+        return float(self.levels(np.array([y]))[1][0])
 
     def below(self, y: float) -> float:
         """Probability of less than y."""
-        return min(1.0, float(self.mass[self.at < y].sum()) + self._even(y))
-
-    def _even(self, y: float) -> float:
-        if not self.share.size:
-            return 0.0
-        part = (y - self.edges[:-1]) / np.diff(self.edges)
-        return float((self.share * np.clip(part, 0.0, 1.0)).sum())
+        return float(self.levels(np.array([y]))[0][0])
 
     def probability(self, low: float, high: float) -> float:
         """Probability of [low, high], ends included."""
@@ -90,16 +92,13 @@ class Mixture:
     def quantile(self, p: float) -> float:
         """The smallest y with F(y) >= p; p in (0, 1]."""
         knots = np.unique(np.concatenate([self.at, self.edges]))
-        aim = p - ROUNDING
-        for k, y in enumerate(knots.tolist()):
-            if self.cdf(y) >= aim:
-                before = self.below(y)
-                if k == 0 or before <= aim:
-                    return float(y)
-                start = float(knots[k - 1])
-                low = self.cdf(start)
-                return float(start + (y - start) * (p - low) / (before - low))
-        return float(knots[-1])
+        below, upto = self.levels(knots)
+        reached = upto >= p - ROUNDING
+        k = int(reached.argmax()) if reached.any() else len(knots) - 1
+        if k == 0 or below[k] <= p - ROUNDING:
+            return float(knots[k])
+        part = (p - upto[k - 1]) / (below[k] - upto[k - 1])
+        return float(knots[k - 1] + (knots[k] - knots[k - 1]) * min(1.0, part))
 
     @property
     def median(self) -> float:
@@ -120,8 +119,8 @@ class Mixture:
     def crps(self, outcome: float) -> float:
         """Exact: between two knots F is linear."""
         knots = np.unique(np.concatenate([self.at, self.edges, [outcome]]))
-        right = np.array([self.cdf(y) for y in knots[:-1].tolist()])
-        left = np.array([self.below(y) for y in knots[1:].tolist()])
+        below, upto = self.levels(knots)
+        right, left = upto[:-1], below[1:]
         step = (knots[:-1] >= outcome).astype(np.float64)
         a, b = right - step, left - step
         return float((np.diff(knots) * (a * a + a * b + b * b) / 3).sum())
