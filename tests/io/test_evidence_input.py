@@ -163,7 +163,23 @@ def test_inputs_know_what_evidence_forecasts_and_levels_rest_on() -> None:
     case = parse_case(GOOD)
     found = {i.where: i.provenance for i in inputs(case)}
     assert found["evidence.V1"].sources == ("s",)
-    assert {"evidence", "evidence.V2", "ladder.L1", "forecasts.F"} <= {i.where for i in unmarked(case)}
+    assert {"evidence", "evidence.V2", "ladder.L1@2018", "forecasts.F"} <= {i.where for i in unmarked(case)}
     text = GOOD.replace("made: 2018-05-18", "by: s, p_kind: read_by_modeller, made: 2018-05-18")
     rest = {i.where: i.provenance for i in inputs(parse_case(text))}["forecasts.F"]
     assert (rest.sources, rest.basis) == (("s",), "judged")
+
+
+def test_a_level_reached_twice_is_two_inputs() -> None:
+    from collections import Counter
+
+    from tertius.io.catalogue import load, slugs
+    from tertius.model.inputs import inputs
+
+    for slug in slugs():
+        assert not [where for where, n in Counter(i.where for i in inputs(load(slug))).items() if n > 1], slug
+    assert {"ladder.L1@2018-01-30", "ladder.L1@2018-05-17"} <= {i.where for i in inputs(load("sochi-2018"))}
+
+
+def test_what_came_of_a_forecast_can_be_void_and_the_message_says_so() -> None:
+    text = GOOD.replace("made: 2018-05-18", "resolved: {date: 2019, outcome: perhaps}, made: 2018-05-18")
+    assert any("'perhaps' is no truth value; expected yes, no or void" in p for p in problems(text))

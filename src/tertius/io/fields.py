@@ -51,12 +51,12 @@ class Context:
         self.report(node, where, f"{kind_of(node)} stands here", expected)
         return ""
 
-    def flag(self, node: Node, where: str, default: bool = False) -> bool:
+    def flag(self, node: Node, where: str, default: bool = False, *, expected: str = "yes or no") -> bool:
         """yes, no, true or false, quoted or not (also on and off)."""
         text = node.text.lower() if isinstance(node, Scalar) else ""
         if text in _TRUE or text in _FALSE:
             return text in _TRUE
-        self.report(node, where, f"{kind_of(node)} is no truth value", "yes or no")
+        self.report(node, where, f"{kind_of(node)} is no truth value", expected)
         return default
 
     def number(

@@ -211,7 +211,7 @@ def read_forecasts(context: Context, top: Fields, sources: Collection[str]) -> t
             word = inner.get("outcome")
             if word is not None and isinstance(word, Scalar):
                 void = word.text == "void"
-                outcome = "void" if void else "yes" if context.flag(word, f"{where}.resolved.outcome") else "no"
+                outcome = "void" if void else "yes" if context.flag(word, f"{where}.resolved.outcome", expected="yes, no or void") else "no"
             resolved = inner.date("date")
             resolution = inner.text("note")
             resolved_sources = inner.known_list("sources", "source", sources)

@@ -50,7 +50,7 @@ def inputs(case: Case) -> tuple[Input, ...]:
         found.append(Input("evidence", case.evidence.provenance))
         found += [Input(f"evidence.{x.id}", x.provenance) for x in case.evidence.rows]
     if case.ladder is not None:
-        found += [Input(f"ladder.{x.level}", x.provenance) for x in case.ladder.reached]
+        found += [Input(f"ladder.{x.level}@{x.date}", x.provenance) for x in case.ladder.reached]
     return tuple(found + _varying(case))
 
 
