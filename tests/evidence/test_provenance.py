@@ -15,6 +15,7 @@ from tertius.evidence.wording import loaded_words, read_words, shipped_words
 from tertius.io.catalogue import load, slugs
 from tertius.io.load import parse_case
 from tertius.io.write import case_text
+from tertius.view.prov_json import prov_json
 
 CASE = """tertius: 1
 title: A ferry
@@ -159,8 +160,15 @@ def test_prov_names_what_was_derived_from_what_and_is_the_same_each_time(file: s
         assert all(v in known for row in data[relation].values() for v in row.values()), relation
     assert all(id.partition(":")[0] in data["prefix"] for id in known)
     assert data["entity"]["tertius:case"]["tertius:hash"] == parse_case(CASE).hash
+    assert data["agent"]["tertius:software"]["prov:type"] == {"$": "prov:SoftwareAgent", "type": "xsd:QName"}
     assert run("prov", file, "-o", str(tmp_path / "p.json"), "-q") == (0, "")
     assert json.loads((tmp_path / "p.json").read_text(encoding="utf-8")) == data
+
+
+def test_an_author_is_not_said_to_be_a_person_and_a_publisher_is_an_organisation() -> None:
+    by_name = {a["prov:label"]: a.get("prov:type") for a in prov_json(load("cyprus-1964"))["agent"].values()}
+    assert by_name["U.S. Department of State"] == {"$": "prov:Organization", "type": "xsd:QName"}
+    assert by_name["J. Sakkas, N. Zhukova"] is None
 
 
 def test_cases_can_be_found_by_region_and_theme() -> None:

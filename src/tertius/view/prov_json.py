@@ -22,6 +22,11 @@ from tertius.version import VERSION
 __all__ = ["prov_json"]
 
 
+def _type(name: str) -> dict[str, str]:
+    """A type as a qualified name; a bare string would be text, which says nothing about what an agent is."""
+    return {"$": name, "type": "xsd:QName"}
+
+
 def prov_json(case: Case, results: Sequence[ClaimResult] = ()) -> dict[str, Any]:
     """PROV-JSON; identifiers are ``source:ID``, ``input:PLACE``, ``tertius:case``, ``verdict:CLAIM/READING``."""
     entity: dict[str, dict[str, Any]] = {}
@@ -32,30 +37,32 @@ def prov_json(case: Case, results: Sequence[ClaimResult] = ()) -> dict[str, Any]
     def derive(generated: str, used: str) -> None:
         derived[f"_:d{len(derived) + 1}"] = {"prov:generatedEntity": generated, "prov:usedEntity": used}
 
-    def attribute(id: str, name: str, kind: str) -> None:
+    def attribute(id: str, name: str, kind: str = "") -> None:
         known = next((k for k, v in agent.items() if v["prov:label"] == name), None)
         if known is None:
             known = f"agent:{len(agent) + 1}"
-            agent[known] = {"prov:label": name, "prov:type": kind}
+            agent[known] = {"prov:label": name}
+        if kind:
+            agent[known]["prov:type"] = _type(kind)
         attributed[f"_:a{len(attributed) + 1}"] = {"prov:entity": id, "prov:agent": known}
 
     for s in case.sources.values():
         id = f"source:{s.id}"
-        entity[id] = {"prov:label": s.title, "prov:type": "tertius:Source", "tertius:seen": s.seen}
+        entity[id] = {"prov:label": s.title, "prov:type": _type("tertius:Source"), "tertius:seen": s.seen}
         entity[id] |= {k: v for k, v in (("tertius:stance", s.stance), ("tertius:url", s.url), ("tertius:date", str(s.date or ""))) if v}
         entity[id] |= {f"tertius:rights_{k}": v for k, v in s.rights.items()}
         if s.author:
-            attribute(id, s.author, "prov:Person")
+            attribute(id, s.author)  # one person, several, or an office: the case does not say
         if s.publisher:
             attribute(id, s.publisher, "prov:Organization")
         for cited in s.cites:
             derive(id, f"source:{cited}")
-    entity["tertius:case"] = {"prov:label": case.title, "prov:type": "tertius:Case", "tertius:hash": case.hash}
+    entity["tertius:case"] = {"prov:label": case.title, "prov:type": _type("tertius:Case"), "tertius:hash": case.hash}
     if case.known_by is not None:
         entity["tertius:case"]["tertius:known_by"] = str(case.known_by)
     for row in inputs(case):
         id = f"input:{row.where}"
-        entity[id] = {"prov:type": "tertius:Input"}
+        entity[id] = {"prov:type": _type("tertius:Input")}
         entity[id] |= {
             f"tertius:{k}": v
             for k, v in (("basis", row.provenance.basis), ("confidence", row.provenance.confidence), ("note", row.provenance.note))
@@ -67,9 +74,9 @@ def prov_json(case: Case, results: Sequence[ClaimResult] = ()) -> dict[str, Any]
     generated = {}
     for k, result in enumerate(results, 1):
         id = f"verdict:{result.claim.id}/{result.reading or 'as_it_stands'}"
-        entity[id] = {"prov:label": result.claim.text, "prov:type": "tertius:Verdict", "prov:value": result.verdict.verdict}
+        entity[id] = {"prov:label": result.claim.text, "prov:type": _type("tertius:Verdict"), "prov:value": result.verdict.verdict}
         generated[f"_:g{k}"] = {"prov:entity": id, "prov:activity": "tertius:analysis"}
-    agent["tertius:software"] = {"prov:type": "prov:SoftwareAgent", "prov:label": "Tertius", "tertius:version": VERSION}
+    agent["tertius:software"] = {"prov:type": _type("prov:SoftwareAgent"), "prov:label": "Tertius", "tertius:version": VERSION}
     found: dict[str, Any] = {
         "prefix": {name: f"urn:tertius:{name}:" for name in ("tertius", "source", "input", "verdict", "agent")},
         "entity": entity,
