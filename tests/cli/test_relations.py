@@ -160,3 +160,14 @@ def test_names_of_any_script_and_with_markup_come_through(tmp_path: Path) -> Non
     assert code == 0
     assert "\u2068روسيا\u2069 1" in out
     assert "[bold]x" in out
+
+
+def test_an_empty_table_is_not_said_to_have_signs(tmp_path: Path) -> None:
+    path = tmp_path / "self.csv"
+    path.write_text("date,source,target,goldstein\n2018-01-01,a,a,3\n", encoding="utf-8")
+    code, text = run(str(path))
+    said = " ".join(text.split())
+    assert code == 1
+    assert "Left out: 1 row (within one actor)." in said
+    assert "There is no tie and no event, so nothing turns on it." in said
+    assert "All signs" not in said

@@ -108,7 +108,7 @@ class RelationsTeller:
             least = f" of at least {setting.min_events} event{'s' * (setting.min_events != 1)}" if bool((table.count > 0).any()) else ""
             said.append(f"A tie is a {what}{least} above {setting.threshold:g}, or below {-setting.threshold or 0:g}.")
         if source.left_out:
-            said.append("Left out: " + "; ".join(f"{n:,} rows ({why})" for why, n in source.left_out.items()) + ".")
+            said.append("Left out: " + "; ".join(f"{n:,} {'row' if n == 1 else 'rows'} ({why})" for why, n in source.left_out.items()) + ".")
         if source.unordered:
             said.append(f"The dates are not in order (first on line {source.unordered}); the result does not depend on it.")
         return tuple(said)
@@ -220,7 +220,10 @@ class RelationsTeller:
 
     def sensitivity_note(self) -> str:
         """What a single wrong tie would do, and that thresholds do not matter where they do not."""
-        words = "All signs are given in words: no threshold or number of events changes them. " if bool(self.found.table.stated.all()) else ""
+        stated = self.found.table.stated
+        if not len(stated):
+            return "There is no tie and no event, so nothing turns on it."
+        words = "All signs are given in words: no threshold or number of events changes them. " if bool(stated.all()) else ""
         return f"{words}One wrong tie changes L by at most 1; what it does to T stands in brackets."
 
     def follow(self, most: int = 3) -> tuple[str, ...]:
