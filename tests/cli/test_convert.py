@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tertius.cli.main import main
 from tertius.io.catalogue import load, slugs
 
 Run = Callable[..., tuple[str, str]]
@@ -25,23 +24,6 @@ REFUSED = {
     "two-posts": {"nfg"},  # the same
     "quarry": {"gmcr", "csv", "tsv", "xlsx", "nfg"},  # a preference that leaves pairs open
 }
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """A command in an empty folder: what it prints, after its exit code has been checked."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*words: str, code: int = 0) -> tuple[str, str]:
-        monkeypatch.setattr(sys, "argv", ["tertius", *words])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capfd.readouterr()
-        assert (stop.value.code or 0) == code, err
-        return out, err
-
-    return command
 
 
 def answers(run: Run, name: str, *words: str) -> dict[str, object]:
