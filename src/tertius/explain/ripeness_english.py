@@ -63,7 +63,7 @@ class RipenessTeller:
         if judged.stalemate == "yes":
             return "A stalemate: nobody leaves the status quo alone."
         if judged.stalemate == "open":
-            return "Whether it is a stalemate is open: it is not known what some move would be worth to its mover."
+            return "Whether it is a stalemate is open: it turns on what somebody is not known to prefer."
         ways = join([self.words.step(s) for s in judged.leaves[:SHOWN]], "or")
         leads = self._states(judged.continuing, "or")
         begun = f"No stalemate: {ways}" if ways else "No stalemate"

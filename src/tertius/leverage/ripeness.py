@@ -15,7 +15,8 @@ Let P be the parties and G a game (the case as asked, or as a party sees it), wi
   others prefer some x. If none does, several stand in the way at once.
 
 Each is judged for every c of C: it is so (``yes``) if it is so for all c, ``no`` if for none, else ``open``; the margin
-has a band. A comparison that is not known leaves it open too, and a party that does not rank gives no margin.
+has a band. A comparison that is not known leaves it open too: if the status quo may last and may not (`tertius.leverage.ripeness_lasts`),
+it is one of C and the stalemate is open. A party that does not rank gives no margin.
 G is *ripe* if it is a stalemate that hurts every party and has a way out.
 
 With views, the situation is ripe if it is in the game of every party, with one and the same way out in
@@ -48,6 +49,7 @@ from tertius.arrays import BoolArray
 from tertius.dynamics.solved import Solved
 from tertius.errors import LimitError, NotSupportedError, TertiusError, UnknownNameError
 from tertius.leverage.admissible import admissible_moves, jointly_feasible, listed
+from tertius.leverage.ripeness_lasts import lasts
 from tertius.leverage.ripeness_seats import Need, Seat, Weighed, need, worth
 from tertius.model.case import Case
 from tertius.model.layers import perceived
@@ -308,8 +310,15 @@ def _judge(
 def _continuing(solved: Solved, foresight: int, concept: str) -> tuple[tuple[str, ...], bool]:
     found = solved.outcomes(concept, foresight)
     assert found is not None
-    states = dict.fromkeys([*found.states, *(s for group in found.unsettled for s in group)])
-    return tuple(states), found.settled
+    states = [*found.states, *(s for group in found.unsettled for s in group)]
+    game = solved.game
+    if not game.perhaps:
+        return tuple(dict.fromkeys(states)), found.settled
+    assert game.status_quo is not None
+    start, stays = game.codes[game.status_quo], lasts(game, foresight, concept or solved.default)
+    if stays == "yes":
+        return (start,), True
+    return tuple(dict.fromkeys([*states, start] if stays == "open" else states)), found.settled
 
 
 def _stalemate(
@@ -318,9 +327,12 @@ def _stalemate(
     game = solved.game
     start = game.status_quo
     assert start is not None
-    if settled and states == (game.codes[start],):
-        known = not game.perhaps or all(m.of(start) == game.improvements[i].of(start) for i, m in enumerate(game.perhaps))
-        return ("yes" if known else "open"), ()
+    if not game.perhaps:
+        stays = "yes" if settled and states == (game.codes[start],) else "no"
+    else:
+        stays = lasts(game, foresight, concept or solved.default)
+    if stays != "no":
+        return stays, ()
     rows = solved.worthwhile() if foresight == 2 else game.improvements
     moving: BoolArray = np.ones(len(game.actors), np.bool_)
     if foresight == 1:
