@@ -309,6 +309,25 @@ def test_force_is_never_suggested_though_the_model_may_use_it() -> None:
     assert alone(case).state == "YNYN"
 
 
+def test_what_leads_to_force_through_others_is_not_suggested() -> None:
+    # a's consent enables b's leave, b's leave enables c's strike: a wants to consent, and is not told to.
+    case = parse_case("""
+tertius: 1
+title: A chain
+actors: {a: A, b: B, c: C}
+conflict:
+  options:
+    a: {consent: {name: Consents, enables: [b.leave]}, talk: Talks}
+    b: {leave: {name: Gives leave, enables: [c.strike]}}
+    c: {strike: {name: Strikes, coercive: yes}}
+  preferences: {a: [consent, talk], b: [], c: []}
+  status_quo: []
+""")
+    play = game.start(case)
+    assert play.table.model.wish("a", "NNNN").wanted
+    assert all(case.conflict.on(code) == {"a.talk"} for code in game.hint(play, "a") or ())  # type: ignore[union-attr]
+
+
 def test_a_commitment_that_ends_a_permission_may_be_suggested() -> None:
     case = situate(load("sochi-2018"), reading="balancing")
     play = game.start(case, by_hand=["syria"], foresight=2)

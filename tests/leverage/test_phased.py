@@ -17,7 +17,6 @@ from tertius.io.conflict import scope_of
 from tertius.io.load import parse_case
 from tertius.kernels.reference import Reference
 from tertius.kernels.reference.states import holds
-from tertius.leverage.admissible import leads_to_force
 from tertius.leverage.phased import Phased, phased
 from tertius.leverage.phased_mends import agree
 from tertius.leverage.phased_steps import Breaks, resets
@@ -26,6 +25,7 @@ from tertius.model.case import Actor, Case, Effect, Lever, Prefer
 from tertius.model.conflict import Comparison, GraphConflict, Option, OptionConflict, Preference
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr, conjunction, parse
+from tertius.model.force import leads_to_force
 from tertius.model.states import feasible_codes
 from tertius.testing import effects_for, expressions, graph_cases, option_cases
 

@@ -16,10 +16,10 @@ from tertius import load, parse_case, situate
 from tertius.errors import LimitError, NotSupportedError, TertiusError, UnknownNameError
 from tertius.io.catalogue import slugs
 from tertius.kernels.reference import Reference
-from tertius.leverage.admissible import leads_to_force
 from tertius.leverage.ripeness import Judged, ripeness
 from tertius.model.case import Actor, Case
 from tertius.model.conflict import Comparison, GraphConflict, Option, OptionConflict, Preference
+from tertius.model.force import leads_to_force
 from tertius.model.layers import perceived
 from tertius.testing import graph_cases, option_cases, viewed_cases
 

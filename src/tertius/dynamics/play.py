@@ -26,6 +26,7 @@ from tertius.errors import TertiusError, UnknownNameError
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.effects import near_force
+from tertius.model.force import leads_to_force
 
 __all__ = [
     "Debrief", "Move", "Play", "Table", "Turn", "apply", "debrief", "forceful", "hint", "model_turn", "moves", "pass_turn", "standing", "start",
@@ -93,6 +94,11 @@ class Table:
         conflict = self.case.conflict
         options = conflict.options if isinstance(conflict, OptionConflict) else ()
         return frozenset(o.key for o in options if o.coercive), frozenset(near_force(self.case))
+
+    @cached_property
+    def leads(self) -> frozenset[tuple[str, bool]]:
+        """Settings of options that lead to force, also through others."""
+        return leads_to_force(self.case)
 
 
 @dataclass(frozen=True)
@@ -301,11 +307,17 @@ def wishes(play: Play) -> tuple[Wish, ...]:
 def hint(play: Play, actor: str) -> tuple[str, ...] | None:
     """What the model would do in a role, without force: the moves that it wants, best first.
 
-    None where it wants to move, but every such move takes up a coercive option or touches what one hangs on:
-    such a move is never suggested. Empty where it would stay.
+    None where it wants to move, but every such move is `forceful` or makes a setting that leads to force through
+    others: such a move is never suggested. Empty where it would stay.
     """
-    wanted = play.table.model.wish(actor, play.state).wanted
-    kept = tuple(code for code in wanted if not forceful(play.table, play.state, code))
+    wanted, conflict = play.table.model.wish(actor, play.state).wanted, play.table.case.conflict
+    keys = conflict.option_keys if isinstance(conflict, OptionConflict) else ()
+
+    def kept_back(code: str) -> bool:
+        made = {(k, b == "Y") for k, a, b in zip(keys, play.state, code, strict=False) if a != b}
+        return forceful(play.table, play.state, code) or bool(made & play.table.leads)
+
+    kept = tuple(code for code in wanted if not kept_back(code))
     return None if wanted and not kept else kept
 
 

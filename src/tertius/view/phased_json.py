@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tertius.leverage.admissible import leads_to_force
 from tertius.leverage.phased import Phased, Sequence
 from tertius.leverage.phased_mends import Agreed, Mends
+from tertius.model.force import leads_to_force
 from tertius.version import VERSION
 from tertius.view.jsons import _head
 
