@@ -27,6 +27,7 @@ _COMMANDS = {
     "counterfactual": "What would have happened without: what a target needed, what was enough.",
     "thresholds": "Which alignments of a pivot deter both rivals; when a client commits.",
     "backtest": "Score forecasts of negotiated issues on a table with known outcomes.",
+    "negotiate": "Clauses under negotiation: who objects, packages that pass, who blocks.",
     "relations": "Signed networks by period: balance, frustration, bridges, critical ties.",
     "sources": "What the case rests on: sources, which stand on each other, what rests on each.",
     "coverage": "What became of each paragraph of a source.",

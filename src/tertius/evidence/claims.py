@@ -18,6 +18,7 @@ from tertius.evidence.agreements import phased_test, ripe_test
 from tertius.evidence.bridges import bridges_test
 from tertius.evidence.diagnosticity import diagnosticity_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
+from tertius.evidence.packages import package_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
 from tertius.model.asof import history_position, situation_at
@@ -31,6 +32,7 @@ from tertius.model.case import (
     Falsifier,
     LeverTest,
     OutcomeTest,
+    PackageTest,
     PhasedTest,
     RipeTest,
     StabilityTest,
@@ -86,9 +88,9 @@ def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:
 def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
     """The readings a claim is about: those that it names, or the case as it stands and all.
 
-    A claim about evidence compares readings, so it is asked once, of the case as it stands.
+    A claim about evidence compares readings, and one about a package turns on none, so they are asked once, of the case as it stands.
     """
-    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest):
+    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest | PackageTest):
         return (None,)
     return claim.readings if claim.readings is not None else (None, *case.readings)
 
@@ -139,6 +141,9 @@ class ClaimChecker:
             return diagnosticity_test(self.case.evidence, expect, edit)
         if isinstance(expect, RipeTest):
             _same_for_views(self.case, claim, edit)
+        if isinstance(expect, PackageTest):
+            changed = None if edit is None else edit.negotiation
+            return package_test(changed or self.case.negotiation, expect)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)

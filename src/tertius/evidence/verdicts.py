@@ -10,11 +10,13 @@ from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
 from tertius.leverage.ripeness import Ripeness
-from tertius.model.case import Claim
+from tertius.model.case import Claim, PackageTest
+from tertius.model.negotiation import Negotiation
+from tertius.negotiation.rules import Judged
 from tertius.relations.bridging import Bridging
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "Reason", "Refusal", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -49,6 +51,21 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageReason:
+    """What a claim about a package was judged by.
+
+    shown : the package or text that decides, at the middle of every position; None where no package passes
+    certain, possible : whether it passes at every place in the ranges of the positions, and at some
+    """
+
+    negotiation: Negotiation
+    test: PackageTest
+    shown: Judged | None
+    certain: bool
+    possible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """The structured reason for a verdict; which fields matter depends on `kind`.
 
@@ -70,6 +87,7 @@ class Reason:
     bridging: tuple[Bridging, ...] = ()
     diagnosis: Diagnosis | None = None
     ripeness: Ripeness | None = None
+    package: PackageReason | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

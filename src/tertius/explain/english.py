@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tertius.dynamics.foresight import MoveJudgement
 from tertius.dynamics.outcomes import Outcomes
 from tertius.evidence.verdicts import Reason, Refusal, Verdict
+from tertius.explain.negotiation_english import PartyWords
 from tertius.explain.phased_english import PhasedTeller
 from tertius.explain.reasons import Reasons
 from tertius.explain.relations_english import bridging_words, period_words
@@ -81,6 +82,21 @@ class Teller(Reasons):
     def _tell_no_period(self, verdict: Verdict, reason: Reason) -> str:
         when = f" in {period_words(reason.note)}" if reason.note else ""
         return f"No ties are on file{when}."
+
+    def _tell_package(self, verdict: Verdict, reason: Reason) -> str:
+        found = reason.package
+        assert found is not None
+        words = PartyWords(self.case, found.negotiation)
+        what = "The text on the table" if found.test.on_the_table else "A package"
+        if found.shown is None:
+            return "No package passes at any place in the ranges of the positions, over the named points, texts, positions and red lines."
+        text = f"{what} [{words.choice(found.shown.choice)}]: " if not found.test.on_the_table else ""
+        if found.test.by and not found.test.on_the_table and not found.certain:
+            text = f"Without the consent of {words.party(found.test.by)} this would pass: [{words.choice(found.shown.choice)}]. " if verdict.verdict == "holds" else ""
+            said = words.judged(found.shown, "With it required, that") if verdict.verdict == "holds" else "Whether one passes without that consent decides, and it differs." if verdict.verdict == "open" else f"Without the consent of {words.party(found.test.by)} none would pass either."
+            return text + said
+        middle = " At the middle of the ranges of positions; other places in them decide otherwise." if found.possible and not found.certain else ""
+        return text + words.judged(found.shown, "It" if text else what) + middle
 
     def _reason(self, verdict: Verdict) -> str:
         reason = verdict.reason

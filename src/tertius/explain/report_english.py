@@ -90,6 +90,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Signed ties by period. A solid line is a positive tie, a dashed line with a minus a negative one. An actor bridges a pair at odds "
         "if it has a positive tie with both.",
     ),
+    "negotiation": (
+        "What is on the table",
+        "Each clause with what is in force, the draft, who wants what and who objects; whether the text passes under the rule, and which packages would. "
+        "Red lines are the parties’ own. A description of these inputs, not a proposal.",
+    ),
     "history": (
         "What happened",
         "Dated events, each with its sources. Moves and refusals of an actor are marked.",

@@ -276,6 +276,10 @@ class Words:
             for row, cells in falsifier.evidence.items()
             for reading, cell in cells.items()
         ]
+        if falsifier.negotiation is not None and self.case.negotiation is not None:
+            from tertius.explain.negotiation_english import PartyWords, negotiation_changes
+
+            said += negotiation_changes(PartyWords(self.case, self.case.negotiation), falsifier.negotiation)
         if not said and falsifier.changed:
             said = ["the file’s own alternative for that part of the conflict is put in its place"]
         return "; ".join(said)

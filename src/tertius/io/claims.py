@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from tertius.io.claims_agreements import read_phased, read_ripe
+from tertius.io.claims_agreements import PACKAGE_KEYS, read_package, read_phased, read_ripe
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
 from tertius.io.evidence import read_diagnosticity, read_evidence_edit
@@ -31,6 +31,7 @@ from tertius.model.case import (
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.dates import Date
 from tertius.model.evidence import Evidence
+from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Relations, period_of
 
 __all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
@@ -38,7 +39,7 @@ __all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "Case
 CLAIM_KEYS = (
     "id", "text", "expect", "context", "readings", "levers", "given", "from", "falsifier", "must", "date", *PROVENANCE_KEYS,
 )  # fmt: skip
-FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "ties", "evidence", "readings", "becomes")
+FALSIFIER_KEYS = ("name", "effects", "changes", "levers", "without", "ties", "evidence", "negotiation", "readings", "becomes")
 EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "outcomes": ("outcomes", "satisfy", "concept", "foresight"),
     "equilibria": ("equilibria", "satisfy", "concept", "foresight"),
@@ -52,10 +53,11 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "bridges": ("bridges",),
     "diagnosticity": ("diagnosticity",),
     "ripe": ("ripe",),
+    "package": PACKAGE_KEYS,
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("issue", "package", "share")
+LATER_FORMS = ("issue", "share")
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -81,6 +83,8 @@ class CaseNames:
         history: Collection[Event],
         relations: Relations | None = None,
         evidence: Evidence | None = None,
+        negotiation: Negotiation | None = None,
+        renegotiated: Callable[[Node, str], Negotiation | None] = lambda node, where: None,
     ) -> None:
         self.conflict = conflict
         self.actors = actors
@@ -90,6 +94,8 @@ class CaseNames:
         self.events = [e.id for e in history]
         self.relations = relations
         self.evidence = evidence
+        self.negotiation = negotiation
+        self.renegotiated = renegotiated
         self.scope = scope_of(conflict)
 
 
@@ -167,8 +173,11 @@ def _falsifier(
     if fields.get("ties") is not None and names.relations is None:
         context.report(fields.node.key("ties"), f"{where}.ties", "the case has no section `relations`", "relations: {ties: [...]}")
     cells = read_evidence_edit(context, fields.get("evidence"), f"{where}.evidence", names.evidence)
-    if isinstance(node, Map) and not (changes or effects or levers or without or ties or fields.get("evidence")):
-        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without, ties or evidence")
+    talks = fields.get("negotiation")
+    if talks is not None and names.negotiation is None:
+        context.report(fields.node.key("negotiation"), f"{where}.negotiation", "the case has no section `negotiation`", "negotiation: {issues: ...}")
+    if isinstance(node, Map) and not (changes or effects or levers or without or ties or talks or fields.get("evidence")):
+        context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without, ties, evidence or negotiation")
     only = fields.known_list("readings", "reading", names.readings) or None
     tried: list[str | None] = [None, *names.readings]
     if only is not None or readings is not None:
@@ -184,6 +193,7 @@ def _falsifier(
         changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
         ties=ties,
         evidence=cells,
+        negotiation=None if talks is None or names.negotiation is None else names.renegotiated(talks, f"{where}.negotiation"),
     )
 
 
@@ -209,7 +219,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
-            "ripe": read_ripe,
+            "ripe": read_ripe, "package": read_package,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

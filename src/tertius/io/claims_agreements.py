@@ -1,4 +1,4 @@
-"""What a claim about agreements expects: a phased one, or that the situation is ripe."""
+"""What a claim about agreements expects: a phased one, that the situation is ripe, or a package under negotiation."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import Scalar
-from tertius.model.case import Expectation, PhasedTest, RipeTest
+from tertius.model.case import Expectation, PackageTest, PhasedTest, RipeTest
 
 if TYPE_CHECKING:
     from tertius.io.claims import CaseNames
 
-__all__ = ["PHASED_KEYS", "RIPE_KEYS", "read_phased", "read_ripe"]
+__all__ = ["PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "TEXTS", "read_package", "read_phased", "read_ripe"]
 
+PACKAGE_KEYS = ("package", "by", "text")
+PACKAGE = ("passes", "blocked")
+TEXTS = ("some", "on_the_table")
 PHASED_KEYS = ("to", "exists", "foresight", "lasting")
 RIPE_KEYS = ("is", "parties", "foresight", "concept")
 RIPE_CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh")
@@ -47,3 +50,26 @@ def read_ripe(context: Context, fields: Fields, form: str, names: CaseNames, ids
     return RipeTest(
         inner.flag("is", True), parties, inner.integer("foresight", 1, 1, 2), inner.choice("concept", RIPE_CONCEPTS, "")
     )
+
+
+def read_package(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    """``{package: passes|blocked, by: a party, text: some|on_the_table}``."""
+    if names.negotiation is None:
+        context.report(fields.node, fields.where, "the case has no section `negotiation`", "negotiation: {issues: ...}")
+        return None
+    passes = fields.choice("package", PACKAGE, "passes") == "passes"
+    on_the_table = fields.choice("text", TEXTS, "some") == "on_the_table"
+    if on_the_table and any(i.on_the_table is None for i in names.negotiation.issues):
+        context.report(fields.node.key("text"), fields.path("text"), "no text is on the table for some issue", "on_the_table: for each issue")
+    by = fields.get("by")
+    if by is None:
+        return PackageTest(passes, on_the_table=on_the_table)
+    parties = [p.id for p in names.negotiation.parties]
+    name = context.text(by, fields.path("by"))
+    speakers = [name] if name in parties else [p.id for p in names.negotiation.parties if p.actor == name]
+    if passes:
+        context.report(fields.node.key("by"), fields.path("by"), "'by' names who blocks, and this expects that a package passes", "package: blocked")
+    elif len(speakers) != 1:
+        context.known(by, fields.path("by"), "party", parties)
+        return None
+    return PackageTest(passes, speakers[0] if speakers else "", on_the_table)

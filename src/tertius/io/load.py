@@ -18,6 +18,7 @@ from tertius.io.effects import read_effects
 from tertius.io.evidence import read_evidence
 from tertius.io.fields import Context, Fields
 from tertius.io.ladder import read_ladder
+from tertius.io.negotiation import read_negotiation
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
 from tertius.io.nodes import Mapping as Map
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
@@ -38,17 +39,17 @@ from tertius.model.case import Actor, Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.expr import Expr
 from tertius.model.layers import situate
+from tertius.model.negotiation import Negotiation
 from tertius.model.uncertainty import Alternatives, Uncertainty, drawn, generator
 
-__all__ = ["LATER_SECTIONS", "READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
+__all__ = ["READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
 
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
-    "readings", "views", "uncertainty", "history", "relations", "claims", "forecasts", "evidence", "ladder", "thresholds",
+    "readings", "views", "uncertainty", "history", "relations", "negotiation", "claims", "forecasts", "evidence", "ladder", "thresholds",
     "coverage", "caveats",
 )  # fmt: skip
-LATER_SECTIONS = ("negotiation",)
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
 
@@ -83,7 +84,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     """Read a case from its text."""
     root, problems = parse_yaml(text, file)
     context = Context(file, list(problems))
-    top = Fields(context, root, "", SECTIONS, required=("tertius", "title", "actors"), later=LATER_SECTIONS)
+    top = Fields(context, root, "", SECTIONS, required=("tertius", "title", "actors"))
     version = top.get("tertius")
     if version is not None and context.text(version, "tertius") != "1":
         context.report(version, "tertius", f"format {_short(version)} is not known", "tertius: 1")
@@ -96,8 +97,14 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     history = read_history(context, top, conflict, actor_ids, sources)
     readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
     relations = read_relations(context, top.get("relations"), actor_ids, sources)
+    negotiation_node = top.get("negotiation")
+    negotiation = read_negotiation(context, negotiation_node, actors, sources)
+
+    def renegotiated(change: Node, where: str) -> Negotiation | None:
+        return read_negotiation(context, merge_conflict(negotiation_node, change), actors, sources, where)
+
     evidence = read_evidence(context, top, sources, readings)
-    names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations, evidence)
+    names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations, evidence, negotiation, renegotiated)
 
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
         found = {}
@@ -131,6 +138,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         uncertainty=read_uncertainty(context, top, conflict, readings, sources),
         history=history,
         relations=relations,
+        negotiation=negotiation,
         claims=claims,
         forecasts=forecasts,
         thresholds=read_thresholds(context, top, conflict, actor_ids, sources),

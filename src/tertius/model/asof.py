@@ -9,6 +9,7 @@ from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTes
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, Evidence
+from tertius.model.negotiation import Negotiation, trimmed
 from tertius.model.relations import Relations
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
@@ -148,6 +149,8 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 date,
                 evidence,
             )
+            if falsifier is not None and falsifier.negotiation is not None:
+                falsifier = replace(falsifier, negotiation=_negotiation_then(falsifier.negotiation, kept, cut))
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     def window_then(window: Window) -> Window:
         first, second = (replace(r, provenance=cut(r.provenance)) for r in window.rivals)
@@ -194,6 +197,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         ),
         thresholds=thresholds,
         relations=None if case.relations is None else _relations_then(case.relations, date, kept, cut),
+        negotiation=None if case.negotiation is None else _negotiation_then(case.negotiation, kept, cut),
         evidence=evidence,
         ladder=ladder,
         coverage=tuple(row for row in case.coverage if row.source in sources),
@@ -258,7 +262,7 @@ def _falsifier_then(
         readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
         evidence=_cells_then(falsifier, evidence),
     )
-    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties or kept.evidence
+    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties or kept.evidence or kept.negotiation
     return kept if changes and kept.readings != () else None
 
 
@@ -285,6 +289,34 @@ def _relations_then(
         events=tuple(e for e in events if not e.date.is_after(date)),
         events_from=cut(relations.events_from),
     )
+
+
+def _negotiation_then(
+    negotiation: Negotiation,
+    kept: Callable[[Provenance, Date | None], bool],
+    cut: Callable[[Provenance], Provenance],
+) -> Negotiation | None:
+    """The parties, issues and positions that some source of the time tells of; None where nothing is left to agree on."""
+    if not kept(negotiation.provenance, None):
+        return None
+    found = trimmed(
+        negotiation,
+        party=lambda p: kept(p.provenance, None),
+        issue=lambda i: kept(i.provenance, None),
+        stance=lambda s: kept(s.provenance, None),
+    )
+    if found is None:
+        return None
+    issues = tuple(
+        replace(
+            i,
+            provenance=cut(i.provenance),
+            positions=tuple(replace(s, provenance=cut(s.provenance)) for s in i.positions),
+        )
+        for i in found.issues
+    )
+    parties = tuple(replace(p, provenance=cut(p.provenance)) for p in found.parties)
+    return replace(found, issues=issues, parties=parties, provenance=cut(found.provenance))
 
 
 def _cells_then(falsifier: Falsifier, evidence: Evidence | None) -> dict[str, dict[str, Cell]]:

@@ -15,6 +15,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
 from tertius.model.expr import Expr
+from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Relations, Tie
 from tertius.model.thresholds import Thresholds
 from tertius.model.uncertainty import Uncertainty
@@ -39,6 +40,7 @@ __all__ = [
     "Lever",
     "LeverTest",
     "OutcomeTest",
+    "PackageTest",
     "PhasedTest",
     "Prefer",
     "Reading",
@@ -224,6 +226,15 @@ class Bridges:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageTest:
+    """Some package, or the text on the table (`on_the_table`), passes; or none does, and (`by`) for want of that party's consent."""
+
+    passes: bool
+    by: str = ""
+    on_the_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
     """All, or any, of other claims."""
 
@@ -232,7 +243,8 @@ class Combined:
 
 
 Expectation = (
-    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest | Combined
+    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest
+    | PackageTest | Combined
 )
 
 
@@ -242,7 +254,8 @@ class Falsifier:
 
     `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
     was written for some readings names them (`readings`); it is then tried in those only. `ties` stand in place
-    of those on file for their pairs and periods. `evidence` replaces likelihoods: by row, then by reading.
+    of those on file for their pairs and periods. `evidence` replaces likelihoods: by row, then by reading. `negotiation` is
+    that section after the falsifier's changes to it.
     """
 
     name: str
@@ -255,6 +268,7 @@ class Falsifier:
     changed: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     evidence: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+    negotiation: Negotiation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +372,7 @@ class Case:
     forecasts: tuple[Forecast, ...] = ()
     thresholds: Thresholds = Thresholds()
     relations: Relations | None = None
+    negotiation: Negotiation | None = None
     evidence: Evidence | None = None
     ladder: Ladder | None = None
     coverage: tuple[CoverageRow, ...] = ()

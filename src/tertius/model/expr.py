@@ -6,7 +6,8 @@ Grammar, tightest first (CONTRACT section 2)::
 
 ``a if b`` is ``b -> a``. ``if`` and ``->`` do not chain without parentheses, nor does ``iff``.
 ``true`` and ``false`` are constants; a pattern of full length such as ``Y-N`` is the conjunction
-of its letters. The parser keeps an explicit stack, so nesting costs no recursion; it is refused
+of its letters. Where issues are named, ``issue >= 60`` is an atom (also ``<= > < = !=``); elsewhere
+comparisons are refused. The parser keeps an explicit stack, so nesting costs no recursion; it is refused
 beyond `MAX_DEPTH` all the same, because evaluation keeps one array for each open level.
 
 Two expressions are equal when their parsed forms are, whatever the spelling:
@@ -19,6 +20,7 @@ Two expressions are equal when their parsed forms are, whatever the spelling:
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +28,7 @@ from typing import Any, TypeVar
 
 from tertius.errors import ExpressionError
 
-__all__ = ["KEYWORDS", "MAX_DEPTH", "Expr", "conjunction", "negate", "parse"]
+__all__ = ["COMPARISONS", "KEYWORDS", "MAX_DEPTH", "Expr", "comparison_of", "conjunction", "negate", "parse"]
 
 MAX_DEPTH = 200
 MAX_LENGTH = 20_000
@@ -36,6 +38,11 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<op><->|->|[()!&|])|(?P<pattern>(?:[YN]|-(?!>))+(?:\|(?:[YN]|-(?!>))+)*(?![A-Za-z0-9_.]))"
     r"|(?P<word>[^\W\d]\w*(?:\.\w+)*)"
 )
+COMPARISONS: Mapping[str, Callable[[Any, float], Any]] = {
+    ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+"""Comparisons of an issue with a number; they work on numbers and on arrays."""
+_COMPARED = re.compile(r"\s*(?P<sign>>=|<=|!=|==|=|>|<(?!->))\s*(?P<number>-?\d+(?:\.\d+)?)?")
 _OPERATORS = {"&": "and", "and": "and", "|": "or", "or": "or", "->": "imp", "if": "if", "<->": "iff", "iff": "iff"}
 _LEVEL = {"iff": 1, "imp": 2, "if": 2, "or": 3, "and": 4, "not": 5}
 _SHOWN = {"imp": "->", "iff": "iff"}
@@ -154,15 +161,28 @@ def _spell(postfix: tuple[tuple[str, str], ...]) -> str:
     return stack.pop()[1]
 
 
+def comparison_of(atom: str) -> tuple[str, str, float]:
+    """The issue, the sign and the number of an atom that compares.
+
+    >>> comparison_of("decentralisation >= 60")
+    ('decentralisation', '>=', 60.0)
+    """
+    name, sign, number = atom.split(" ")
+    return name, sign, float(number)
+
+
 def parse(
     text: str,
     resolve: Callable[[str], str],
     pattern: Callable[[str], list[tuple[str, bool]]] | None = None,
+    *,
+    compare: bool = False,
 ) -> Expr:
     """Read an expression.
 
     `resolve` turns a name as written into the full name, or raises `ExpressionError`; `pattern`
-    turns ``Y-N`` into literals (None where patterns have no meaning, as in graph form).
+    turns ``Y-N`` into literals (None where patterns have no meaning, as in graph form). With `compare`
+    every atom is ``name >= number`` or the like (`comparison_of`).
 
     Raises `ExpressionError` with the offset of the mistake.
     """
@@ -186,7 +206,7 @@ def parse(
         else:
             output.append((*left, *right, (op, "")))
 
-    for kind, word, offset in _tokens(text, pattern is not None):
+    for kind, word, offset in _tokens(text, pattern is not None, compare):
         if want_operand:
             if word in {"!", "not"}:
                 operators.append(("not", offset))
@@ -197,6 +217,10 @@ def parse(
                 want_operand = False
             elif word in {"true", "false"}:
                 output.append((("const", word),))
+                want_operand = False
+            elif kind == "compared":
+                name, sign, number = word.split(" ")
+                output.append((("atom", f"{_at(offset, resolve, name)} {sign} {number}"),))
                 want_operand = False
             elif kind == "word" and word not in KEYWORDS:
                 output.append((("atom", _at(offset, resolve, word)),))
@@ -256,7 +280,18 @@ def _at(offset: int, function: Callable[[str], Value], word: str) -> Value:
         ) from None
 
 
-def _tokens(text: str, patterns: bool) -> list[tuple[str, str, int]]:
+def _compared(text: str, name: str, offset: int, end: int) -> tuple[str, int]:
+    """``name >= 60`` with single blanks, and where it ends."""
+    match = _COMPARED.match(text, end)
+    if match is None or match["number"] is None:
+        raise ExpressionError(
+            f"'{name}' is not compared with a number", offset=offset, expected=f"{name} >= 60, or <=, >, <, =, !="
+        )
+    sign = "=" if match["sign"] == "==" else match["sign"]
+    return f"{name} {sign} {float(match['number']):g}", match.end()
+
+
+def _tokens(text: str, patterns: bool, compare: bool = False) -> list[tuple[str, str, int]]:
     found: list[tuple[str, str, int]] = []
     position = 0
     while position < len(text):
@@ -268,7 +303,11 @@ def _tokens(text: str, patterns: bool) -> list[tuple[str, str, int]]:
                 f"'{text[position]}' has no meaning here", offset=position, expected="an option, and, or, not, (, )"
             )
         kind = match.lastgroup or ""
-        if kind != "space":
+        end = match.end()
+        if compare and kind == "word" and match.group() not in KEYWORDS:
+            word, end = _compared(text, match.group(), position, end)
+            found.append(("compared", word, position))
+        elif kind != "space":
             found.append((kind, match.group(), position))
-        position = match.end()
+        position = end
     return found

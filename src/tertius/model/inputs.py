@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tertius.model.case import Case, Forecast
 from tertius.model.conflict import OptionConflict, Provenance
+from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
 
@@ -38,6 +39,8 @@ def inputs(case: Case) -> tuple[Input, ...]:
         found += [Input(f"relations.{tie_name(t)}", t.provenance) for t in case.relations.ties]
         if case.relations.events_file:
             found.append(Input("relations.events", case.relations.events_from))
+    if case.negotiation is not None:
+        found += _negotiated(case.negotiation)
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
     for window in case.thresholds.windows:
         where = f"thresholds.windows.{window.id}"
@@ -66,6 +69,18 @@ def _varying(case: Case) -> list[Input]:
                 found.append(Input(f"{where}.alternatives.{number}", own if marked else how.provenance))
         else:
             found.append(Input(where, how.provenance))
+    return found
+
+
+def _negotiated(negotiation: Negotiation) -> list[Input]:
+    """A position that says nothing of its own rests on what its issue does, an issue and a party on what the section does."""
+    whole = negotiation.provenance
+    found = [Input("negotiation", whole)]
+    found += [Input(f"negotiation.parties.{p.id}", _own_or(p.provenance, whole)) for p in negotiation.parties]
+    for issue in negotiation.issues:
+        where, rests = f"negotiation.issues.{issue.id}", _own_or(issue.provenance, whole)
+        found.append(Input(where, rests))
+        found += [Input(f"{where}.positions.{s.party}", _own_or(s.provenance, rests)) for s in issue.positions]
     return found
 
 

@@ -27,6 +27,7 @@ from tertius.report.evidence import evidence_part
 from tertius.report.exhibits import Key
 from tertius.report.inverse import inverse_part
 from tertius.report.leverage import leverage_part
+from tertius.report.negotiation import negotiation_part
 from tertius.report.paths import path_figures
 from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
@@ -93,6 +94,7 @@ def build(
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
         relations=relations_part(case),
+        negotiation=negotiation_part(case),
         history=timeline(case, told),
         seen=seen_part(case, keys, levers=levers),
         forecasts=records,

@@ -20,6 +20,7 @@ from tertius.report.exhibits import (
 )
 from tertius.report.inverse import InverseTarget
 from tertius.report.leverage import LeverageTarget
+from tertius.report.negotiation import NegotiationPart
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
 from tertius.report.ripeness import RipePart
@@ -162,6 +163,7 @@ class Dossier:
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
     relations: RelationsPart | None = None
+    negotiation: NegotiationPart | None = None
     history: tuple[TimelineItem, ...] = ()
     seen: Seen | None = None
     forecasts: tuple[ForecastRow, ...] = ()
@@ -194,6 +196,7 @@ class Dossier:
             "conflict": self.stage is not None,
             "paths": bool(self.paths),
             "relations": self.relations is not None,
+            "negotiation": self.negotiation is not None,
             "history": bool(self.history),
             "seen": self.seen is not None,
             "forecasts": bool(self.forecasts or self.ladder),

@@ -9,13 +9,14 @@ from dataclasses import replace
 from tertius.evidence.forecast_log import forecast_log
 from tertius.explain.english import join
 from tertius.explain.forecasts_english import ForecastTeller, said_probability
+from tertius.explain.negotiation_english import PartyWords
 from tertius.explain.report_english import FORMS, count
 from tertius.explain.told import Told
 from tertius.explain.uncertainty_english import alternative_words, reorder_words
 from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
-from tertius.model.inputs import rests_on
+from tertius.model.inputs import inputs, rests_on
 from tertius.model.uncertainty import Alternatives
 from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem
 
@@ -90,6 +91,7 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         ("Readings", [(x.name, x.provenance) for x in case.readings.values()]),
         ("Events", [(f"{x.id}: {x.text}" if x.text else x.id, x.provenance) for x in case.history]),
         ("Ties", _ties(case, told)),
+        ("Negotiation", _negotiated(case)),
         ("Claims", [(f"{x.id}: {x.text}", x.provenance) for x in case.claims]),
         ("What varies", _varying(case, told)),
         ("Thresholds", _thresholds(case, told)),
@@ -102,6 +104,21 @@ def input_groups(case: Case, told: Told) -> tuple[InputGroup, ...]:
         levels = case.ladder.levels
         groups.append(("Levels reached", [(f"{x.level} ({levels[x.level]}), {day(x.date)}", x.provenance) for x in case.ladder.reached]))
     return tuple(_group(label, items, case) for label, items in groups if items)
+
+
+def _negotiated(case: Case) -> list[tuple[str, Provenance]]:
+    """The section, parties, issues and positions; each with what it rests on by itself or through what holds it."""
+    if case.negotiation is None:
+        return []
+    words = PartyWords(case, case.negotiation)
+    rests = {i.where: i.provenance for i in inputs(case) if i.where.split(".")[0] == "negotiation"}
+    found = [(case.negotiation.text or "The section as a whole", rests["negotiation"])]
+    found += [(f"{words.party(p.id)}: power, patience, fallback", rests[f"negotiation.parties.{p.id}"]) for p in case.negotiation.parties]
+    for issue in case.negotiation.issues:
+        where = f"negotiation.issues.{issue.id}"
+        found.append((issue.name, rests[where]))
+        found += [(f"{issue.name}: {words.party(s.party)}", rests[f"{where}.positions.{s.party}"]) for s in issue.positions]
+    return found
 
 
 def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:

@@ -17,8 +17,10 @@ from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WOR
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
+from tertius.report.negotiation import ClauseShown
 from tertius.report.relations import Drawn
 from tertius.report.thresholds import Strip
+from tertius.view.clause_svg import clause_svg
 from tertius.view.figures import band_svg, interval_svg, path_svg, posterior_svg
 from tertius.view.network_svg import network_svg
 
@@ -94,8 +96,17 @@ def render(dossier: Dossier) -> str:
 
     def network(drawn: Drawn) -> Markup:
         return Markup(network_svg(f"fig-{next(numbers)}", drawn.title, drawn.words, drawn.names, drawn.ties))
+
     def band(band: Band, name: str, words: str) -> Markup:
         return Markup(posterior_svg(f"fig-{next(numbers)}", f"Probability of {name}", words, *band.as_list()))
+
+
+    def clause(row: ClauseShown) -> Markup:
+        return Markup(
+            clause_svg(
+                f"fig-{next(numbers)}", f"Clause: {row.name}", row.words, row.strip, text=row.text, status_quo=row.status_quo
+            )
+        )
 
     template = _environment().get_template("report.html.j2")
     page = template.render(
@@ -108,6 +119,7 @@ def render(dossier: Dossier) -> str:
         interval=interval,
         strip=strip,
         network=network,
+        clause=clause,
         band=band,
     )
     return _whole(page) + "\n"

@@ -1,0 +1,45 @@
+"""`tertius negotiate`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
+from tertius.errors import NothingFoundError
+
+__all__ = ["command"]
+
+
+@click.command(context_settings=HELP)
+@case_options
+@click.option("--draws", type=click.IntRange(1, 1_000_000), default=2000, show_default=True, metavar="N", help="Draws of positions that are ranges.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="S", help="For the draws.")
+@click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="S", help="Seconds for each search over packages (exit 3 past them).")
+def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
+    """Clauses under negotiation: who objects, which packages pass, who blocks and why.
+
+    CASE has a section `negotiation`. Exit 1 where no package passes.
+    """
+    from tertius.negotiation.negotiate import negotiate
+
+    case = asked.situated()
+    if case.negotiation is None:
+        raise NothingFoundError("the case has no section `negotiation`, or nothing of it was known by then; add issues with positions")
+    found = negotiate(case.negotiation, draws=draws, seed=seed, seconds=seconds)
+    if asked.as_json:
+        from tertius.view.negotiation_json import negotiation_json
+
+        emit_json(negotiation_json(found, case))
+    elif asked.quiet:
+        if found.best is not None:
+            click.echo(json.dumps(found.best.judged.choice))
+    else:
+        from tertius.view.terminal_negotiation import show_negotiation
+
+        show_negotiation(console(), found, case)
+    if found.best is None:
+        note("no package passes; see which red lines would have to move, or whose consent is missing", asked.quiet)
+        return 1
+    return 0

@@ -1,0 +1,72 @@
+"""The claim form `package`: some package, or the text on the table, passes; or none does, for want of one party's consent.
+
+Where positions are ranges a verdict has to hold at every place in them, and is open where places differ:
+
+- some package *passes* if one passes whatever the places (bounds of the gains), fails if none does at any place;
+- none passes (*blocked*): the other way round; *by* i: and with the consent of i taken as given one would, whatever the places;
+- the text on the table likewise; it is blocked *by* i if i is among those whose consent it lacks at every place.
+
+References: the rules in `tertius.negotiation.rules`, the bounds in `tertius.negotiation.bargain`.
+"""
+
+from __future__ import annotations
+
+from tertius.evidence.verdicts import PackageReason, Reason, Verdict
+from tertius.model.case import PackageTest
+from tertius.model.negotiation import Negotiation
+from tertius.negotiation.bargain import Bargain, bargain_of
+from tertius.negotiation.program import Program, excluded
+from tertius.negotiation.rules import accepts, blockers, judge, passes
+
+__all__ = ["package_test"]
+
+
+def package_test(negotiation: Negotiation | None, test: PackageTest) -> Verdict:
+    """The verdict, open where nothing is on file that could pass."""
+    if negotiation is None or (test.by and test.by not in {p.id for p in negotiation.parties}):
+        return Verdict("open", Reason("later", note="the negotiation"))
+    bargain = bargain_of(negotiation)
+    if test.on_the_table:
+        return _text(bargain, test)
+    certain = Program(bargain, bound="low").solve({})
+    possible = certain or Program(bargain, bound="high").solve({})
+    verdict = _graded(certain is not None, possible is not None, test.passes)
+    if test.by and verdict != "fails":
+        surely = Program(bargain, bound="low", waive=(test.by,)).solve({})
+        maybe = surely or Program(bargain, bound="high", waive=(test.by,)).solve({})
+        opens = _graded(surely is not None, maybe is not None, True)
+        verdict = "fails" if opens == "fails" else "open" if "open" in {opens, verdict} else "holds"
+        possible = possible or maybe
+    shown = certain or possible
+    reason = PackageReason(
+        negotiation, test, None if shown is None else judge(bargain, shown[0]), certain is not None, possible is not None and not test.by
+    )
+    return Verdict(verdict, Reason("package", package=reason))
+
+
+def _graded(certain: bool, possible: bool, expected: bool) -> str:
+    """holds, fails or open, from what is so at every place and at some."""
+    if certain:
+        return "holds" if expected else "fails"
+    if not possible:
+        return "fails" if expected else "holds"
+    return "open"
+
+
+def _text(bargain: Bargain, test: PackageTest) -> Verdict:
+    places = {i.id: i.on_the_table for i in bargain.negotiation.issues if i.on_the_table is not None}
+    if len(places) < len(bargain.issues):
+        return Verdict("open", Reason("later", note="a text for each clause"))
+    columns = bargain.package(places)
+    out = bool(excluded(bargain, columns))
+    low, high = accepts(bargain, columns, "low"), accepts(bargain, columns, "high")
+    certain = bool(passes(bargain.rule, bargain.parties, low)) and not out
+    possible = bool(passes(bargain.rule, bargain.parties, high)) and not out
+    verdict = _graded(certain, possible, test.passes)
+    if test.by and verdict != "fails":
+        i = bargain.parties.index(test.by)
+        if low[i]:
+            verdict = "fails"
+        elif high[i] or test.by not in blockers(bargain.rule, bargain.parties, high):
+            verdict = "open" if high[i] else "fails"
+    return Verdict(verdict, Reason("package", package=PackageReason(bargain.negotiation, test, judge(bargain, columns), certain, possible)))

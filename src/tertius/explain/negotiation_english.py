@@ -1,0 +1,292 @@
+"""A negotiation in words: clauses, who objects, packages, who blocks and why, what it would take.
+
+Nothing here computes a verdict, and nothing recommends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tertius.explain.words import Words, isolated, join
+from tertius.model.case import Case
+from tertius.model.negotiation import Issue, Negotiation, Rule
+from tertius.negotiation.bargain import Bargain
+from tertius.negotiation.chance import Chance
+from tertius.negotiation.negotiate import ClauseRow, Negotiated, Objection
+from tertius.negotiation.package import Package
+from tertius.negotiation.rules import Judged, Refusal
+
+__all__ = ["MEASURE_NAMES", "NegotiationTeller", "PartyWords", "negotiation_changes"]
+
+MEASURE_NAMES = {
+    "nash": "Nash product (greatest product of gains over no agreement, weighted by power)",
+    "utilitarian": "Utilitarian (greatest sum of utilities, weighted by power)",
+    "leximin": "Leximin (the least gain as great as can be, then the second least)",
+}
+
+
+class PartyWords(Words):
+    """Words about the parties and places of one negotiation."""
+
+    def __init__(self, case: Case, negotiation: Negotiation) -> None:
+        super().__init__(case)
+        self.negotiation = negotiation
+        speakers = [p.actor for p in negotiation.parties]
+        self.parties = {
+            p.id: isolated(p.name) if p.name else self.actor(p.actor) if speakers.count(p.actor) == 1 else p.id
+            for p in negotiation.parties
+        }
+        self.issues = {i.id: isolated(i.name) for i in negotiation.issues}
+
+    def party(self, id: str) -> str:
+        """A party's name: its own, or that of the actor it alone speaks for."""
+        return self.parties.get(id, id)
+
+    def some(self, parties: Sequence[str]) -> str:
+        """Parties, or nobody."""
+        return join([self.party(p) for p in parties]) or "nobody"
+
+    def place(self, issue: Issue, value: float | None) -> str:
+        """``70``, or ``100 (federal units)`` where the scale names the point; a dash for none."""
+        if value is None:
+            return "–"
+        name = issue.scale.get(value)
+        return f"{value:g} ({isolated(name)})" if name else f"{value:g}"
+
+    def choice(self, choice: dict[str, float]) -> str:
+        """A package, issue by issue."""
+        return "; ".join(f"{self.issues[k]} {self.place(self.negotiation.issue(k), v)}" for k, v in choice.items())
+
+    def span(self, ends: tuple[float, float]) -> str:
+        """``40`` or ``40 to 60``."""
+        return f"{ends[0]:g}" if ends[0] == ends[1] else f"{ends[0]:g} to {ends[1]:g}"
+
+    def line(self, at_least: float | None, at_most: float | None) -> str:
+        """A red line."""
+        return " and ".join(
+            [*([f"at least {at_least:g}"] if at_least is not None else []), *([f"at most {at_most:g}"] if at_most is not None else [])]
+        )
+
+    def rule(self, rule: Rule, *, inner: bool = False) -> str:
+        """How they agree, as part of a sentence."""
+        if rule.kind == "consensus":
+            text = "every party accepts"
+        elif rule.kind == "quota":
+            votes = ", ".join(f"{self.party(p)} {v:g}" for p, v in rule.votes.items())
+            text = f"parties with {rule.share * 100:.4g} % of the votes accept" + (f" ({votes}; the others one each)" if votes else " (one vote each)")
+        else:
+            text = "; and ".join(self.rule(r, inner=True) for r in rule.of)
+        if rule.vetoes:
+            text += f"{',' if not inner else ''} and so {'does' if len(rule.vetoes) == 1 else 'do'} {self.some(rule.vetoes)}"
+        return text
+
+    def refusal(self, refusal: Refusal) -> str:
+        """Why a party refuses."""
+        said = [
+            f"its red line on {self.issues[c.issue]} ({self.line(c.at_least, c.at_most)}) is crossed by {c.points:.4g} points"
+            for c in refusal.crossed
+        ]
+        if refusal.gain is not None:
+            most = join([self.issues[k] for k, _ in refusal.costs[:2]])
+            said.append(f"it has {-refusal.gain:.3f} less than without agreement" + (f", most of it on {most}" if most else ""))
+        return f"{self.party(refusal.party)}: {join(said)}"
+
+    def judged(self, judged: Judged, what: str) -> str:
+        """Whether a package passes, and who blocks it for what reason."""
+        if judged.passes:
+            others = f"; {self.some([r.party for r in judged.refusals])} would refuse and {'is' if len(judged.refusals) == 1 else 'are'} outvoted" if judged.refusals else ""
+            return f"{what} passes, accepted by {self.some(judged.acceptable_to)}{others}."
+        why = {r.party: r for r in judged.refusals}
+        told = [self.refusal(why[p]) for p in judged.blocked_by]
+        return f"{what} does not pass. Acceptable to {self.some(judged.acceptable_to)}. Blocked by {'; '.join(told)}."
+
+
+class NegotiationTeller(PartyWords):
+    """Tells one result."""
+
+    def __init__(self, case: Case, found: Negotiated) -> None:
+        super().__init__(case, found.negotiation)
+        self.found = found
+
+    def intro(self) -> tuple[str, ...]:
+        """What is negotiated, by whom and how."""
+        n = self.negotiation
+        text = f"{isolated(n.text.rstrip('.'))}: " if n.text else ""
+        said = [f"{text}{len(n.issues)} {'clause' if len(n.issues) == 1 else 'clauses'}, {len(n.parties)} parties. A text is agreed if {self.rule(n.rule)}."]
+        weak = {b: [p for p, x in zip(self.found.bargain.parties, self.found.bargain.basis, strict=True) if x == b] for b in ("none", "indifferent")}
+        if weak["none"]:
+            said.append(f"Nothing says what {self.some(weak['none'])} would have without agreement, so only red lines bind there.")
+        if weak["indifferent"]:
+            said.append(f"Nothing is at stake for {self.some(weak['indifferent'])}.")
+        return tuple(said)
+
+    def objection(self, objection: Objection) -> str:
+        """Who objects to the text on a clause, and on what ground."""
+        how = {"red_line": "red line", "brackets": "brackets", "worse": "further off than the status quo"}[objection.kind]
+        return f"{self.party(objection.party)} ({'perhaps ' if objection.perhaps else ''}{how})"
+
+    def objections(self, row: ClauseRow) -> str:
+        """All of them."""
+        if row.issue.on_the_table is None and not row.objections:
+            return "no text"
+        return ", ".join(self.objection(o) for o in row.objections) or "nobody"
+
+    def words_of(self, issue: Issue, which: str) -> str:
+        """The clause in force or the draft: its words if given, and the place on the scale."""
+        words = issue.clause.in_force if which == "in_force" else issue.clause.draft
+        place = issue.status_quo if which == "in_force" else issue.on_the_table
+        at = self.place(issue, place) if place is not None else ""
+        return f"{isolated(words)} [{at}]" if words and at else isolated(words) or at or "–"
+
+    def locked(self, row: ClauseRow) -> str:
+        """What one clause by itself cannot leave, and what red lines leave."""
+        q, low = row.issue.status_quo, row.gridlock
+        if low is None:
+            text = "by itself it can be moved from anywhere"
+        elif q is not None:
+            text = f"by itself {'locked' if low[0] <= q <= low[1] else 'can be moved'} at the status quo (gridlock interval {self.span(low)})"
+        else:
+            text = f"gridlock interval {self.span(low)}"
+        if row.room[0] > row.room[1]:
+            text += f"; red lines leave no place (at least {row.room[0]:g}, at most {row.room[1]:g})"
+        elif row.room != (0.0, 100.0):
+            text += f"; red lines leave {self.span(row.room)}"
+        return text
+
+    def chance(self, chance: Chance) -> str:
+        """How likely it is to pass over the ranges of the positions."""
+        if not chance.ranges:
+            return "No position is a range, so this is exact for the inputs as they stand."
+        if chance.exact is not None:
+            return f"It {'passes' if chance.exact else 'does not pass'} at every place in the ranges of the positions (exact)."
+        low, high = chance.interval
+        parties = [f"{self.party(p)} {v:.0%}" for p, v in chance.by_party.items() if 0 < v < 1]
+        return (
+            f"With positions drawn evenly from their ranges it passes in {low:.0%} to {high:.0%} of draws (95 % interval, "
+            f"{chance.draws:,} draws, seed {chance.seed})" + (f"; shares of draws in which they accept: {', '.join(parties)}" if parties else "") + "."
+        )
+
+    def text(self) -> tuple[str, ...]:
+        """The text on the table as a package."""
+        text = self.found.text
+        if text is None:
+            missing = [self.issues[i.id] for i in self.negotiation.issues if i.on_the_table is None]
+            return (f"There is no whole text on the table: {join(missing)} {'has' if len(missing) == 1 else 'have'} none.",)
+        said = [self.judged(text.judged, "The text on the table")]
+        said += [f"It holds together what cannot stand together: {e}." for e in text.excluded]
+        return (*said, self.chance(text.chance))
+
+    def package(self, package: Package) -> str:
+        """One best package."""
+        return f"{MEASURE_NAMES[package.measure]}: {self.choice(package.judged.choice)}."
+
+    def search(self) -> tuple[str, ...]:
+        """What the search over packages came to."""
+        bargain = self.found.bargain
+        over = f"exact over {self._size(bargain)} packages of named points, texts, positions and red lines"
+        best = self.found.best
+        if best is not None:
+            said = [self.judged(best.judged, f"The package with the greatest Nash product ({over})")]
+            if self.found.chance is not None:
+                said.append(self.chance(self.found.chance))
+            return tuple(said)
+        said = [f"No package passes ({over})."]
+        if self.found.nearest is None:
+            return (*said, "What cannot stand together leaves no package at all.")
+        said.append(f"The one that most accept: {self.choice(self.found.nearest.choice)}.")
+        said.append(self.judged(self.found.nearest, "It"))
+        if self.found.alone:
+            said.append(f"With the consent of one of these alone some package would pass: {', '.join(self.party(p) for p in self.found.alone)}.")
+        return tuple(said)
+
+    def _size(self, bargain: Bargain) -> str:
+        size = 1
+        for k in range(len(bargain.issues)):
+            span = bargain.columns(k)
+            size *= span.stop - span.start
+        return f"{size:,}" if size < 10**9 else f"{size:.1e}"
+
+    def relaxations(self) -> tuple[str, ...]:
+        """The smallest moves of red lines that let a package pass."""
+        if self.found.packages:
+            return ()
+        if not self.found.relaxations:
+            return ("No move of red lines alone lets a package pass: somebody whose consent is needed would still have less than without agreement.",)
+        points = self.found.relaxations[0].points
+        said = [f"The fewest points by which red lines would have to move for some package to pass: {points:.4g} (exact over the same options)."]
+        for r in self.found.relaxations:
+            moves = [
+                f"{self.party(m.party)} on {self.issues[m.issue]} from {'at most' if m.side == 'at_most' else 'at least'} {m.line:g} to {m.to:g}"
+                for m in r.moves
+            ]
+            said.append(f"{join(moves)}: {self.choice(r.choice)}.")
+        return tuple(said)
+
+    def logroll(self) -> tuple[str, ...]:
+        """What trading across clauses adds, and who pays."""
+        rolled = self.found.logroll
+        if rolled is None:
+            return ()
+        traded = join([self.issues[k] for k in rolled.traded])
+        head = f"Together against clause by clause (utilitarian, on a scale of 0 to 1): {rolled.value:+.3f}."
+        if not rolled.traded:
+            return (f"{head} No clause ends elsewhere in the package.",)
+        pays = [f"{self.party(p)} ({rolled.change[p]:+.3f})" for p in rolled.pays]
+        gains = [f"{self.party(p)} ({v:+.3f})" for p, v in rolled.change.items() if v > 1e-9]
+        said = [f"{head} Clauses that end elsewhere: {traded}.", f"Better off: {', '.join(gains) or 'nobody'}. Pays: {', '.join(pays) or 'nobody'}."]
+        if not rolled.passes:
+            said.append("Clause by clause the result would not pass as one package.")
+        return tuple(said)
+
+    def waiting(self) -> tuple[str, ...]:
+        """What a round of waiting costs."""
+        said = []
+        for w in self.found.waiting:
+            how = "without end" if w.rounds is None else f"at most {w.rounds} round{'s' * (w.rounds != 1)}"
+            said.append(f"{self.party(w.party)}: a round costs {w.cost:.3f} of utility; the package is worth waiting for {how} against having its fallback now.")
+        return tuple(said)
+
+    def utility_rows(self, package: Package) -> tuple[tuple[str, float, float, str], ...]:
+        """Party, utility, gain over no agreement, accepts or refuses."""
+        judged = package.judged
+        return tuple(
+            (self.party(p), u, g, "accepts" if p in judged.acceptable_to else "refuses")
+            for p, u, g in zip(self.found.bargain.parties, judged.utilities, judged.gains, strict=True)
+        )
+
+
+def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...]:
+    """What differs between the negotiation as it stands and after an edit, in words."""
+    before = words.negotiation
+    said = []
+    if after.rule != before.rule:
+        said.append(f"a text is agreed if {words.rule(after.rule)}")
+    if after.exclude != before.exclude:
+        said.append(f"excluded is: {'; '.join(str(e) for e in after.exclude) or 'nothing'}")
+    known = {i.id: i for i in before.issues}
+    for issue in after.issues:
+        old = known.get(issue.id)
+        if old is None:
+            said.append(f"{issue.name} is negotiated too")
+            continue
+        for name, a, b in (("text on the table", old.on_the_table, issue.on_the_table), ("status quo", old.status_quo, issue.status_quo)):
+            if a != b:
+                said.append(f"the {name} on {words.issues[issue.id]} is {words.place(issue, b)}")
+        for s in issue.positions:
+            was = old.stance(s.party)
+            who = f"{words.party(s.party)} on {words.issues[issue.id]}"
+            if was is None or was.position != s.position:
+                said.append(f"{who} stands at {words.span(s.position)}")
+            if was is not None and (was.at_least, was.at_most) != (s.at_least, s.at_most):
+                said.append(f"{who} has {f'a red line ({words.line(s.at_least, s.at_most)})' if s.red_line else 'no red line'}")
+            if was is not None and was.salience != s.salience and s.salience is not None:
+                said.append(f"{who} has a salience of {s.salience:g}")
+        gone = [s.party for s in old.positions if issue.stance(s.party) is None]
+        said += [f"{words.party(p)} has no position on {words.issues[issue.id]}" for p in gone]
+    said += [f"{words.issues[i.id]} is not negotiated" for i in before.issues if i.id not in {x.id for x in after.issues}]
+    for party in after.parties:
+        was_party = next((p for p in before.parties if p.id == party.id), None)
+        if was_party is not None and was_party.fallback != party.fallback:
+            what = "as the status quo has it" if party.fallback is None else f"{party.fallback:g}"
+            said.append(f"{words.party(party.id)} has without agreement: {what}")
+    return tuple(said)

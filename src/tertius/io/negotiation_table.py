@@ -1,0 +1,72 @@
+"""`positions_table` of the `negotiation` section: rows of issue, actor, position, salience and power in a file of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from tertius.errors import CaseError, Problem, nearest
+from tertius.io.fields import Context
+from tertius.io.nodes import Scalar
+
+__all__ = ["Cell", "read_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one row says."""
+
+    position: tuple[float, float] | None
+    salience: float | None
+    power: float | None
+
+
+def read_table(
+    context: Context,
+    node: Scalar,
+    where: str,
+    issues: Collection[str],
+    speakers: Callable[[str], list[str]],
+    known: Collection[str],
+) -> dict[tuple[str, str], Cell]:
+    """The rows by issue and party; `speakers` are the parties that the name of an actor can mean."""
+    from tertius.io.positions_table import read_positions
+
+    path = _beside(context, node, where)
+    if path is None:
+        return {}
+    try:
+        table = read_positions(path)
+    except CaseError as error:
+        context.problems.extend(error.problems)
+        return {}
+    found: dict[tuple[str, str], Cell] = {}
+    for row in table.rows:
+        parties = speakers(row.actor)
+        if row.issue not in issues:
+            wrong = ("issue", f"there is no issue '{row.issue}'", "an issue of the case", nearest(row.issue, issues))
+        elif len(parties) != 1:
+            several = f"'{row.actor}' has several parties here" if parties else f"there is no party '{row.actor}'"
+            wrong = ("actor", several, " or ".join(parties) or "a party of the negotiation, or an actor", nearest(row.actor, known))
+        elif (row.issue, parties[0]) in found:
+            wrong = ("actor", f"{parties[0]} has a row on {row.issue} already", "one row for an issue and actor", None)
+        else:
+            found[row.issue, parties[0]] = Cell(row.position, row.salience, row.power)
+            continue
+        context.problems.append(Problem(str(path), row.line, 1, *wrong))
+    return found
+
+
+def _beside(context: Context, node: Scalar, where: str) -> Path | None:
+    """A file in the folder of the case."""
+    folder = Path(context.file).resolve().parent
+    path = folder / node.text
+    if Path(node.text).is_absolute() or not path.resolve().is_relative_to(folder):
+        context.report(node, where, f"'{node.text}' is outside the folder of the case", "a file beside the case file")
+        return None
+    if not path.is_file():
+        near = nearest(node.text, [p.name for p in folder.glob("*") if p.is_file()])
+        context.report(node, where, f"there is no file '{node.text}' beside the case file", "", near)
+        return None
+    return path

@@ -1,0 +1,180 @@
+r"""What a negotiation comes to: each clause, the text on the table, the best packages, and who blocks.
+
+*Who objects* to the text on one clause: who has a red line that it crosses; who put something else into brackets; who is further from it than from the
+status quo (`perhaps` where that turns on where in its range the position lies).
+
+*Waiting.* A party with patience :math:`\delta` values a package a round from now at :math:`\delta U_i`, so a round costs it :math:`(1 - \delta) U_i`; it can wait t
+rounds for it before its fallback, had now, is worth more: the greatest t with :math:`\delta^t U_i \ge d_i` (Rubinstein 1982 for the discount). Tertius's own use.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.bargain import EPSILON, Bargain, bargain_of
+from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
+from tertius.negotiation.logroll import Logroll, logroll
+from tertius.negotiation.package import MEASURES, Package, find_package
+from tertius.negotiation.program import excluded
+from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, relaxations
+from tertius.negotiation.rules import Judged, gridlock, judge, room
+
+__all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A party that objects to the text on a clause; kind : red_line, brackets or worse"""
+
+    party: str
+    kind: str
+    perhaps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause. gridlock : the places from which it cannot be moved by itself; room : what needed red lines leave"""
+
+    issue: Issue
+    objections: tuple[Objection, ...]
+    gridlock: tuple[float, float] | None
+    room: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TextJudged:
+    """The text on the table as a package."""
+
+    judged: Judged
+    chance: Chance
+    excluded: tuple[str, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether it passes at the middle of every position, and nothing in it excludes another part."""
+        return self.judged.passes and not self.excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a round of waiting for the package costs a party, and how many it can wait (None: without end)."""
+
+    party: str
+    cost: float
+    rounds: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Negotiated:
+    """The result.
+
+    text : the text on the table, None where some clause has none; packages : the best by each measure, empty where none passes;
+    then `nearest`, `alone` and `relaxations` say what stands between
+    """
+
+    negotiation: Negotiation
+    bargain: Bargain
+    clauses: tuple[ClauseRow, ...]
+    text: TextJudged | None
+    packages: tuple[Package, ...]
+    chance: Chance | None
+    logroll: Logroll | None
+    waiting: tuple[Waiting, ...]
+    nearest: Judged | None
+    alone: tuple[str, ...]
+    relaxations: tuple[Relaxation, ...]
+
+    @property
+    def best(self) -> Package | None:
+        """The package with the greatest Nash product."""
+        return self.packages[0] if self.packages else None
+
+
+def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0) -> Negotiated:
+    """Everything that the rule, the positions and the red lines say.
+
+    draws, seed : for the chance that a package passes; seconds : for each search, `LimitError` past them
+    """
+    bargain = bargain_of(negotiation)
+    found = [find_package(bargain, measure, seconds=seconds) for measure in MEASURES]
+    packages = tuple(p for p in found if p is not None)
+    nearest: Judged | None = None
+    opening: tuple[str, ...] = ()
+    moved: tuple[Relaxation, ...] = ()
+    if not packages:
+        nearest = nearest_package(bargain, seconds=seconds) if _possible(bargain, seconds) else None
+        opening = alone(bargain, seconds=seconds)
+        moved = relaxations(bargain, seconds=seconds)
+    best = packages[0] if packages else None
+    utilitarian = next((p for p in packages if p.measure == "utilitarian"), None)
+    return Negotiated(
+        negotiation=negotiation,
+        bargain=bargain,
+        clauses=clause_rows(negotiation),
+        text=judge_text(bargain, draws=draws, seed=seed),
+        packages=packages,
+        chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed),
+        logroll=None if utilitarian is None else logroll(bargain, list(utilitarian.columns)),
+        waiting=() if best is None else _waiting(bargain, best),
+        nearest=nearest,
+        alone=opening,
+        relaxations=moved,
+    )
+
+
+def _possible(bargain: Bargain, seconds: float) -> bool:
+    """Whether `exclude` leaves any package."""
+    from tertius.negotiation.program import Program
+
+    return Program(bargain, consent=False, seconds=seconds).solve({}) is not None
+
+
+def clause_rows(negotiation: Negotiation) -> tuple[ClauseRow, ...]:
+    """Every clause by itself, in file order."""
+    return tuple(
+        ClauseRow(i, _objections(i), gridlock(negotiation, i), room(negotiation, i)) for i in negotiation.issues
+    )
+
+
+def judge_text(bargain: Bargain, *, draws: int = DRAWS, seed: int = SEED) -> TextJudged | None:
+    """The text on the table, where each clause has one."""
+    issues = bargain.negotiation.issues
+    places = {i.id: i.on_the_table for i in issues if i.on_the_table is not None}
+    if len(places) < len(issues):
+        return None
+    columns = bargain.package(places)
+    return TextJudged(
+        judge(bargain, columns), chance(bargain, columns, draws=draws, seed=seed), tuple(str(e) for e in excluded(bargain, columns))
+    )
+
+
+def _objections(issue: Issue) -> tuple[Objection, ...]:
+    text, q = issue.on_the_table, issue.status_quo
+    found: list[Objection] = []
+    for s in issue.positions:
+        if text is not None and ((s.at_most is not None and text > s.at_most) or (s.at_least is not None and text < s.at_least)):
+            found.append(Objection(s.party, "red_line"))
+        elif s.party in issue.clause.bracketed:
+            found.append(Objection(s.party, "brackets"))
+        elif text is not None and q is not None:
+            # |text - x| - |q - x| is monotone in x, so the ends of the range decide.
+            losses = [abs(text - x) - abs(q - x) > EPSILON for x in s.position]
+            if any(losses):
+                found.append(Objection(s.party, "worse", not all(losses)))
+    held = {s.party for s in issue.positions}
+    found += [Objection(p, "brackets") for p in issue.clause.bracketed if p not in held]
+    return tuple(found)
+
+
+def _waiting(bargain: Bargain, package: Package) -> tuple[Waiting, ...]:
+    found = []
+    for party, utility, floor in zip(bargain.negotiation.parties, package.judged.utilities, bargain.disagreement, strict=True):
+        if party.patience is None:
+            continue
+        rounds: int | None = None
+        if party.patience < 1 and floor > EPSILON:
+            rounds = max(0, math.floor(math.log(float(floor) / max(utility, EPSILON)) / math.log(party.patience) + EPSILON))
+        found.append(Waiting(party.id, (1 - party.patience) * utility, rounds))
+    return tuple(found)

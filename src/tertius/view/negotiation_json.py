@@ -1,0 +1,121 @@
+"""The JSON of `negotiate` (CONTRACT section 7, with additions)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tertius.model.case import Case
+from tertius.negotiation.chance import Chance
+from tertius.negotiation.negotiate import ClauseRow, Negotiated
+from tertius.negotiation.package import Package
+from tertius.negotiation.relaxation import Relaxation
+from tertius.negotiation.rules import Judged, Refusal
+from tertius.version import VERSION
+from tertius.view.jsons import _head
+
+__all__ = ["negotiation_json"]
+
+
+def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
+    """Everything that the result has; parties and issues by id."""
+    bargain = found.bargain
+    best = found.best
+    shown = best.judged if best is not None else found.nearest
+    return _head("negotiation", case) | {
+        "text": found.negotiation.text,
+        "parties": {
+            p.id: {"actor": p.actor, "power": p.power, "without_agreement": float(d), "rests_on": basis}
+            for p, d, basis in zip(found.negotiation.parties, bargain.disagreement, bargain.basis, strict=True)
+        },
+        "issues": {row.issue.id: _clause(row) for row in found.clauses},
+        "package": {
+            "choice": None if best is None else best.judged.choice,
+            "measure": None if best is None else best.measure,
+            "nearest": None if found.nearest is None else found.nearest.choice,
+            "acceptable_to": [] if shown is None else list(shown.acceptable_to),
+            "blocked_by": {} if shown is None else _blocked(shown),
+            "consent_alone_opens": list(found.alone),
+            "relaxations": [_relaxation(r) for r in found.relaxations],
+            "chance": None if found.chance is None else _chance(found.chance),
+        },
+        "packages": {p.measure: _package(p, bargain.parties) for p in found.packages},
+        "on_the_table": None
+        if found.text is None
+        else _judged(found.text.judged, bargain.parties)
+        | {"passes": found.text.passes, "excluded_by": list(found.text.excluded), "chance": _chance(found.text.chance)},
+        "logrolling": None
+        if found.logroll is None
+        else {
+            "value": found.logroll.value,
+            "clause_by_clause": found.logroll.clauses,
+            "package": found.logroll.package,
+            "traded": list(found.logroll.traded),
+            "change": found.logroll.change,
+            "pays": list(found.logroll.pays),
+            "clauses_pass_together": found.logroll.passes,
+        },
+        "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds} for w in found.waiting},
+        "version": VERSION,
+    }
+
+
+def _clause(row: ClauseRow) -> dict[str, Any]:
+    issue = row.issue
+    return {
+        "name": issue.name,
+        "on_the_table": issue.on_the_table,
+        "status_quo": issue.status_quo,
+        "objections": [{"party": o.party, "kind": o.kind, "perhaps": o.perhaps} for o in row.objections],
+        "gridlock": None if row.gridlock is None else list(row.gridlock),
+        "red_lines_leave": list(row.room) if row.room[0] <= row.room[1] else None,
+    }
+
+
+def _blocked(judged: Judged) -> dict[str, Any]:
+    return {r.party: _refusal(r) for r in judged.refusals if r.party in judged.blocked_by}
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "gain": refusal.gain,
+        "costs": dict(refusal.costs),
+        "red_lines": [
+            {"issue": c.issue, "at_least": c.at_least, "at_most": c.at_most, "place": c.place, "points": c.points}
+            for c in refusal.crossed
+        ],
+    }
+
+
+def _judged(judged: Judged, parties: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "choice": judged.choice,
+        "passes": judged.passes,
+        "acceptable_to": list(judged.acceptable_to),
+        "blocked_by": _blocked(judged),
+        "utilities": dict(zip(parties, judged.utilities, strict=True)),
+        "gains": dict(zip(parties, judged.gains, strict=True)),
+    }
+
+
+def _package(package: Package, parties: tuple[str, ...]) -> dict[str, Any]:
+    return _judged(package.judged, parties) | {"value": package.value, "gap": package.gap, "breakdown": package.breakdown}
+
+
+def _relaxation(one: Relaxation) -> dict[str, Any]:
+    return {
+        "points": one.points,
+        "moves": [{"party": m.party, "issue": m.issue, m.side: m.line, "to": m.to, "points": m.points} for m in one.moves],
+        "choice": one.choice,
+    }
+
+
+def _chance(found: Chance) -> dict[str, Any]:
+    return {
+        "share": found.share,
+        "interval95": list(found.interval),
+        "exact": found.exact is not None,
+        "by_party": found.by_party,
+        "ranges": found.ranges,
+        "draws": found.draws,
+        "seed": found.seed,
+    }

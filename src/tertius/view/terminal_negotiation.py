@@ -1,0 +1,70 @@
+"""A negotiation for a terminal: the table of clauses, the text, packages, and what stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tertius.explain.negotiation_english import NegotiationTeller
+from tertius.explain.report_english import CAUTION
+from tertius.model.case import Case
+from tertius.negotiation.negotiate import Negotiated
+from tertius.view.terminal import heading, indented
+
+__all__ = ["show_negotiation"]
+
+
+def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
+    """Everything a reader needs, from the clauses to the packages."""
+    told = NegotiationTeller(case, found)
+    out.print(heading(case))
+    for line in told.intro():
+        out.print(Text(line, style="dim"))
+    out.print(indented(_clauses(found, told), 0, above=1))
+    _part(out, "Clause by clause", [f"{told.issues[r.issue.id]}: {told.locked(r)}." for r in found.clauses])
+    _part(out, "The text on the table", told.text())
+    _part(out, "Packages", told.search())
+    for package in found.packages:
+        out.print(indented(Text(told.package(package)), 2, above=1))
+        out.print(indented(_utilities(told.utility_rows(package)), 4))
+    _part(out, "Red lines", told.relaxations())
+    _part(out, "What trading adds", told.logroll())
+    _part(out, "Waiting", told.waiting())
+    out.print()
+    out.print(Text(CAUTION, style="dim"))
+
+
+def _part(out: Console, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    out.print()
+    out.print(Text(title, style="bold"))
+    for line in lines:
+        out.print(indented(Text(line), 2))
+
+
+def _clauses(found: Negotiated, told: NegotiationTeller) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("clause", "in force", "draft", "who objects"):
+        table.add_column(name, overflow="fold")
+    for row in found.clauses:
+        ref = f" ({row.issue.clause.ref})" if row.issue.clause.ref else ""
+        table.add_row(
+            Text(told.issues[row.issue.id] + ref), Text(told.words_of(row.issue, "in_force")), Text(told.words_of(row.issue, "draft")),
+            Text(told.objections(row)),
+        )  # fmt: skip
+    return table
+
+
+def _utilities(rows: Sequence[tuple[str, float, float, str]]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("party", overflow="fold")
+    for name in ("utility", "gain"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("")
+    for party, utility, gain, word in rows:
+        table.add_row(Text(party), f"{utility:.3f}", f"{gain:+.3f}", word)
+    return table
