@@ -17,6 +17,7 @@ from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test, ripe_test
 from tertius.evidence.bridges import bridges_test
 from tertius.evidence.diagnosticity import diagnosticity_test
+from tertius.evidence.issues import issue_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
 from tertius.evidence.packages import package_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
@@ -32,7 +33,6 @@ from tertius.model.case import (
     Falsifier,
     LeverTest,
     OutcomeTest,
-    PackageTest,
     PhasedTest,
     RipeTest,
     StabilityTest,
@@ -40,6 +40,7 @@ from tertius.model.case import (
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.layers import conflict_under, situate
+from tertius.model.negotiation import IssueTest, PackageTest
 
 __all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
 
@@ -88,9 +89,9 @@ def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:
 def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
     """The readings a claim is about: those that it names, or the case as it stands and all.
 
-    A claim about evidence compares readings, and one about a package turns on none, so they are asked once, of the case as it stands.
+    A claim about evidence compares readings, and one about a negotiation turns on none, so they are asked once, of the case as it stands.
     """
-    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest | PackageTest):
+    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest | PackageTest | IssueTest):
         return (None,)
     return claim.readings if claim.readings is not None else (None, *case.readings)
 
@@ -144,6 +145,9 @@ class ClaimChecker:
         if isinstance(expect, PackageTest):
             changed = None if edit is None else edit.negotiation
             return package_test(changed or self.case.negotiation, expect)
+        if isinstance(expect, IssueTest):
+            changed = None if edit is None else edit.negotiation
+            return issue_test(changed or self.case.negotiation, expect)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)

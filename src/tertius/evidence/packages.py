@@ -12,8 +12,7 @@ References: the rules in `tertius.negotiation.rules`, the bounds in `tertius.neg
 from __future__ import annotations
 
 from tertius.evidence.verdicts import PackageReason, Reason, Verdict
-from tertius.model.case import PackageTest
-from tertius.model.negotiation import Negotiation
+from tertius.model.negotiation import Negotiation, PackageTest
 from tertius.negotiation.bargain import Bargain, bargain_of
 from tertius.negotiation.program import Program, excluded
 from tertius.negotiation.rules import accepts, blockers, judge, passes

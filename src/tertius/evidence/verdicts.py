@@ -10,13 +10,13 @@ from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
 from tertius.leverage.ripeness import Ripeness
-from tertius.model.case import Claim, PackageTest
-from tertius.model.negotiation import Negotiation
+from tertius.model.case import Claim
+from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
 from tertius.negotiation.rules import Judged
 from tertius.relations.bridging import Bridging
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -66,6 +66,20 @@ class PackageReason:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueReason:
+    """What a claim about an issue was judged by: the value at the middle of every position, and between which it lies in nine of ten draws.
+
+    The value is a probability, or (kind median) a place.
+    """
+
+    negotiation: Negotiation
+    test: IssueTest
+    value: float
+    band: tuple[float, float]
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """The structured reason for a verdict; which fields matter depends on `kind`.
 
@@ -88,6 +102,7 @@ class Reason:
     diagnosis: Diagnosis | None = None
     ripeness: Ripeness | None = None
     package: PackageReason | None = None
+    issue: IssueReason | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

@@ -98,6 +98,11 @@ class Teller(Reasons):
         middle = " At the middle of the ranges of positions; other places in them decide otherwise." if found.possible and not found.certain else ""
         return text + words.judged(found.shown, "It" if text else what) + middle
 
+    def _tell_issue(self, verdict: Verdict, reason: Reason) -> str:
+        found = reason.issue
+        assert found is not None
+        return PartyWords(self.case, found.negotiation).issue_reason(found)
+
     def _reason(self, verdict: Verdict) -> str:
         reason = verdict.reason
         told = getattr(self, f"_tell_{reason.kind}", None)

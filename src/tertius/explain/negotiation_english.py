@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tertius.evidence.verdicts import IssueReason
 from tertius.explain.words import Words, isolated, join
 from tertius.model.case import Case
 from tertius.model.negotiation import Issue, Negotiation, Rule
@@ -16,8 +17,9 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated, Objection
 from tertius.negotiation.package import Package
 from tertius.negotiation.rules import Judged, Refusal
 
-__all__ = ["MEASURE_NAMES", "NegotiationTeller", "PartyWords", "negotiation_changes"]
+__all__ = ["ACCURACY", "MEASURE_NAMES", "NegotiationTeller", "PartyWords", "negotiation_changes"]
 
+ACCURACY = "The forecast’s accuracy was measured on decisions on EU law only; how accurate it is for any other negotiation is not known."
 MEASURE_NAMES = {
     "nash": "Nash product (greatest product of gains over no agreement, weighted by power)",
     "utilitarian": "Utilitarian (greatest sum of utilities, weighted by power)",
@@ -91,6 +93,18 @@ class PartyWords(Words):
             said.append(f"it has {-refusal.gain:.3f} less than without agreement" + (f", most of it on {most}" if most else ""))
         return f"{self.party(refusal.party)}: {join(said)}"
 
+    def issue_reason(self, found: IssueReason) -> str:
+        """What the forecast says of one issue, with its band, and the warning."""
+        test, name = found.test, self.issues[found.test.issue]
+        issue = self.negotiation.issue(test.issue)
+        low, high = found.band
+        if test.kind == "median":
+            said = f"The forecast’s median on {name} is {found.value:.3g}" + (f" ({low:.3g} to {high:.3g} in nine of ten draws of the positions)" if found.draws else "")
+            return f"{said}; asked for is {self.span((test.low, test.high))}. {ACCURACY}"
+        what = f"that {name} stays within 5 points of the text ({self.place(issue, test.low)})" if test.kind == "keeps" else f"that {name} settles between {test.low:g} and {test.high:g}"
+        band = f" ({low:.0%} to {high:.0%} in nine of ten draws of the positions)" if found.draws else ""
+        return f"The forecast gives a probability of {found.value:.0%}{band} {what}; asked for is at least {test.at_least:.0%}. {ACCURACY}"
+
     def judged(self, judged: Judged, what: str) -> str:
         """Whether a package passes, and who blocks it for what reason."""
         if judged.passes:
@@ -137,6 +151,24 @@ class NegotiationTeller(PartyWords):
         place = issue.status_quo if which == "in_force" else issue.on_the_table
         at = self.place(issue, place) if place is not None else ""
         return f"{isolated(words)} [{at}]" if words and at else isolated(words) or at or "–"
+
+    def forecast(self, row: ClauseRow) -> str:
+        """The median and the 80 % interval, and how likely the text is kept."""
+        found = row.settled.forecast
+        kept = f"; text kept {row.settled.kept:.0%}" if row.settled.kept is not None else ""
+        return f"median {found.median:.3g}, 80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
+
+    def forecast_more(self, row: ClauseRow) -> str:
+        """The rest of a forecast: the 50 % interval, likely places, and the other models."""
+        found = row.settled.forecast
+        atoms = sorted(found.atoms(at_least=0.05).items(), key=lambda x: -x[1])[:4]
+        places = ", ".join(f"{self.place(row.issue, y)} {p:.0%}" for y, p in atoms)
+        models = ", ".join(f"{name} {y:.3g}" for name, y in row.settled.models.items())
+        low, high = row.settled.spread
+        return (
+            f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "")
+            + f"; other models: {models} (with the median they spread from {low:.3g} to {high:.3g})"
+        )
 
     def locked(self, row: ClauseRow) -> str:
         """What one clause by itself cannot leave, and what red lines leave."""

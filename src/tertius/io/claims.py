@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from tertius.io.claims_agreements import PACKAGE_KEYS, read_package, read_phased, read_ripe
+from tertius.io.claims_agreements import (
+    ISSUE_KEYS,
+    PACKAGE_KEYS,
+    read_issue,
+    read_package,
+    read_phased,
+    read_ripe,
+)
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
 from tertius.io.evidence import read_diagnosticity, read_evidence_edit
@@ -54,10 +61,11 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "diagnosticity": ("diagnosticity",),
     "ripe": ("ripe",),
     "package": PACKAGE_KEYS,
+    "issue": ISSUE_KEYS,
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("issue", "share")
+LATER_FORMS = ("share",)
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -219,7 +227,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
-            "ripe": read_ripe, "package": read_package,
+            "ripe": read_ripe, "package": read_package, "issue": read_issue,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

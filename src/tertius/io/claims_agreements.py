@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import Scalar
-from tertius.model.case import Expectation, PackageTest, PhasedTest, RipeTest
+from tertius.model.case import Expectation, PhasedTest, RipeTest
+from tertius.model.negotiation import IssueTest, PackageTest
 
 if TYPE_CHECKING:
     from tertius.io.claims import CaseNames
 
-__all__ = ["PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "TEXTS", "read_package", "read_phased", "read_ripe"]
+__all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "TEXTS", "read_issue", "read_package", "read_phased", "read_ripe"]
 
+ISSUE_KEYS = ("issue", "keeps", "between", "median_between", "at_least")
 PACKAGE_KEYS = ("package", "by", "text")
 PACKAGE = ("passes", "blocked")
 TEXTS = ("some", "on_the_table")
@@ -73,3 +75,40 @@ def read_package(context: Context, fields: Fields, form: str, names: CaseNames, 
         context.known(by, fields.path("by"), "party", parties)
         return None
     return PackageTest(passes, speakers[0] if speakers else "", on_the_table)
+
+
+def read_issue(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    """``{issue: k, keeps: yes}``, ``{issue: k, between: [a, b], at_least: p}`` or ``{issue: k, median_between: [a, b]}``."""
+    if names.negotiation is None:
+        context.report(fields.node, fields.where, "the case has no section `negotiation`", "negotiation: {issues: ...}")
+        return None
+    id = fields.known("issue", "issue", [i.id for i in names.negotiation.issues])
+    asked = [k for k in ("keeps", "between", "median_between") if fields.get(k) is not None]
+    if len(asked) != 1:
+        context.report(fields.node, fields.where, f"{' and '.join(asked) or 'nothing'} is expected of the issue", "exactly one of: keeps, between, median_between")
+        return None
+    key, at_least = asked[0], fields.number("at_least", 0.5, 0.0, 1.0)
+    if key == "median_between" and fields.get("at_least") is not None:
+        context.report(fields.node.key("at_least"), fields.path("at_least"), "a median has no probability", "`between` with at_least")
+    if id is None:
+        return None
+    if key == "keeps":
+        text = names.negotiation.issue(id).on_the_table
+        node = fields.get(key)
+        assert node is not None
+        if not context.flag(node, fields.path(key), True):
+            context.report(node, fields.path(key), "what is not kept is not said", "keeps: yes, or between: [low, high] for where it goes")
+        if text is None:
+            context.report(node, fields.path(key), f"no text is on the table for '{id}'", "on_the_table: for that issue")
+            return None
+        return IssueTest(id, "keeps", text, text, at_least)
+    items = context.items(fields.get(key), fields.path(key))
+    ends = [context.number(item, fields.path(key), 0.0, 100.0) for item in items]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        if len(ends) != 2:
+            context.report(fields.get(key) or fields.node, fields.path(key), f"{len(ends)} ends are given", "[low, high] on the scale of 0 to 100")
+        return None
+    if ends[0] > ends[1]:
+        context.report(fields.get(key) or fields.node, fields.path(key), f"the interval goes from {ends[0]:g} down to {ends[1]:g}", f"[{ends[1]:g}, {ends[0]:g}]")
+        return None
+    return IssueTest(id, "between" if key == "between" else "median", ends[0], ends[1], at_least)

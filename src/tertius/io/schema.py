@@ -16,8 +16,6 @@ from tertius.io import (
     evidence,
     ladder,
     load,
-    negotiation,
-    negotiation_rule,
     preferences,
     relations,
     sections,
@@ -26,10 +24,10 @@ from tertius.io import (
 )
 from tertius.io.claims_agreements import RIPE_CONCEPTS
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
+from tertius.io.schema_negotiation import negotiation_schema, rule_schema
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES, CONFIDENCES
 from tertius.model.evidence import MARKS, UNKNOWN
-from tertius.model.negotiation import RULES
 from tertius.model.relations import PERIODS, VALUES
 
 __all__ = ["case_schema"]
@@ -276,7 +274,7 @@ def case_schema() -> Schema:
         "uncertainty": _uncertainty(rests, preference["anyOf"][1]["properties"]),
         "history": {"type": "array", "items": event},
         "relations": section,
-        "negotiation": _negotiation(rests),
+        "negotiation": negotiation_schema(rests),
         "claims": {"type": "array", "items": claim},
         "forecasts": {"type": "array", "items": forecast},
         "thresholds": _object(
@@ -301,7 +299,7 @@ def case_schema() -> Schema:
                 "effects": {"anyOf": [{"$ref": "#/$defs/effect"}, {"type": "array", "items": {"$ref": "#/$defs/effect"}}]},
                 "effect": _effect(),
                 "likelihood": {"anyOf": [{"enum": [*MARKS, UNKNOWN]}, POSITIVE, {"type": "array", "items": POSITIVE, "minItems": 2, "maxItems": 2}]},
-                "rule": _rule(),
+                "rule": rule_schema(),
                 "expect": {"oneOf": [_expect(form, keys) for form, keys in claims.EXPECT_FORMS.items()]},
             },
         },
@@ -319,47 +317,6 @@ def _uncertainty(rests: Mapping[str, Schema], forms: Mapping[str, Schema]) -> Sc
         **rests,
     }
     return _object({"preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS}))})
-
-
-def _negotiation(rests: Mapping[str, Schema]) -> Schema:
-    place: Schema = {"type": "number", "minimum": 0, "maximum": 100}
-    share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-    power: Schema = {"type": "number", "minimum": 0}
-    party = _object(_fields(negotiation.PARTY_KEYS, {**rests, "power": power, "patience": share, "fallback": share}))
-    stance = _object(
-        _fields(
-            negotiation.STANCE_KEYS,
-            {
-                **rests,
-                "position": {"anyOf": [place, {"type": "array", "items": place, "minItems": 2, "maxItems": 2}]},
-                "salience": place,
-                "power": power,
-                "red_line": _object(dict.fromkeys(negotiation.RED_LINE_KEYS, place)),
-            },
-        )
-    )
-    clause = _object(_fields(negotiation.CLAUSE_KEYS, {"bracketed": _map(TEXT)}))
-    issue = _object(
-        _fields(
-            negotiation.ISSUE_KEYS,
-            {**rests, "clause": clause, "scale": _map(TEXT), "on_the_table": place | {"description": "the draft"}, "positions": _map(stance),
-             "status_quo": place | {"description": "what holds without agreement"}},
-        )
-    )
-    known: dict[str, Schema] = {
-        **rests, "rule": {"$ref": "#/$defs/rule"}, "vetoes": {"$ref": "#/$defs/ids"},
-        "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE,
-    }  # fmt: skip
-    return _object(_fields(negotiation.NEGOTIATION_KEYS, known), ["issues"])
-
-
-def _rule() -> Schema:
-    known: dict[str, Schema] = {
-        "kind": {"enum": list(RULES)}, "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
-        "votes": _map({"type": "number", "minimum": 0}), "of": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
-        "vetoes": {"$ref": "#/$defs/ids"},
-    }  # fmt: skip
-    return _object(_fields(negotiation_rule.RULE_KEYS, known))
 
 
 def _quantity() -> Schema:
@@ -431,6 +388,8 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
     )]}  # fmt: skip
     known["package"] = {"enum": list(claims_agreements.PACKAGE)}
     known["by"] = TEXT
+    ends: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
+    known |= {"issue": TEXT, "keeps": FLAG, "between": ends, "median_between": ends, "at_least": NUMBER}
     known["text"] = {"enum": list(claims_agreements.TEXTS)}
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

@@ -15,7 +15,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
 from tertius.model.expr import Expr
-from tertius.model.negotiation import Negotiation
+from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
 from tertius.model.relations import Relations, Tie
 from tertius.model.thresholds import Thresholds
 from tertius.model.uncertainty import Uncertainty
@@ -40,7 +40,6 @@ __all__ = [
     "Lever",
     "LeverTest",
     "OutcomeTest",
-    "PackageTest",
     "PhasedTest",
     "Prefer",
     "Reading",
@@ -226,15 +225,6 @@ class Bridges:
 
 
 @dataclass(frozen=True, slots=True)
-class PackageTest:
-    """Some package, or the text on the table (`on_the_table`), passes; or none does, and (`by`) for want of that party's consent."""
-
-    passes: bool
-    by: str = ""
-    on_the_table: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Combined:
     """All, or any, of other claims."""
 
@@ -244,7 +234,7 @@ class Combined:
 
 Expectation = (
     OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest
-    | PackageTest | Combined
+    | PackageTest | IssueTest | Combined
 )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from tertius.model.conflict import Provenance
 from tertius.model.expr import Expr, comparison_of
 
-__all__ = ["RULES", "Clause", "Issue", "Negotiation", "Party", "Rule", "Stance", "trimmed"]
+__all__ = ["RULES", "Clause", "Issue", "IssueTest", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "trimmed"]
 
 RULES = ("consensus", "quota", "all")
 """How they agree: everybody, a share of the votes, or several rules at once."""
@@ -132,6 +132,29 @@ class Negotiation:
     def issue(self, id: str) -> Issue:
         """The issue with that id; KeyError where there is none."""
         return {i.id: i for i in self.issues}[id]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageTest:
+    """Some package, or the text on the table (`on_the_table`), passes; or none does, and (`by`) for want of that party's consent."""
+
+    passes: bool
+    by: str = ""
+    on_the_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTest:
+    """An issue settles between `low` and `high` with at least that probability, or (kind median) the forecast's median lies there.
+
+    kind : keeps (`low` and `high` are the text on the table), between or median
+    """
+
+    issue: str
+    kind: str
+    low: float
+    high: float
+    at_least: float = 0.5
 
 
 def trimmed(

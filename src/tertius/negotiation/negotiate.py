@@ -20,6 +20,7 @@ from tertius.negotiation.package import MEASURES, Package, find_package
 from tertius.negotiation.program import excluded
 from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, relaxations
 from tertius.negotiation.rules import Judged, gridlock, judge, room
+from tertius.negotiation.settle import Settled, settled
 
 __all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate"]
 
@@ -35,12 +36,13 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRow:
-    """One clause. gridlock : the places from which it cannot be moved by itself; room : what needed red lines leave"""
+    """One clause. gridlock : the places from which it cannot be moved by itself; room : what needed red lines leave; settled : the forecast"""
 
     issue: Issue
     objections: tuple[Objection, ...]
     gridlock: tuple[float, float] | None
     room: tuple[float, float]
+    settled: Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def _possible(bargain: Bargain, seconds: float) -> bool:
 def clause_rows(negotiation: Negotiation) -> tuple[ClauseRow, ...]:
     """Every clause by itself, in file order."""
     return tuple(
-        ClauseRow(i, _objections(i), gridlock(negotiation, i), room(negotiation, i)) for i in negotiation.issues
+        ClauseRow(i, _objections(i), gridlock(negotiation, i), room(negotiation, i), s)
+        for i, s in zip(negotiation.issues, settled(negotiation), strict=True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.errors import TertiusError
-from tertius.explain.negotiation_english import MEASURE_NAMES, NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, NegotiationTeller
 from tertius.model.case import Case
 from tertius.model.negotiation import Issue
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
@@ -39,12 +39,17 @@ class ClauseShown:
     objects: str
     bracketed: tuple[tuple[str, str], ...]
     locked: str
+    forecast: str
+    forecast_more: str
     words: str
     strip: tuple[StripRow, ...]
     stances: tuple[StanceShown, ...]
     points: tuple[tuple[str, str], ...]
     text: float | None
     status_quo: float | None
+    interval80: tuple[float, float]
+    interval50: tuple[float, float]
+    median: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class NegotiationPart:
     relaxations: tuple[str, ...]
     logroll: tuple[str, ...]
     waiting: tuple[str, ...]
+    accuracy: str = ACCURACY
     trouble: str = ""
 
 
@@ -78,7 +84,7 @@ def negotiation_part(case: Case) -> NegotiationPart | None:
     try:
         found = negotiate(case.negotiation, seconds=SECONDS)
     except TertiusError as error:
-        return NegotiationPart((), (), (), (), (), (), (), (), str(error))
+        return NegotiationPart((), (), (), (), (), (), (), (), trouble=str(error))
     told = NegotiationTeller(case, found)
     return NegotiationPart(
         intro=told.intro(),
@@ -120,12 +126,17 @@ def _clause(row: ClauseRow, told: NegotiationTeller) -> ClauseShown:
         objects=told.objections(row),
         bracketed=tuple((told.party(p), text) for p, text in issue.clause.bracketed.items()),
         locked=told.locked(row),
-        words=_words(issue, stances),
+        forecast=told.forecast(row),
+        forecast_more=told.forecast_more(row),
+        words=_words(issue, stances) + f" Forecast: {told.forecast(row)}.",
         strip=tuple(StripRow(told.party(s.party), s.position, s.at_least, s.at_most) for s in issue.positions),
         stances=stances,
         points=tuple((f"{k:g}", v) for k, v in issue.scale.items()),
         text=issue.on_the_table,
         status_quo=issue.status_quo,
+        interval80=row.settled.forecast.interval80,
+        interval50=row.settled.forecast.interval50,
+        median=row.settled.forecast.median,
     )
 
 

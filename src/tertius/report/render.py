@@ -104,7 +104,8 @@ def render(dossier: Dossier) -> str:
     def clause(row: ClauseShown) -> Markup:
         return Markup(
             clause_svg(
-                f"fig-{next(numbers)}", f"Clause: {row.name}", row.words, row.strip, text=row.text, status_quo=row.status_quo
+                f"fig-{next(numbers)}", f"Clause: {row.name}", row.words, row.strip, text=row.text, status_quo=row.status_quo,
+                interval80=row.interval80, interval50=row.interval50, median=row.median,
             )
         )
 

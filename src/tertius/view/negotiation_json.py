@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.case import Case
 from tertius.negotiation.chance import Chance
 from tertius.negotiation.negotiate import ClauseRow, Negotiated
@@ -55,14 +56,22 @@ def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
             "clauses_pass_together": found.logroll.passes,
         },
         "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds} for w in found.waiting},
+        "accuracy": ACCURACY,
         "version": VERSION,
     }
 
 
 def _clause(row: ClauseRow) -> dict[str, Any]:
-    issue = row.issue
+    issue, found = row.issue, row.settled.forecast
     return {
         "name": issue.name,
+        "mean": found.distribution.mean,
+        "median": found.median,
+        "interval50": list(found.interval50),
+        "interval80": list(found.interval80),
+        "atoms": {f"{y:g}": p for y, p in found.atoms().items()},
+        "kept": row.settled.kept,
+        "models": row.settled.models,
         "on_the_table": issue.on_the_table,
         "status_quo": issue.status_quo,
         "objections": [{"party": o.party, "kind": o.kind, "perhaps": o.perhaps} for o in row.objections],

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tertius.explain.negotiation_english import NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller
 from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
 from tertius.negotiation.negotiate import Negotiated
@@ -24,6 +24,8 @@ def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
     for line in told.intro():
         out.print(Text(line, style="dim"))
     out.print(indented(_clauses(found, told), 0, above=1))
+    out.print(Text(ACCURACY, style="dim"))
+    _part(out, "Where each settles", [f"{told.issues[r.issue.id]}: {told.forecast_more(r)}." for r in found.clauses])
     _part(out, "Clause by clause", [f"{told.issues[r.issue.id]}: {told.locked(r)}." for r in found.clauses])
     _part(out, "The text on the table", told.text())
     _part(out, "Packages", told.search())
@@ -48,13 +50,13 @@ def _part(out: Console, title: str, lines: Sequence[str]) -> None:
 
 def _clauses(found: Negotiated, told: NegotiationTeller) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in ("clause", "in force", "draft", "who objects"):
+    for name in ("clause", "in force", "draft", "who objects", "forecast"):
         table.add_column(name, overflow="fold")
     for row in found.clauses:
         ref = f" ({row.issue.clause.ref})" if row.issue.clause.ref else ""
         table.add_row(
             Text(told.issues[row.issue.id] + ref), Text(told.words_of(row.issue, "in_force")), Text(told.words_of(row.issue, "draft")),
-            Text(told.objections(row)),
+            Text(told.objections(row)), Text(told.forecast(row)),
         )  # fmt: skip
     return table
 

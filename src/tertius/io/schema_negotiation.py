@@ -1,0 +1,60 @@
+"""The part of the JSON Schema for the `negotiation` section; `tertius.io.schema` has the rest, and what this is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tertius.io import negotiation, negotiation_rule
+from tertius.model.negotiation import RULES
+
+__all__ = ["negotiation_schema", "rule_schema"]
+
+Schema = dict[str, Any]
+
+
+def negotiation_schema(rests: Mapping[str, Schema]) -> Schema:
+    """The section."""
+    from tertius.io.schema import ONE_OR_MORE, TEXT, _fields, _map, _object
+
+    place: Schema = {"type": "number", "minimum": 0, "maximum": 100}
+    share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+    power: Schema = {"type": "number", "minimum": 0}
+    party = _object(_fields(negotiation.PARTY_KEYS, {**rests, "power": power, "patience": share, "fallback": share}))
+    stance = _object(
+        _fields(
+            negotiation.STANCE_KEYS,
+            {
+                **rests,
+                "position": {"anyOf": [place, {"type": "array", "items": place, "minItems": 2, "maxItems": 2}]},
+                "salience": place,
+                "power": power,
+                "red_line": _object(dict.fromkeys(negotiation.RED_LINE_KEYS, place)),
+            },
+        )
+    )
+    clause = _object(_fields(negotiation.CLAUSE_KEYS, {"bracketed": _map(TEXT)}))
+    issue = _object(
+        _fields(
+            negotiation.ISSUE_KEYS,
+            {**rests, "clause": clause, "scale": _map(TEXT), "on_the_table": place | {"description": "the draft"}, "positions": _map(stance),
+             "status_quo": place | {"description": "what holds without agreement"}},
+        )
+    )
+    known: dict[str, Schema] = {
+        **rests, "rule": {"$ref": "#/$defs/rule"}, "vetoes": {"$ref": "#/$defs/ids"},
+        "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE,
+    }  # fmt: skip
+    return _object(_fields(negotiation.NEGOTIATION_KEYS, known), ["issues"])
+
+
+def rule_schema() -> Schema:
+    """A rule, which may hold others."""
+    from tertius.io.schema import _fields, _map, _object
+
+    known: dict[str, Schema] = {
+        "kind": {"enum": list(RULES)}, "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+        "votes": _map({"type": "number", "minimum": 0}), "of": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
+        "vetoes": {"$ref": "#/$defs/ids"},
+    }  # fmt: skip
+    return _object(_fields(negotiation_rule.RULE_KEYS, known))
