@@ -91,9 +91,17 @@ def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
 
     A claim about evidence compares readings, and one about a negotiation turns on none, so they are asked once, of the case as it stands.
     """
-    if claim.readings is None and isinstance(claim.expect, DiagnosticityTest | PackageTest | IssueTest):
+    if claim.readings is None and _same_under_all(case, claim):
         return (None,)
     return claim.readings if claim.readings is not None else (None, *case.readings)
+
+
+def _same_under_all(case: Case, claim: Claim) -> bool:
+    """Whether no reading touches what the claim is about, or what all its parts are."""
+    if isinstance(claim.expect, Combined):
+        parts = [c for c in case.claims if c.id in claim.expect.claims]
+        return bool(parts) and all(c.readings is None and _same_under_all(case, c) for c in parts)
+    return isinstance(claim.expect, DiagnosticityTest | PackageTest | IssueTest)
 
 
 class ClaimChecker:

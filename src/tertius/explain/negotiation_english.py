@@ -75,7 +75,8 @@ class PartyWords(Words):
             text = "every party accepts"
         elif rule.kind == "quota":
             votes = ", ".join(f"{self.party(p)} {v:g}" for p, v in rule.votes.items())
-            text = f"parties with {rule.share * 100:.4g} % of the votes accept" + (f" ({votes}; the others one each)" if votes else " (one vote each)")
+            more = "" if all(p.id in rule.votes for p in self.negotiation.parties) else "; the others one each"
+            text = f"parties with {rule.share * 100:.4g} % of the votes accept" + (f" ({votes}{more})" if votes else " (one vote each)")
         else:
             text = "; and ".join(self.rule(r, inner=True) for r in rule.of)
         if rule.vetoes:
@@ -108,7 +109,7 @@ class PartyWords(Words):
     def judged(self, judged: Judged, what: str) -> str:
         """Whether a package passes, and who blocks it for what reason."""
         if judged.passes:
-            others = f"; {self.some([r.party for r in judged.refusals])} would refuse and {'is' if len(judged.refusals) == 1 else 'are'} outvoted" if judged.refusals else ""
+            others = f"; {self.some([r.party for r in judged.refusals])} would refuse, and the rule does not need {'it' if len(judged.refusals) == 1 else 'them'}" if judged.refusals else ""
             return f"{what} passes, accepted by {self.some(judged.acceptable_to)}{others}."
         why = {r.party: r for r in judged.refusals}
         told = [self.refusal(why[p]) for p in judged.blocked_by]
@@ -129,7 +130,8 @@ class NegotiationTeller(PartyWords):
         said = [f"{text}{len(n.issues)} {'clause' if len(n.issues) == 1 else 'clauses'}, {len(n.parties)} parties. A text is agreed if {self.rule(n.rule)}."]
         weak = {b: [p for p, x in zip(self.found.bargain.parties, self.found.bargain.basis, strict=True) if x == b] for b in ("none", "indifferent")}
         if weak["none"]:
-            said.append(f"Nothing says what {self.some(weak['none'])} would have without agreement, so only red lines bind there.")
+            whom = "any party" if len(weak["none"]) == len(n.parties) else self.some(weak["none"])
+            said.append(f"Nothing says what {whom} would have without agreement, so only red lines bind there.")
         if weak["indifferent"]:
             said.append(f"Nothing is at stake for {self.some(weak['indifferent'])}.")
         return tuple(said)
