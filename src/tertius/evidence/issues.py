@@ -55,4 +55,4 @@ def _value(negotiation: Negotiation, issue: Issue, test: IssueTest) -> float:
 
 
 def _meets(value: float, test: IssueTest) -> bool:
-    return test.low <= value <= test.high if test.kind == "median" else value >= test.at_least
+    return test.low <= value <= test.high if test.kind == "median" else value >= test.at_least - 1e-9

@@ -20,7 +20,10 @@ Find = Callable[[Node, str], str | None]
 def read_rule(context: Context, node: Node, where: str, parties: Sequence[str], find: Find, depth: int = 0) -> Rule:
     """A rule; `find` turns a name at a node into a party's id."""
     fields = Fields(context, node, where, RULE_KEYS)
+    known = len(context.problems)
     kind = fields.choice("kind", RULES, "consensus")
+    if len(context.problems) > known:
+        return Rule()
     if depth > DEEPEST:
         context.report(node, where, f"rules are nested more than {DEEPEST} deep", "rules side by side under one `of`")
         return Rule()

@@ -1,0 +1,114 @@
+"""`tertius negotiate` and its part of the report: exit codes, JSON, words, and names that try to break the page."""
+
+import json
+
+import pytest
+
+from tertius.cli.main import cli
+
+CASE = """\
+tertius: 1
+title: Talks
+actors: {a: "<b>Ärger & Söhne</b> of a very long name indeed", b: "شركة المياه"}
+negotiation:
+  text: "<script>alert(1)</script>"
+  issues:
+    x:
+      name: "<i>Flow</i>"
+      clause: {draft: "<u>half</u>"}
+      on_the_table: 80
+      status_quo: 50
+      positions:
+        a: {position: 0, salience: 90, red_line: {at_most: 40}}
+        b: {position: 100, salience: 10, red_line: {at_least: 50}}
+"""
+
+
+@pytest.fixture
+def run(capsys):
+    def call(*args):
+        code = cli(args=list(args), standalone_mode=False)
+        out = capsys.readouterr()
+        return (code or 0), out.out, out.err
+
+    return call
+
+
+@pytest.fixture
+def case(tmp_path):
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    return str(tmp_path)
+
+
+def test_nothing_passes_is_exit_1_with_what_it_would_take(run, case):
+    code, out, err = run("negotiate", case, "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert "no package passes" in err
+    assert found["schema"] == "tertius/negotiation/1"
+    assert found["package"]["choice"] is None
+    # From at most 40 to 50, where b has its red line and nobody loses against the status quo.
+    assert [r["points"] for r in found["package"]["relaxations"]] == [10.0]
+    assert found["package"]["relaxations"][0]["moves"] == [{"party": "a", "issue": "x", "at_most": 40.0, "to": 50.0, "points": 10.0}]
+    assert set(found["on_the_table"]["blocked_by"]) == {"a"}
+    assert {"mean", "median", "interval50", "interval80", "atoms", "kept", "models"} <= found["issues"]["x"].keys()
+    assert found["issues"]["x"]["models"]["compromise"] == pytest.approx(10.0)  # .9 * 0 + .1 * 100
+    assert found["issues"]["x"]["models"]["median"] == 0.0
+    assert "EU law only" in found["accuracy"]
+
+
+def test_words_and_quiet(run, case):
+    code, out, _ = run("negotiate", case)
+    assert code == 1
+    assert "No package passes" in out
+    assert "EU law" in out
+    code, out, err = run("negotiate", case, "--quiet")
+    assert (code, out, err) == (1, "", "")
+    code, out, _ = run("negotiate", "eu-emission-standards", "--quiet")
+    assert code == 0
+    assert json.loads(out).keys() == {"delay"}
+
+
+def test_the_emission_case_has_the_published_mean_and_median(run):
+    # 7.389955... years and 7 years on the scale of 4 to 10.
+    _, out, _ = run("negotiate", "eu-emission-standards", "--json")
+    models = json.loads(out)["issues"]["delay"]["models"]
+    assert models["compromise"] == pytest.approx((7.389955686853766 - 4) / 6 * 100)
+    assert models["median"] == pytest.approx(50)
+
+
+def test_a_case_without_the_section_is_exit_1(run):
+    from tertius.errors import NothingFoundError
+
+    with pytest.raises(NothingFoundError, match="no section `negotiation`"):
+        run("negotiate", "chicken")
+
+
+def test_the_report_escapes_names_and_says_what_the_accuracy_was_measured_on(tmp_path, run, case):
+    page = tmp_path / "page.html"
+    code, _, _ = run("report", case, "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert code == 0
+    assert 'id="negotiation"' in text
+    for bad in ("<script>alert", "<i>Flow", "<u>half", "<b>Ärger"):
+        assert bad not in text
+    assert "EU law only" in text
+    assert "شركة المياه" in text
+
+
+def test_the_report_of_sochi_changes_when_a_red_line_goes():
+    from dataclasses import replace
+
+    from tertius.io.catalogue import load
+    from tertius.report.negotiation import negotiation_part
+
+    case = load("sochi-2018")
+    assert case.negotiation is not None
+    issues = tuple(
+        replace(i, positions=tuple(replace(s, at_most=None, at_least=None) for s in i.positions)) for i in case.negotiation.issues
+    )
+    before, after = negotiation_part(case), negotiation_part(replace(case, negotiation=replace(case.negotiation, issues=issues)))
+    assert before is not None
+    assert after is not None
+    assert before.text != after.text
+    assert before.packages != after.packages
