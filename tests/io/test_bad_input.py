@@ -230,12 +230,7 @@ def test_an_actor_with_options_needs_a_preference() -> None:
     assert any("a can move but has no preference" in m for m in found)
 
 
-@pytest.mark.parametrize("section", ["negotiation"])
-def test_sections_of_the_format_that_are_not_supported_are_refused_by_name(section: str) -> None:
-    assert f"'{section}' is not supported in this version" in problems(GOOD + f"{section}: {{}}\n")[0]
-
-
-@pytest.mark.parametrize("form", ["issue", "package", "share"])
+@pytest.mark.parametrize("form", ["share"])
 def test_claim_forms_that_are_not_supported_are_refused_by_name(form: str) -> None:
     found = problems(GOOD.replace("{outcomes: some, satisfy: x}", f"{{{form}: {{}}}}"))
     assert any(f"the claim form '{form}' is not supported in this version" in m for m in found)
