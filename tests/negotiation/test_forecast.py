@@ -41,15 +41,16 @@ def generated(n: int, seed: int) -> list[Observed]:
 
 def test_features_by_hand() -> None:
     # Weights 0.25 and 0.75: the compromise is 0.25 * 20 + 0.75 * 100 = 80, the variance 0.25 * 3600 + 0.75 * 400 = 1200.
+    # Both mind 0.5 times the distance; the least of the greater is at 57.5 and 62.5, 0.5 * 0.425.
     found = alternatives(stakes([20, 100], [50, 50], [1, 3], reference=40))
     rows = {float(y): dict(zip(FEATURES, r, strict=True)) for y, r in zip(found.at[: found.atoms], found.features, strict=False)}
     assert list(rows) == [0, 20, 40, 100]
     sd = math.sqrt(1200)
     assert rows[20] == pytest.approx(
-        {"held": 1, "support": math.log(0.25), "held_end": 0, "bare_end": 0, "reference": 0, "distance": 0.6, "spread": 60 / sd / 10, "away": -0.6}
+        {"held": 1, "support": math.log(0.25), "held_end": 0, "bare_end": 0, "reference": 0, "distance": 0.6, "spread": 60 / sd / 10, "away": -0.6, "strain": 0.1875, "leader": 0}
     )
     assert rows[100] == pytest.approx(
-        {"held": 1, "support": math.log(0.75), "held_end": 1, "bare_end": 0, "reference": 0, "distance": 0.2, "spread": 20 / sd / 10, "away": 0.2}
+        {"held": 1, "support": math.log(0.75), "held_end": 1, "bare_end": 0, "reference": 0, "distance": 0.2, "spread": 20 / sd / 10, "away": 0.2, "strain": 0.1875, "leader": 1}
     )
     assert (rows[0]["bare_end"], rows[0]["held"], rows[40]["reference"], rows[40]["held"]) == (1, 0, 1, 0)
     assert len(found.at) == 4 + 20

@@ -8,6 +8,8 @@ None of the features knows what kind of negotiation it is. With w the weights, m
 * ``reference``: 1 if the atom is the reference point
 * ``distance``: |y - m|/100; ``spread``: |y - m| / (10 max(sd, 5))
 * ``away``: (y - m)/100, counted away from the reference point; 0 without one
+* ``strain``: max_i s_i |y - x_i|/100 with s in [0, 1], how much the actor minds who minds most, above the least of it among the alternatives
+* ``leader``: 1 if the atom is a position of an actor with the largest weight
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ SAME = 0.25
 """An outcome this close to an atom, in points, is that atom."""
 LEAST_SUPPORT = 0.005
 LEAST_SPREAD = 5.0
-FEATURES = ("held", "support", "held_end", "bare_end", "reference", "distance", "spread", "away")
+FEATURES = ("held", "support", "held_end", "bare_end", "reference", "distance", "spread", "away", "strain", "leader")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,7 @@ def _features(who: Placed, at: FloatArray, is_atom: BoolArray, reference: float)
     end = is_atom & ((at == 0) | (at == 100))
     mean = float((w * x).sum())
     spread = float(np.sqrt((w * (x - mean) ** 2).sum()))
+    strain = (who.salience[None, :] / 100 * np.abs(at[:, None] - x[None, :]) / 100).max(axis=1)
     known = not np.isnan(reference)
     columns = {
         "held": held,
@@ -82,5 +85,7 @@ def _features(who: Placed, at: FloatArray, is_atom: BoolArray, reference: float)
         "distance": np.abs(at - mean) / 100,
         "spread": np.abs(at - mean) / max(spread, LEAST_SPREAD) / 10,
         "away": (at - mean) / 100 * np.sign(mean - reference) if known else np.zeros(len(at)),
+        "strain": strain - strain.min(),
+        "leader": here[:, w >= w.max() - 1e-12].any(axis=1),
     }
     return np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in FEATURES])
