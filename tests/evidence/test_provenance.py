@@ -198,3 +198,18 @@ def test_the_report_counts_strands_and_says_how_sure_the_modeller_is() -> None:
     assert "4 sources in 2 strands" in text
     assert "judged, moderate confidence" in text
     assert build(load("chicken")).support == () or "strand" in build(load("chicken")).support[0]
+
+
+def test_more_words_than_may_be_quoted_are_pointed_out() -> None:
+    from tertius.evidence.check import warnings_of
+
+    text = """tertius: 1
+title: T
+actors: {a: A}
+sources: {s: {title: S, date: 2000, rights: {quote_words: 3}}}
+forecasts:
+  - {id: F, text: t, made: 2000, by: s, words: WORDS, p: 0.5, p_kind: stated}
+"""
+    assert warnings_of(parse_case(text.replace("WORDS", "one two three"))) == ()
+    (remark,) = warnings_of(parse_case(text.replace("WORDS", "one two three four")))
+    assert (remark.where, remark.what) == ("forecasts.F.words", "4 words of s are quoted, of which 3 may be quoted at a time")

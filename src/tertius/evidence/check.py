@@ -53,6 +53,7 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
     for source in case.sources.values():
         if source.date is None:
             found.append(Remark(f"sources.{source.id}", "it has no date, so --as-of keeps it always"))
+    found += _quoted(case)
     known = set(case.sources)
     used = {s for i in inputs(case) for s in i.provenance.sources}
     used |= {s for f in case.forecasts for s in (f.by, *f.resolved_sources)}
@@ -61,3 +62,15 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
     for id in sorted(known - used):
         found.append(Remark(f"sources.{id}", "nothing rests on it"))
     return tuple(found)
+
+
+def _quoted(case: Case) -> list[Remark]:
+    """Words of a forecast are its source's; where the source says how many may be quoted at a time, no more than that."""
+    found = []
+    for forecast in case.forecasts:
+        source = case.sources.get(forecast.by)
+        most = source.rights.get("quote_words", "") if source is not None else ""
+        if most and len(forecast.words.split()) > int(most):
+            what = f"{len(forecast.words.split())} words of {forecast.by} are quoted, of which {most} may be quoted at a time"
+            found.append(Remark(f"forecasts.{forecast.id}.words", what))
+    return found
