@@ -150,6 +150,30 @@ def test_what_a_reading_leaves_as_it_is_follows_the_patch() -> None:
     assert variant.status_quo == frozenset({"guest.pay"})
 
 
+def test_a_reading_of_the_other_case_brings_its_changes_and_nothing_else() -> None:
+    # By hand: who would rather not pay takes the payment back, so that the reading's status quo alone turns nothing.
+    eager = "  eager: {name: Eager, changes: {conflict: {status_quo: [STATUS]}}}\n  generous:"
+    first = parse_case(gate(guest="not pay").replace("  generous:", eager.replace("STATUS", "open")))
+    second = parse_case(gate(guest="pay").replace("  generous:", eager.replace("STATUS", "guest.pay")))
+    found = compare_cases(first, second)
+    assert [d.where for d in found.differences] == ["conflict.preferences.guest", "readings.eager"]
+    (row,) = [d for d in found.differing if d.reading == "eager"]
+    assert (row.first, row.second) == ("fails", "holds")
+    assert [s for s, _ in row.from_first.sets] == [("conflict.preferences.guest",)]
+    assert [s for s, _ in row.from_second.sets] == [("conflict.preferences.guest",)]
+
+
+def test_where_the_options_differ_a_reading_follows_the_conflict() -> None:
+    eager = "  eager: {name: Eager, changes: {conflict: {status_quo: [guest.pay]}}}\n  generous:"
+    first = parse_case(gate(guest="not pay").replace("  generous:", eager))
+    second = parse_case(gate(guest="pay").replace("  generous:", eager).replace("guest: {pay: Pays}", "guest: {pay: Pays, wait: Waits}"))
+    found = compare_cases(first, second)
+    assert [d.where for d in found.differences] == ["conflict"]
+    (row,) = [d for d in found.differing if d.reading == "eager"]
+    assert [s for s, _ in row.from_first.sets] == [("conflict",)]
+    assert [s for s, _ in row.from_second.sets] == [("conflict",)]
+
+
 def test_where_the_options_differ_the_conflict_is_one_input() -> None:
     first = parse_case(gate())
     second = parse_case(gate(guest="not pay").replace("guest: {pay: Pays}", "guest: {pay: Pays, wait: Waits}"))

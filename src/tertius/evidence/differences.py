@@ -117,16 +117,14 @@ def _changes(case: Case, reading: Reading) -> object:
 def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
     """`base` with these inputs of `other`. Inputs that only `base` has are taken out.
 
-    A reading's changes are laid over the patched conflict: what a reading of `base` leaves as it is follows the patch.
+    A reading's changes are laid over the patched conflict: what a reading leaves as it is follows the patch, whichever case it
+    comes from. A reading whose changes are to options that are not there is left out.
     """
     case = base
     chosen = [w for w in wheres if w.partition(".")[0] == "conflict"]
     if chosen and base.conflict is not None and other.conflict is not None:
         conflict = other.conflict if "conflict" in chosen else _mixed(base.conflict, other.conflict, chosen)
-        readings = {
-            k: replace(r, variant=_relaid(r.variant, base.conflict, other.conflict, chosen)) if r.variant is not None else r
-            for k, r in base.readings.items()
-        }
+        readings = {k: r for k, reading in base.readings.items() if (r := _laid_over(base, other, reading, chosen)) is not None}
         case = replace(case, conflict=conflict, readings=readings)
         if "conflict" in chosen:
             case = replace(case, actors=other.actors)
@@ -135,7 +133,7 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
         if section == "levers":
             case = replace(case, levers=_put(case.levers, other.levers, name))
         elif section == "readings":
-            case = replace(case, readings=_put(case.readings, other.readings, name))
+            case = replace(case, readings=_reading_put(case, other, name))
         elif section == "views":
             case = replace(case, views=_put(case.views, other.views, name))
         elif section == "claims":
@@ -208,12 +206,37 @@ def _mixed(base: Conflict, other: Conflict, wheres: Sequence[str]) -> Conflict:
     )
 
 
-def _relaid(variant: Conflict, base: Conflict, other: Conflict, wheres: Sequence[str]) -> Conflict:
-    """A reading's conflict after the patch, where the reading had left the input as it is."""
-    if "conflict" in wheres:
-        return variant
-    own, ground = _conflict_parts(variant), _conflict_parts(base)
-    untouched = [w for w in wheres if own.get(w) == ground.get(w)]
+def _laid_over(base: Case, other: Case, reading: Reading, wheres: Sequence[str]) -> Reading | None:
+    """A reading of `base` over the conflict with these inputs of `other`; None where its changes do not fit it."""
+    if reading.variant is None:
+        return reading
+    assert base.conflict is not None
+    assert other.conflict is not None
+    if "conflict" not in wheres:
+        return replace(reading, variant=_relaid(reading.variant, base.conflict, other.conflict, wheres))
+    twin = other.readings.get(reading.id)
+    if twin is None or _changes(base, reading) != _changes(other, twin):
+        return None
+    return replace(reading, variant=twin.variant)
+
+
+def _reading_put(case: Case, other: Case, name: str) -> dict[str, Reading]:
+    """The readings with one of the other's, whose changes are laid over the conflict of `case`."""
+    found = _put(case.readings, other.readings, name)
+    if name not in other.readings or (variant := other.readings[name].variant) is None:
+        return found
+    if case.conflict is None or other.conflict is None or not _same_frame(case.conflict, variant):
+        del found[name]
+    else:
+        everything = list(_conflict_parts(other.conflict))
+        found[name] = replace(found[name], variant=_relaid(variant, other.conflict, case.conflict, everything))
+    return found
+
+
+def _relaid(variant: Conflict, ground: Conflict, other: Conflict, wheres: Sequence[str]) -> Conflict:
+    """A reading's conflict with these inputs of another, where the reading leaves what it starts from (`ground`) as it is."""
+    own, plain = _conflict_parts(variant), _conflict_parts(ground)
+    untouched = [w for w in wheres if own.get(w) == plain.get(w)]
     return _mixed(variant, other, untouched) if untouched else variant
 
 
