@@ -61,6 +61,15 @@ def test_every_page_is_in_a_table_of_contents() -> None:
     assert {p.resolve() for p in PAGES} - listed == {(DOCS / "index.md").resolve()}
 
 
+@pytest.mark.parametrize("part", ["tutorials", "how-to", "theory", "reference", "explanation"])
+def test_an_index_can_be_read_without_building_the_site(part: str) -> None:
+    text = (DOCS / part / "index.md").read_text(encoding="utf-8")
+    for entry in re.findall(r"```\{toctree\}\n(.*?)```", text, re.DOTALL)[0].split():
+        if not entry.startswith(":"):
+            title = re.findall(r"^# (.*)$", (DOCS / part / f"{entry}.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
+            assert f"- [{title}]({entry}.md)" in text
+
+
 def test_built_pages_load_nothing_from_a_network() -> None:
     built = sorted((DOCS / "_build" / "html").rglob("*.html"))
     if not built:
