@@ -153,7 +153,7 @@ class ThresholdTeller:
         """What a commitment threshold is about."""
         asked = row.commitment
         client, by = self.teller.actor(asked.client), self.teller.actor(asked.by)
-        said = f"Would {client} rather commit than delay? {by} lets pressure through or not, and supports or not."
+        said = f"Would {client} rather commit than delay? {by} lets pressure through or not, and supports or not. Margin: what committing is worth to it less what delaying is."
         for what, exposure in (("Let through", asked.permission), ("Supported", asked.support)):
             if exposure.expr is not None:
                 said += f" {what}: while {self.teller.expression(exposure.expr)}."
