@@ -234,6 +234,20 @@ def test_a_statement_about_a_coercive_option_is_neither_moved_nor_inserted() -> 
     assert [e for e in change.order if "ann.strike" in e.atoms] == [e for e in change.old if "ann.strike" in e.atoms]
 
 
+@pytest.mark.parametrize("reading", [None, *load("sochi-2018").readings])
+def test_no_suggestion_of_the_sochi_case_prefers_a_permission_for_a_strike(reading: str | None) -> None:
+    case = situate(load("sochi-2018"), reading=reading)
+    permitted = "YYNNNNN"  # Russia does not object to strikes, and supplies S-300: unstable for it under every reading
+    found = inverse(case, state=permitted, actors=["russia"], concept="seq")
+    assert found.coercive == ("russia.does_not_object", "israel.strike")
+    for plan in found.plans:
+        for change in plan.changes:
+            if isinstance(change, Swaps):
+                assert all(code[0] == "Y" for code in change.down), "brought down below a state with the permission"
+            else:
+                assert "russia.does_not_object" not in {a for e in (*change.moved, change.inserted) if e for a in e.atoms}
+
+
 def test_within_a_tie_a_move_costs_nothing() -> None:
     conflict = GraphConflict(
         (("e", "E"), ("q", "Q"), ("t", "T")), {"ann": (("e", "q"),)},

@@ -115,14 +115,14 @@ class InverseTeller(Words):
         """What is kept out of the suggestions, and that this is a rule."""
         names = join([self.option(o) for o in found.coercive])
         return (
-            f"About coercive options ({names}) nothing is suggested: no statement about them is inserted or moved, and this "
+            f"About coercive options and what leads to them ({names}) nothing is suggested: no statement about them is inserted or moved, and this "
             "state is not put above one that differs by such an option being off."
         )
 
     def flag(self, change: Change, state: str) -> str:
         """A change that is described and not suggested."""
         unit = "adjacent swaps" if isinstance(change, Swaps) else "in statements"
-        return f"Not suggested, as it is about a coercive option (cost {change.cost} {unit}): {self.suggestion(change, state)}."
+        return f"Not suggested, as it is about a coercive option or what leads to one (cost {change.cost} {unit}): {self.suggestion(change, state)}."
 
 
 def _number(n: int) -> str:

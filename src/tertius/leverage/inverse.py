@@ -4,9 +4,9 @@
 them (`inverse_count`), the least change in adjacent swaps of states (`inverse_swaps`) and in statements
 (`inverse_statements`), for several actors (`inverse_joint`).
 
-**Coercive options.** A suggested change never puts the state above one that differs from it by a coercive option
-being off, never moves a statement about a coercive option past another, and never inserts one. Where that rules
-out the cheapest change or all of them, the change is kept apart as `flagged`: described, not suggested.
+**Coercive options**, and those that lead to one by being on (`tertius.model.force`: a permission). A suggested change
+never puts the state above one that differs from it by such an option being off, never moves a statement about one
+past another, and never inserts one. Where that rules out the cheapest change or all of them, the change is kept apart as `flagged`: described, not suggested.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tertius.leverage.inverse_swaps import Found, least_swaps
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.expr import Expr, conjunction
+from tertius.model.force import leads_to_force
 from tertius.stability.solve import stable_for
 
 __all__ = ["Condition", "Inverse", "inverse"]
@@ -65,7 +66,7 @@ class Inverse:
     plans : the least change in swaps, and in statements where anybody has some; empty where none is needed
     without_statements : actors whose preference is not given as statements
     flagged : changes about coercive options that are cheaper than a suggested one, or the only one
-    coercive : coercive options of the case
+    coercive : coercive options of the case, and those that lead to one by being on
     """
 
     case: Case
@@ -179,7 +180,8 @@ def _conditions(game: Game, actor: int, state: int, needed: Sequence[Requirement
 
 def _coercive(case: Case) -> tuple[str, ...]:
     conflict = case.conflict
-    return tuple(o.key for o in conflict.options if o.coercive) if isinstance(conflict, OptionConflict) else ()
+    leads = leads_to_force(case)
+    return tuple(k for k in conflict.option_keys if (k, True) in leads) if isinstance(conflict, OptionConflict) else ()
 
 
 def _statements(case: Case, actor: str) -> tuple[Expr, ...] | None:
