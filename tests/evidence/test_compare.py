@@ -232,6 +232,42 @@ def test_a_reading_through_which_an_actor_sees_the_case_bears_on_every_reading()
         assert [s for s, _ in row.from_first.sets] == [("readings.hostile",)]
 
 
+@pytest.mark.parametrize("slug", ["sochi-2018", "eu-emission-standards"])
+def test_a_negotiation_is_compared_input_by_input(slug: str) -> None:
+    first = load(slug)
+    table = first.negotiation
+    assert table is not None
+    issue, party = table.issues[0], table.parties[0]
+    moved = replace(issue.positions[0], position=(0.0, 0.0), salience=100.0)
+    other = replace(
+        table,
+        parties=(replace(party, power=party.power * 50 + 1), *table.parties[1:]),
+        issues=(replace(issue, on_the_table=1.0, positions=(moved, *issue.positions[1:])), *table.issues[1:]),
+        exclude=(),
+    )
+    second = replace(first, negotiation=other)
+    listed = differences(first, second)
+    expected = {f"negotiation.parties.{party.id}", f"negotiation.issues.{issue.id}", f"negotiation.issues.{issue.id}.positions.{moved.party}"}
+    assert expected <= {d.where for d in listed} <= expected | {"negotiation.exclude"}
+    assert differences(patched(first, second, [d.where for d in listed]), second) == ()
+    told = CompareTeller(compare_cases(first, second, claims=()))
+    assert all("conflict" not in told.difference(d)[0] for d in listed)
+    assert any(said[2].startswith("0, salience 100") for said in map(told.difference, listed))
+
+
+def test_a_verdict_on_an_issue_hangs_on_what_a_party_wants() -> None:
+    first = load("sochi-2018")
+    table = first.negotiation
+    assert table is not None
+    issue = table.issue("decentralisation")
+    all_agree = tuple(replace(s, position=(issue.on_the_table or 0.0,) * 2, at_least=None, at_most=None) for s in issue.positions)
+    changed = replace(table, issues=tuple(replace(i, positions=all_agree) if i.id == issue.id else i for i in table.issues))
+    second = replace(first, negotiation=changed)
+    for row in compare_cases(first, second, claims=("K1",), size=1).differing:
+        assert all(w.startswith("negotiation.issues.decentralisation.positions.") for s, _ in row.from_first.sets for w in s)
+    assert [d.where.split(".")[0] for d in differences(first, second)] == ["negotiation"] * len(differences(first, second))
+
+
 def run(*args: str) -> tuple[int, str]:
     result = CliRunner().invoke(cli, list(args), standalone_mode=False)
     return (result.return_value or 0), result.stdout

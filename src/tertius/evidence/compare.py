@@ -15,6 +15,7 @@ from tertius.evidence.differences import Difference, differences, patched, said_
 from tertius.evidence.least import Least, least_sets
 from tertius.model.case import Case
 from tertius.model.evidence import DiagnosticityTest
+from tertius.model.negotiation import IssueTest, PackageTest
 
 __all__ = ["Comparison", "Differing", "compare_cases"]
 
@@ -126,6 +127,8 @@ def _bearing(
             return rest in used
         if section == "evidence":
             return any(isinstance(c.expect, DiagnosticityTest) for case in (first, second) for c in case.claims if c.id in used)
+        if section == "negotiation":
+            return any(isinstance(c.expect, IssueTest | PackageTest) for case in (first, second) for c in case.claims if c.id in used)
         return section != "readings" or rest in seen_through
 
     return tuple(d.where for d in listed if bears(d.where))

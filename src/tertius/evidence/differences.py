@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from tertius.evidence.negotiation_parts import negotiation_parts, negotiation_put, same_table
 from tertius.model.case import Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.evidence import Evidence
@@ -41,6 +42,9 @@ def differences(first: Case, second: Case) -> tuple[Difference, ...]:
         rows = _same_scale(first.evidence, second.evidence)
         a |= _weighed(first.evidence, rows=rows)
         b |= _weighed(second.evidence, rows=rows)
+    single = not same_table(first.negotiation, second.negotiation)
+    a |= negotiation_parts(first.negotiation, single=single)
+    b |= negotiation_parts(second.negotiation, single=single)
     found = []
     for where in dict.fromkeys([*a, *b]):
         if where not in a:
@@ -146,6 +150,8 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
             case = replace(case, relations=_related(case.relations, other.relations, name))
         elif section == "history":
             case = replace(case, history=other.history, as_of=other.as_of)
+        elif section == "negotiation":
+            case = replace(case, negotiation=negotiation_put(case.negotiation, other.negotiation, name))
         elif section == "evidence":
             case = replace(case, evidence=_row_put(case.evidence, other.evidence, name))
     return case

@@ -12,6 +12,7 @@ from tertius.evidence.lever_effects import LeverEffect
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import parting
 from tertius.explain.english import Teller
+from tertius.explain.negotiation_inputs_english import table, table_title
 from tertius.explain.words import Words, day, join
 from tertius.model.case import Case, Lever, Reading
 from tertius.model.conflict import OptionConflict
@@ -126,6 +127,8 @@ class CompareTeller:
             return f"how {words.actor(rest)} sees the case ({where})"
         if section == "relations":
             return self._relations_title(words, rest)
+        if section == "negotiation":
+            return table_title(self.sides[0].case, where, rest) if rest else "the negotiation, whose parties or issues differ"
         if section == "evidence":
             return f"the likelihoods of {rest} ({where})" if rest else "the evidence, whose readings or scale differ"
         kind, _, name = rest.partition(".")
@@ -218,6 +221,8 @@ def _input(words: Words, where: str) -> str:
         return _count(len(moves), "recorded move")
     if section == "evidence":
         return _evidence(words, rest)
+    if section == "negotiation":
+        return table(case, rest)
     if section == "views":
         return f"through the reading {words.reading(case.views[rest])}" if rest in case.views else "as asked"
     if section == "relations":

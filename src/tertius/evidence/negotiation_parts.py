@@ -1,0 +1,62 @@
+"""What is on the table, input by input, and a negotiation with some of another's inputs.
+
+Inputs are named as in a case file. Where the parties or the issues differ, the negotiation is one input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tertius.model.conflict import Provenance
+from tertius.model.negotiation import Negotiation, Stance
+
+__all__ = ["negotiation_parts", "negotiation_put", "same_table"]
+
+
+def same_table(a: Negotiation | None, b: Negotiation | None) -> bool:
+    """Whether inputs can be exchanged one by one: the same parties, and the same issues."""
+    return (
+        a is not None and b is not None
+        and [(p.id, p.actor) for p in a.parties] == [(p.id, p.actor) for p in b.parties]
+        and [i.id for i in a.issues] == [i.id for i in b.issues]
+    )  # fmt: skip
+
+
+def negotiation_parts(negotiation: Negotiation | None, *, single: bool) -> dict[str, object]:
+    """Inputs that bear on verdicts: where to what, without names, words and sources; `single`: all of it as one."""
+    if negotiation is None:
+        return {}
+    found: dict[str, object] = {"negotiation.rule": negotiation.rule, "negotiation.exclude": frozenset(negotiation.exclude)}
+    found |= {f"negotiation.parties.{p.id}": (p.actor, p.power, p.patience, p.fallback) for p in negotiation.parties}
+    for issue in negotiation.issues:
+        where = f"negotiation.issues.{issue.id}"
+        found[where] = issue.on_the_table, issue.status_quo
+        found |= {f"{where}.positions.{s.party}": _plain(s) for s in issue.positions}
+    return {"negotiation": found} if single else found
+
+
+def _plain(stance: Stance) -> Stance:
+    return replace(stance, provenance=Provenance())
+
+
+def negotiation_put(mine: Negotiation | None, theirs: Negotiation | None, name: str) -> Negotiation | None:
+    """One's own negotiation with one input of the other's, by its name after ``negotiation.``; all of it where that is empty."""
+    if not name or mine is None or theirs is None:
+        return theirs
+    kind, _, rest = name.partition(".")
+    if kind == "rule":
+        return replace(mine, rule=theirs.rule)
+    if kind == "exclude":
+        return replace(mine, exclude=theirs.exclude)
+    if kind == "parties":
+        return replace(mine, parties=tuple(theirs.party(p.id) if p.id == rest else p for p in mine.parties))
+    id, _, party = rest.partition(".positions.")
+    issue, other = mine.issue(id), theirs.issue(id)
+    if not party:
+        changed = replace(issue, on_the_table=other.on_the_table, status_quo=other.status_quo)
+    else:
+        kept = [s for s in issue.positions if s.party != party]
+        order = [p.id for p in mine.parties]
+        kept += [s for s in other.positions if s.party == party]
+        changed = replace(issue, positions=tuple(sorted(kept, key=lambda s: order.index(s.party))))
+    return replace(mine, issues=tuple(changed if i.id == id else i for i in mine.issues))
