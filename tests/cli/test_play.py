@@ -136,6 +136,7 @@ def test_ctrl_c_ends_with_130_and_keeps_the_transcript(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*TERTIUS, "play", "chicken", "--out", str(goal)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, bufsize=1, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
     )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None

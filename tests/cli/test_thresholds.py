@@ -15,6 +15,7 @@ from tertius.io.catalogue import load
 from tertius.leverage.commitment import OF_FORCE
 from tertius.report.build import build
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier
 
 
 def run(*words: str) -> str:
@@ -98,12 +99,12 @@ def test_names_that_are_hard_to_print(tmp_path: Path) -> None:
 
 def test_the_report_has_a_section_with_a_picture_and_its_numbers() -> None:
     for slug, windows in (("sochi-2018", 1), ("common-land", 2)):
-        dossier = build(load(slug))
+        dossier = shipped_dossier(slug)
         assert "thresholds" in dossier.sections
         page = render(dossier)
         section = page[page.index('<section id="thresholds"') :].split("</section>")[0]
         assert section.count('<svg class="fig strip"') == 3 * windows
         assert "Of force, as given" in section
-    assert "thresholds" not in build(load("elmira")).sections
+    assert "thresholds" not in shipped_dossier("elmira").sections
     one = build(load("sochi-2018"), reading="balancing").thresholds
     assert [[k.id for c in item.cards for k in c.keys] for item in one] == [["balancing"]] * 3

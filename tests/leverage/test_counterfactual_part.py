@@ -12,6 +12,7 @@ from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier
 from tertius.report.exhibits import Key
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier
 
 KEYS = {None: Key("–", None, "the case as it stands"), "balancing": Key("a", "balancing", "Balancing")}
 
@@ -37,7 +38,7 @@ def test_targets_come_from_claims_about_levers_and_about_what_is_given(sochi: Do
 
 
 def test_a_case_that_is_not_syria_has_over_determination_named() -> None:
-    dossier = build(load("cuban-missile-crisis-1962"))
+    dossier = shipped_dossier("cuban-missile-crisis-1962")
     (target,) = dossier.counterfactual
     assert target.claims == ("blockade_needed",)
     assert any("Over-determined" in line for told in target.told for line in told.lines)
@@ -48,7 +49,7 @@ def test_it_goes_with_its_input_and_changes_with_what_varies() -> None:
     case = load("sochi-2018")
     bare = replace(case, claims=tuple(c for c in case.claims if c.id in {"M1", "M2"}))
     assert "counterfactual" not in build(bare, reading="balancing").sections
-    assert "counterfactual" not in build(load("two-villages")).sections
+    assert "counterfactual" not in shipped_dossier("two-villages").sections
     one = replace(case, claims=tuple(c for c in case.claims if c.id == "C1"))
     (varied,) = counterfactual_part(one, KEYS)
     (fixed,) = counterfactual_part(replace(one, uncertainty=None), KEYS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tertius.io.catalogue import load
 from tertius.report.build import build
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier
 
 
 def test_the_section_takes_its_target_from_the_claims_about_levers() -> None:
-    dossier = build(load("sochi-2018"))
+    dossier = shipped_dossier("sochi-2018")
     assert [part.claims for part in dossier.leverage] == [("C1", "X1b"), ("X4",)]
     shown = [key.id for card in dossier.leverage[0].cards for key in card.keys]
     assert sorted(shown, key=str) == sorted([None, *load("sochi-2018").readings], key=str)
@@ -21,8 +22,8 @@ def test_the_section_takes_its_target_from_the_claims_about_levers() -> None:
 
 
 def test_without_claims_about_levers_there_is_no_section() -> None:
-    assert "leverage" not in build(load("two-villages")).sections
-    assert "leverage" not in build(load("elmira")).sections
+    assert "leverage" not in shipped_dossier("two-villages").sections
+    assert "leverage" not in shipped_dossier("elmira").sections
 
 
 def test_one_reading_only_has_one_card() -> None:
@@ -31,7 +32,7 @@ def test_one_reading_only_has_one_card() -> None:
 
 
 def test_what_was_seen_is_told_for_every_reading_and_apart_from_hindsight() -> None:
-    dossier = build(load("sochi-2018"))
+    dossier = shipped_dossier("sochi-2018")
     seen = dossier.seen
     assert seen is not None
     assert [m.id for m in seen.moves] == ["E5", "E6", "E7", "E8", "E9", "E20", "E21"]
@@ -49,7 +50,7 @@ def test_what_was_seen_is_told_for_every_reading_and_apart_from_hindsight() -> N
 
 def test_the_record_of_the_missile_crisis_is_in_its_report() -> None:
     """A strike is not preferred at once; with foresight it would have brought a withdrawal that is, so the refusal is not explained."""
-    seen = build(load("cuban-missile-crisis-1962")).seen
+    seen = shipped_dossier("cuban-missile-crisis-1962").seen
     assert seen is not None
     (row,) = seen.readings
     assert [c.word for m in seen.moves for c in m.cells if c] == ["at once", "refused", "not", "at once", "at once"]
@@ -57,4 +58,4 @@ def test_the_record_of_the_missile_crisis_is_in_its_report() -> None:
 
 
 def test_without_recorded_moves_nothing_was_seen() -> None:
-    assert "seen" not in build(load("elmira")).sections
+    assert "seen" not in shipped_dossier("elmira").sections

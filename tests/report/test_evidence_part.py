@@ -13,11 +13,12 @@ from tertius.model.dates import Date
 from tertius.report.build import build
 from tertius.report.dossier import Dossier
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier
 
 
 @cache
 def dossier(slug: str) -> Dossier:
-    return build(load(slug))
+    return shipped_dossier(slug)
 
 
 def section(page: str, id: str) -> str:
@@ -28,7 +29,8 @@ def section(page: str, id: str) -> str:
 def test_each_input_that_is_removed_changes_the_page(slug: str) -> None:
     case, full = load(slug), dossier(slug)
     assert {"evidence", "forecasts"} <= set(full.sections)
-    bare = build(replace(case, evidence=None, claims=tuple(c for c in case.claims if c.id not in {"C4d", "shouting"})))
+    case = replace(case, claims=(), main_claim=None)  # the rest of the page is not what this is about
+    bare = build(replace(case, evidence=None))
     assert "evidence" not in bare.sections
     assert build(replace(case, ladder=None)).ladder is None
     none = build(replace(case, forecasts=(), ladder=None))

@@ -11,6 +11,7 @@ from tertius.leverage.inverse import inverse
 from tertius.model.layers import situate
 from tertius.report.build import build
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier
 
 DUEL = """tertius: 1
 title: Two
@@ -43,8 +44,8 @@ def test_the_section_goes_with_its_claims() -> None:
     bare = replace(case, claims=tuple(c for c in case.claims if c.id not in {"C6", "C12"}))
     text = render(build(bare, reading="balancing"))
     assert 'id="inverse"' not in text
-    assert build(load("prisoners-dilemma")).inverse != ()
-    assert build(load("quarry")).inverse == ()  # what is not known has no ranking
+    assert shipped_dossier("prisoners-dilemma").inverse != ()
+    assert shipped_dossier("quarry").inverse == ()  # what is not known has no ranking
 
 
 def test_more_rankings_than_a_float_can_hold_are_told() -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import cache
 from xml.etree import ElementTree
 
-from tertius.io.catalogue import load
 from tertius.io.load import parse_case
 from tertius.report.build import build
 from tertius.report.render import render
+from tertius.testing_reports import shipped_dossier, shipped_section
 from tertius.view.network_svg import network_svg
 
 
 @cache
 def section(slug: str) -> str:
-    page = render(build(load(slug)))
-    return page[page.index('<section id="relations"') :].split("</section>")[0]
+    return shipped_section(slug, "relations")
 
 
 def test_sochi_has_its_periods_drawn_with_who_bridges_whom() -> None:
@@ -27,7 +26,7 @@ def test_sochi_has_its_periods_drawn_with_who_bridges_whom() -> None:
 
 
 def test_a_case_that_is_not_syria_has_it_without_a_conflict() -> None:
-    dossier = build(load("great-powers-1872-1907"))
+    dossier = shipped_dossier("great-powers-1872-1907")
     assert "relations" in dossier.sections
     assert "conflict" not in dossier.sections
     text = section("great-powers-1872-1907")
@@ -37,7 +36,7 @@ def test_a_case_that_is_not_syria_has_it_without_a_conflict() -> None:
 
 
 def test_without_ties_there_is_no_section() -> None:
-    assert "relations" not in build(load("two-villages")).sections
+    assert "relations" not in shipped_dossier("two-villages").sections
     empty = parse_case("tertius: 1\ntitle: T\nactors: {a: A}\nrelations: {ties: []}\n")
     assert "relations" not in build(empty).sections
 
