@@ -77,6 +77,31 @@ def test_the_emission_case_has_the_published_mean_and_median(run):
     assert models["median"] == pytest.approx(50)
 
 
+def test_what_is_not_finished_in_time_is_named_and_the_rest_is_there(run, case):
+    code, out, err = run("negotiate", case, "--json", "--time", "0.000001")
+    found = json.loads(out)
+    assert code in (1, 3)
+    assert "median" in found["issues"]["x"]
+    if code == 3:
+        assert found["unfinished"]
+        assert "--time" in err
+
+
+def test_an_unfinished_search_is_no_answer(monkeypatch, run, case):
+    from tertius.errors import LimitError
+    from tertius.negotiation import negotiate as module
+
+    def late(bargain, measure, *, seconds):
+        raise LimitError("late")
+
+    monkeypatch.setattr(module, "find_package", late)
+    code, out, err = run("negotiate", case)
+    assert code == 3
+    assert "not finished in time (nash, utilitarian and leximin)" in " ".join(out.split())
+    assert "No package passes" not in out
+    assert "not finished within" in err
+
+
 def test_a_case_without_the_section_is_exit_1(run):
     from tertius.errors import NothingFoundError
 

@@ -39,6 +39,9 @@ def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
         from tertius.view.terminal_negotiation import show_negotiation
 
         show_negotiation(console(), found, case)
+    if found.unfinished:
+        note(f"not finished within {seconds:g} s: {', '.join(found.unfinished)} (--time)", asked.quiet)
+        return 3
     if found.best is None:
         note("no package passes; see which red lines would have to move, or whose consent is missing", asked.quiet)
         return 1

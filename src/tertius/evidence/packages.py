@@ -11,6 +11,7 @@ References: the rules in `tertius.negotiation.rules`, the bounds in `tertius.neg
 
 from __future__ import annotations
 
+from tertius.errors import LimitError
 from tertius.evidence.verdicts import PackageReason, Reason, Verdict
 from tertius.model.negotiation import Negotiation, PackageTest
 from tertius.negotiation.bargain import Bargain, bargain_of
@@ -27,6 +28,13 @@ def package_test(negotiation: Negotiation | None, test: PackageTest) -> Verdict:
     bargain = bargain_of(negotiation)
     if test.on_the_table:
         return _text(bargain, test)
+    try:
+        return _some(bargain, test)
+    except LimitError as error:
+        return Verdict("open", Reason("limit", note=str(error)))
+
+
+def _some(bargain: Bargain, test: PackageTest) -> Verdict:
     certain = Program(bargain, bound="low").solve({})
     possible = certain or Program(bargain, bound="high").solve({})
     verdict = _graded(certain is not None, possible is not None, test.passes)
@@ -38,7 +46,7 @@ def package_test(negotiation: Negotiation | None, test: PackageTest) -> Verdict:
         possible = possible or maybe
     shown = certain or possible
     reason = PackageReason(
-        negotiation, test, None if shown is None else judge(bargain, shown[0]), certain is not None, possible is not None and not test.by
+        bargain.negotiation, test, None if shown is None else judge(bargain, shown[0]), certain is not None, possible is not None and not test.by
     )
     return Verdict(verdict, Reason("package", package=reason))
 

@@ -217,12 +217,17 @@ class NegotiationTeller(PartyWords):
     def search(self) -> tuple[str, ...]:
         """What the search over packages came to."""
         bargain = self.found.bargain
-        over = f"exact over {self._size(bargain)} packages of named points, texts, positions and red lines"
-        best = self.found.best
+        over = f"exact over {self._size(bargain)} of named points, texts, positions and red lines"
+        best, late = self.found.best, self.found.unfinished
+        if late and best is None:
+            more = "; the others are below" if self.found.packages else ""
+            return (f"The search was not finished in time ({join(list(late))}){more}. A longer --time, or fewer clauses, parties or named points.",)
         if best is not None:
             said = [self.judged(best.judged, f"The package with the greatest Nash product ({over})")]
             if self.found.chance is not None:
                 said.append(self.chance(self.found.chance))
+            if late:
+                said.append(f"Not finished in time: {join(list(late))}.")
             return tuple(said)
         said = [f"No package passes ({over})."]
         if self.found.nearest is None:
@@ -238,11 +243,11 @@ class NegotiationTeller(PartyWords):
         for k in range(len(bargain.issues)):
             span = bargain.columns(k)
             size *= span.stop - span.start
-        return f"{size:,}" if size < 10**9 else f"{size:.1e}"
+        return f"{size:,} package{'s' * (size != 1)}" if size < 10**9 else f"{size:.1e} packages"
 
     def relaxations(self) -> tuple[str, ...]:
         """The smallest moves of red lines that let a package pass."""
-        if self.found.packages:
+        if self.found.packages or self.found.nearest is None or self.found.unfinished:
             return ()
         if not self.found.relaxations:
             return ("No move of red lines alone lets a package pass: somebody whose consent is needed would still have less than without agreement.",)

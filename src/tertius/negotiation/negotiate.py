@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from tertius.errors import LimitError
 from tertius.model.negotiation import Issue, Negotiation
 from tertius.negotiation.bargain import EPSILON, Bargain, bargain_of
 from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
@@ -73,7 +74,7 @@ class Negotiated:
     """The result.
 
     text : the text on the table, None where some clause has none; packages : the best by each measure, empty where none passes;
-    then `nearest`, `alone` and `relaxations` say what stands between
+    then `nearest`, `alone` and `relaxations` say what stands between; unfinished : searches that were not finished in time, by name
     """
 
     negotiation: Negotiation
@@ -87,29 +88,40 @@ class Negotiated:
     nearest: Judged | None
     alone: tuple[str, ...]
     relaxations: tuple[Relaxation, ...]
+    unfinished: tuple[str, ...] = ()
 
     @property
     def best(self) -> Package | None:
-        """The package with the greatest Nash product."""
-        return self.packages[0] if self.packages else None
+        """The package with the greatest Nash product; None where none passes, or where that search was not finished."""
+        return next((p for p in self.packages if p.measure == "nash"), None)
 
 
 def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0) -> Negotiated:
     """Everything that the rule, the positions and the red lines say.
 
-    draws, seed : for the chance that a package passes; seconds : for each search, `LimitError` past them
+    draws, seed : for the chance that a package passes; seconds : for each search; what is not finished then is left out and named
     """
     bargain = bargain_of(negotiation)
-    found = [find_package(bargain, measure, seconds=seconds) for measure in MEASURES]
-    packages = tuple(p for p in found if p is not None)
+    unfinished: list[str] = []
+    packages: tuple[Package, ...] = ()
+    for measure in MEASURES:
+        try:
+            one = find_package(bargain, measure, seconds=seconds)
+        except LimitError:
+            unfinished.append(measure)
+            continue
+        packages += () if one is None else (one,)
     nearest: Judged | None = None
     opening: tuple[str, ...] = ()
     moved: tuple[Relaxation, ...] = ()
-    if not packages:
-        nearest = nearest_package(bargain, seconds=seconds) if _possible(bargain, seconds) else None
-        opening = alone(bargain, seconds=seconds)
-        moved = relaxations(bargain, seconds=seconds)
-    best = packages[0] if packages else None
+    if not packages and not unfinished:
+        try:
+            nearest = nearest_package(bargain, seconds=seconds) if _possible(bargain, seconds) else None
+            opening = alone(bargain, seconds=seconds)
+            moved = relaxations(bargain, seconds=seconds)
+        except LimitError:
+            unfinished.append("what stands between")
+    best = next((p for p in packages if p.measure == "nash"), None)
     utilitarian = next((p for p in packages if p.measure == "utilitarian"), None)
     return Negotiated(
         negotiation=negotiation,
@@ -123,6 +135,7 @@ def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED,
         nearest=nearest,
         alone=opening,
         relaxations=moved,
+        unfinished=tuple(unfinished),
     )
 
 

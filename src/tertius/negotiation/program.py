@@ -15,6 +15,7 @@ to pass is ruled out by a cut and the search goes on.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -44,7 +45,7 @@ def excluded(bargain: Bargain, columns: Sequence[int]) -> tuple[Expr, ...]:
 
 
 class Program:
-    """The packages that pass. `waive` are parties whose consent is taken as given; `relax` lets red lines move.
+    """The packages that pass; all searches with it together take at most `seconds`. `waive` are parties whose consent is taken as given; `relax` lets red lines move.
 
     With `relax`, `moved` has a variable for each (party, column block) with a red line: the points by which it is crossed.
     """
@@ -60,6 +61,7 @@ class Program:
         seconds: float = 60.0,
     ) -> None:
         self.bargain, self.bound, self.relax, self.seconds = bargain, bound, relax, seconds
+        self.until = time.monotonic() + seconds
         self.waived = frozenset(waive)
         self.rows: list[tuple[Row, float, float]] = []
         self.lower: list[float] = []
@@ -261,7 +263,7 @@ class Program:
         high = np.array([r[2] for r in self.rows])
         found: Any = milp(
             cost, constraints=LinearConstraint(matrix, low, high), bounds=Bounds(np.array(self.lower), np.array(self.upper)),
-            integrality=np.array(self.whole), options={"time_limit": self.seconds, "mip_rel_gap": 0.0},
+            integrality=np.array(self.whole), options={"time_limit": max(0.01, self.until - time.monotonic()), "mip_rel_gap": 0.0},
         )  # fmt: skip
         if found.status == 1:
             raise LimitError(f"no package was proved best within {self.seconds:g} s; leave out options or parties, or give it more time (--time)")

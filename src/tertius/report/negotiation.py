@@ -13,7 +13,7 @@ from tertius.view.clause_svg import StripRow
 
 __all__ = ["ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "negotiation_part"]
 
-SECONDS = 20.0
+SECONDS = 6.0
 """For each search; a report is not the place to wait."""
 
 
