@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tertius.model.case import Case
+    from tertius.model.expr import Expr
 
 __all__ = [
     "HELP", "Asked", "Counting", "case_options", "console", "counted", "counting_options", "emit_json", "note", "progress",
-    "record_options", "write_whole",
+    "record_options", "wanted", "write_whole",
 ]  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -157,6 +158,19 @@ def _names(option: str, text: str) -> tuple[str, ...]:
     if len(found) < 2:
         raise TertiusError(f"{option} {text}: a coalition has two or more members; write {option} a,b")
     return found
+
+
+def wanted(case: Case, option: str, text: str) -> Expr:
+    """The expression that an option asks about, in the words of the case."""
+    from tertius.errors import ExpressionError
+    from tertius.io.conflict import scope_of
+
+    if case.conflict is None:
+        raise TertiusError("the case has no conflict part: add `conflict:` with options or states")
+    try:
+        return scope_of(case.conflict).expression(text)
+    except ExpressionError as error:
+        raise TertiusError(f"{option}: {error}") from None
 
 
 def console(*, stderr: bool = False) -> Console:

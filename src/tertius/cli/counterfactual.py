@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress, wanted
 from tertius.errors import ExpressionError, TertiusError
 
 if TYPE_CHECKING:
@@ -49,29 +49,23 @@ def command(
     Without --reading, for the case as it stands and every reading. Exits 1 if the target holds under none of them,
     3 if a limit was reached. CASE is a case file, its folder, or the slug of a shipped case.
     """
-    from tertius.io.conflict import scope_of
     from tertius.leverage.counterfactual import counterfactual
     from tertius.leverage.factors import recorded_moves
     from tertius.model.asof import moved_to
 
     case = asked.file_case()
-    if case.conflict is None:
-        raise TertiusError("the case has no conflict part: add `conflict:` with options or states")
-    try:
-        wanted = scope_of(case.conflict).expression(target)
-    except ExpressionError as error:
-        raise TertiusError(f"--target: {error}") from None
+    asked_for = wanted(case, "--target", target)
     situation = None if since is None else _date("--from", since)
     factors = _named(case, moves)
     for factor in factors:
-        if factor.id in wanted.atoms:
+        if factor.id in asked_for.atoms:
             raise TertiusError(f"--move {factor.key}: the target is about it, so it would explain itself; name another move")
     if recorded is not None:
         factors += recorded_moves(case, _date("--since", recorded), situation)
     there = case if situation is None else moved_to(case, situation)
     with progress("readings", asked.quiet or asked.as_json) as tick:
         found = counterfactual(
-            there, wanted, readings=None if asked.reading is None else (asked.reading,), levers=asked.levers, moves=factors,
+            there, asked_for, readings=None if asked.reading is None else (asked.reading,), levers=asked.levers, moves=factors,
             some=some, concept=concept, foresight=foresight, draws=draws, seed=seed, limit=limit, seconds=seconds, tick=tick,
         )  # fmt: skip
     if asked.as_json:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress
-from tertius.errors import ExpressionError, TertiusError
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress, wanted
 
 __all__ = ["command"]
 
@@ -41,19 +40,13 @@ def command(
     reaches the target, 3 if a limit was reached. CASE is a case file, its folder, or the slug of a
     shipped case.
     """
-    from tertius.io.conflict import scope_of
     from tertius.leverage.plans import leverage
     from tertius.leverage.question import ask
 
     case = asked.file_case()
-    if case.conflict is None:
-        raise TertiusError("the case has no conflict part: add `conflict:` with options or states")
-    try:
-        wanted = scope_of(case.conflict).expression(target)
-    except ExpressionError as error:
-        raise TertiusError(f"--target: {error}") from None
+    asked_for = wanted(case, "--target", target)
     question = ask(
-        case, wanted, reading=asked.reading, levers=asked.levers, without=without, some=some, concept=concept, foresight=foresight
+        case, asked_for, reading=asked.reading, levers=asked.levers, without=without, some=some, concept=concept, foresight=foresight
     )
     with progress("sets of levers", asked.quiet or asked.as_json) as tick:
         found = leverage(question, size=size, limit=limit, seconds=seconds, samples=samples, seed=seed, tick=tick)

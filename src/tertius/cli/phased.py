@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress
-from tertius.errors import ExpressionError, TertiusError
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress, wanted
 
 __all__ = ["command"]
 
@@ -36,18 +35,12 @@ def command(
     admissible levers that mend it. Exits 1 if none is certain, 3 if a limit was reached. CASE is a case
     file, its folder, or the slug of a shipped case.
     """
-    from tertius.io.conflict import scope_of
     from tertius.leverage.phased_mends import agree
     from tertius.leverage.question import ask
 
     case = asked.file_case()
-    if case.conflict is None:
-        raise TertiusError("the case has no conflict part: add `conflict:` with options or states")
-    try:
-        wanted = scope_of(case.conflict).expression(target)
-    except ExpressionError as error:
-        raise TertiusError(f"--to: {error}") from None
-    question = ask(case, wanted, reading=asked.reading, levers=asked.levers, without=without, foresight=foresight)
+    asked_for = wanted(case, "--to", target)
+    question = ask(case, asked_for, reading=asked.reading, levers=asked.levers, without=without, foresight=foresight)
     with progress("sets of levers", asked.quiet or asked.as_json) as tick:
         found = agree(question, lasting=lasting, size=size, limit=limit, seconds=seconds, tick=tick)
     if asked.as_json:
