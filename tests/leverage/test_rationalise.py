@@ -254,6 +254,20 @@ def test_what_puts_force_or_its_permission_higher_is_described_and_not_suggested
         assert [c.actor for c in least.flagged] == ["ann", "bob"]
 
 
+def test_what_leads_to_force_through_others_is_described_and_not_suggested() -> None:
+    # Cem's consent enables Bob's leave, Bob's leave enables Ann's strike.
+    case = dam(True, enables=True)
+    assert isinstance(case.conflict, OptionConflict)
+    consent = Option("cem", "consents", "Consents", enables=("bob.lets",))
+    preferences = {**case.conflict.preferences, "cem": Preference("statements", statements=(parse("not cem.consents", str),))}
+    conflict = replace(case.conflict, options=(*case.conflict.options, consent), preferences=preferences)
+    event = Event("c", Date.parse("2000"), "", "cem", does=(("cem.consents", True),))
+    part = rationalise(replace(case, actors=(*case.actors, Actor("cem", "Cem")), conflict=conflict, history=(event,))).rows[0].spans[0]
+    for least in part.least:
+        assert (least.missing, least.changes) == (("cem",), ())
+        assert [c.actor for c in least.flagged] == ["cem"]
+
+
 def test_what_is_not_known_is_open_and_left_out_of_the_change() -> None:
     case = recorded(graph({"ann": "1>2", "bob": "2>3"}, {"ann": "12 3", "bob": "3 21"}), ("ann", "2"), ("bob", "3"))
     assert case.conflict is not None

@@ -9,7 +9,7 @@ from tertius.leverage.inverse_joint import Change
 from tertius.leverage.inverse_swaps import Swaps
 from tertius.leverage.rationalise import Rationalisation, Span, Tally, UnderReading
 from tertius.leverage.rationalise_least import Least
-from tertius.model.effects import near_force
+from tertius.model.force import not_to_be_wanted
 
 __all__ = ["CLASSES", "SeenTeller", "class_of"]
 
@@ -172,7 +172,8 @@ class SeenTeller(Told):
 
     def guard(self) -> str:
         """What is kept out of the suggestions; empty where the case has nothing coercive."""
-        names = [self.option(o) for o in self.options if o in near_force(self.case)]
+        kept = not_to_be_wanted(self.case)
+        names = [self.option(o) for o in self.options if o in kept]
         if not names:
             return ""
         return (

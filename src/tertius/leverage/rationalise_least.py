@@ -39,8 +39,8 @@ from tertius.leverage.inverse_statements import FoundStatements, Statements, lea
 from tertius.leverage.inverse_swaps import Found
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
-from tertius.model.effects import near_force
 from tertius.model.expr import Expr, conjunction
+from tertius.model.force import not_to_be_wanted
 
 __all__ = ["Least", "conditions_on", "least_change", "movers"]
 
@@ -203,7 +203,7 @@ class _Search:
 
     def __init__(self, case: Case, game: Game, moves: Sequence[RecordedMove], kind: str) -> None:
         self.case, self.game, self.moves, self.kind = case, game, moves, kind
-        self.near = near_force(case)
+        self.near = not_to_be_wanted(case)
         self.hot: list[int] = []
         conflict = case.conflict
         if self.near and isinstance(conflict, OptionConflict):

@@ -22,9 +22,10 @@ import numpy as np
 from tertius.arrays import BoolArray
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
+from tertius.model.effects import near_force
 from tertius.model.expr import Expr
 
-__all__ = ["leads_to_force"]
+__all__ = ["leads_to_force", "not_to_be_wanted"]
 
 ATOMS = 12
 """Options in a condition up to which every setting is looked at; beyond it each is taken to lead to it."""
@@ -47,6 +48,11 @@ def leads_to_force(case: Case) -> frozenset[tuple[str, bool]]:
         if more <= found:
             return frozenset(found)
         found |= more
+
+
+def not_to_be_wanted(case: Case) -> frozenset[str]:
+    """Options about which no change of a preference is suggested: what is `near_force`, and what leads there through others."""
+    return near_force(case) | {option for option, on in leads_to_force(case) if on}
 
 
 def _conditions(case: Case, forms: list[OptionConflict]) -> Iterator[tuple[str, Expr]]:
