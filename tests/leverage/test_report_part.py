@@ -17,6 +17,7 @@ def test_the_section_takes_its_target_from_the_claims_about_levers() -> None:
     page = render(dossier)
     section = page[page.index('<section id="leverage"') :].split("</section>")[0]
     assert "In no plan, as coercive" in section
+    assert "--lever" not in page
     for card in dossier.leverage[0].cards:
         assert not any("coercive" in plan.levers for plan in card.plans)
 
@@ -59,3 +60,8 @@ def test_the_record_of_the_missile_crisis_is_in_its_report() -> None:
 
 def test_without_recorded_moves_nothing_was_seen() -> None:
     assert "seen" not in shipped_dossier("elmira").sections
+
+
+def test_where_there_is_no_threshold_the_reason_has_names_and_not_ids() -> None:
+    reasons = {c.impossible for item in shipped_dossier("sochi-2018").thresholds for c in item.cards if c.impossible}
+    assert reasons == {"‘Commits to the committee’ is on already in the status quo, so there is no commitment to make"}

@@ -165,12 +165,12 @@ class LeverageTeller:
             said.append(f"In force, and without it the target is lost: {self.levers(f.but_for) or 'none'}.")
         return tuple(said)
 
-    def excluded(self) -> str:
-        """The coercive levers that no plan contains."""
+    def excluded(self, *, how: bool = True) -> str:
+        """The coercive levers that no plan contains, and `how` they can be analysed at the command line."""
         ids = self.question.excluded_coercive
         if not ids:
             return ""
-        return f"In no plan, as coercive: {self.levers(ids)}. With --lever they can be given and analysed."
+        return f"In no plan, as coercive: {self.levers(ids)}." + " With --lever they can be given and analysed." * how
 
     def pivot_line(self) -> str:
         """The exact Banzhaf index in one sentence; empty where there is none, or it is sampled."""

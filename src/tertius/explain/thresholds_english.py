@@ -171,6 +171,14 @@ class ThresholdTeller:
                 parts.append((when, lines, found))
         return tuple(parts)
 
+    def no_answer(self, message: str, reading: str | None) -> str:
+        """Why there is no answer, in the names of the case, where the reading is named beside it."""
+        said = message.removeprefix(f"under reading {reading}: ")
+        for key in sorted(self.teller.options, key=len, reverse=True):
+            if "." in key:
+                said = said.replace(key, f"‘{self.teller.options[key]}’")
+        return said
+
     def verdict(self, found: CommitmentFinding) -> str:
         """For which values the client commits."""
         who = self.teller.actor(found.commitment.client)

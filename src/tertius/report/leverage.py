@@ -95,7 +95,7 @@ def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str
     except TertiusError as error:
         return LeverageCard((), impossible=str(error))
     told = LeverageTeller(answer)
-    findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded()) if x)
+    findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded(how=False)) if x)
     plans = tuple(_plan(told, answer, k) for k in range(min(8, len(answer.plans))))
     return LeverageCard((), told.baseline(), plans, findings, told.scope())
 

@@ -95,7 +95,7 @@ def _shared(cards: Iterable[tuple[str | None, ThresholdCard]], keys: Mapping[str
 
 def _window_card(told: ThresholdTeller, row: WindowRow) -> ThresholdCard:
     if row.finding is None:
-        return ThresholdCard((), impossible=row.impossible)
+        return ThresholdCard((), impossible=told.no_answer(row.impossible, row.reading))
     return ThresholdCard((), _strips(told, row.finding), (ThresholdPart("", told.window_lines(row.finding)),))
 
 
@@ -124,4 +124,4 @@ def _commitment_card(told: ThresholdTeller, row: CommitmentRow) -> ThresholdCard
         )
         for when, lines, finding in told.parts(row)
     )
-    return ThresholdCard((), parts=parts, impossible=row.impossible)
+    return ThresholdCard((), parts=parts, impossible=told.no_answer(row.impossible, row.reading))
