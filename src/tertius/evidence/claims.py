@@ -17,9 +17,7 @@ from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test, ripe_test
 from tertius.evidence.bridges import bridges_test
 from tertius.evidence.diagnosticity import diagnosticity_test
-from tertius.evidence.issues import issue_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
-from tertius.evidence.packages import package_test
 from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
 from tertius.model.asof import history_position, situation_at
@@ -151,9 +149,13 @@ class ClaimChecker:
         if isinstance(expect, RipeTest):
             _same_for_views(self.case, claim, edit)
         if isinstance(expect, PackageTest):
+            from tertius.evidence.packages import package_test
+
             changed = None if edit is None else edit.negotiation
             return package_test(changed or self.case.negotiation, expect)
         if isinstance(expect, IssueTest):
+            from tertius.evidence.issues import issue_test
+
             changed = None if edit is None else edit.negotiation
             return issue_test(changed or self.case.negotiation, expect)
         solved = self._situation(claim, reading, edit)
