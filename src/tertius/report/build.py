@@ -117,7 +117,7 @@ def _how_far(
     if found.claim is None or case.conflict is None:
         return ()
     teller = FeatureTeller(case)
-    rows = how_far(case, found.claim, readings=chosen, levers=levers, limit=400)
+    rows = how_far(case, found.claim, readings=chosen, levers=levers, size=2, limit=400)
     return ((found.claim.text.strip(), tuple(teller.how_far(row) for row in rows)),)
 
 
