@@ -64,7 +64,7 @@ def test_sources_by_one_author_or_citing_each_other_are_one_strand() -> None:
     assert found.self_citations == (("one", "two"),)
     assert found.single == ("conflict.options.a.go",)
     assert found.rests["four"] == ("conflict.preferences.a", "claims.c")
-    assert found.unsourced == ()
+    assert found.unsourced == ("conflict",)
 
 
 def test_loaded_words_outside_quotations_are_found_with_what_could_stand_there() -> None:
@@ -213,3 +213,22 @@ forecasts:
     assert warnings_of(parse_case(text.replace("WORDS", "one two three"))) == ()
     (remark,) = warnings_of(parse_case(text.replace("WORDS", "one two three four")))
     assert (remark.where, remark.what) == ("forecasts.F.words", "4 words of s are quoted, of which 3 may be quoted at a time")
+
+
+def test_the_status_quo_and_what_cannot_be_rest_on_something_too() -> None:
+    case = parse_case(CASE)
+    assert "conflict" in support(case).unsourced
+    marked = parse_case(CASE.replace("conflict:\n", "conflict:\n  basis: judged\n  sources: [four]\n"))
+    assert "conflict" in support(marked).rests["four"]
+    with pytest.raises(Exception, match="conflict: it has neither a source nor a basis"):
+        run("check", str(Path(__file__).parent / "bare.yaml"), "--strict")
+
+
+def test_how_much_of_a_source_was_read_is_kept_and_not_assumed() -> None:
+    case = parse_case(CASE.replace("date: 1999}", "date: 1999, seen: excerpt}").replace("date: 2000}", "date: 2000, seen: cited_only}"))
+    assert [s.seen for s in case.sources.values()] == ["", "cited_only", "excerpt", ""]
+    from tertius.report.record import source_cards
+
+    tags = [card.tags for card in source_cards(case)]
+    assert "not said whether it was read" in tags[0]
+    assert "read in excerpts" in tags[2]

@@ -20,7 +20,7 @@ __all__ = ["command"]
 def command(asked: Asked, source: str | None, text: str | None) -> int:
     """What became of each paragraph of a source: used, context, or not modelled and why.
 
-    Exits 1 if a paragraph is unassigned. SOURCE is the id of a source of the case. The text stays where it
+    Exits 1 if a paragraph is unassigned, or the text has another number of them. SOURCE is the id of a source of the case. The text stays where it
     is. CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.coverage import coverage_of, paragraphs_of
@@ -59,7 +59,8 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
             f"lines; mend coverage.{source}.paragraphs or give the text that the case was made from",
             asked.quiet,
         )
-    return 1 if found.unassigned or not found.paragraphs else 0
+    mismatch = found.counted is not None and found.counted != found.declared
+    return 1 if found.unassigned or mismatch or not found.paragraphs else 0
 
 
 def _read(text: str) -> str:

@@ -30,7 +30,7 @@ def command(asked: Asked) -> None:
                 "sources": [
                     {
                         "id": s.id, "title": s.title, "date": None if s.date is None else str(s.date), "stance": s.stance or None,
-                        "seen": s.seen, "cites": list(s.cites), "inputs": list(found.rests[s.id]),
+                        "seen": s.seen or None, "cites": list(s.cites), "inputs": list(found.rests[s.id]),
                     }
                     for s in case.sources.values()
                 ],

@@ -106,7 +106,7 @@ def _parts(case: Case) -> dict[str, object]:
 def _plain_conflict(conflict: Conflict | None) -> object:
     if conflict is None:
         return None
-    return replace(conflict, preferences={a: replace(p, provenance=_NOTHING) for a, p in conflict.preferences.items()})
+    return replace(conflict, provenance=_NOTHING, preferences={a: replace(p, provenance=_NOTHING) for a, p in conflict.preferences.items()})
 
 
 def _changes(case: Case, reading: Reading) -> object:

@@ -19,8 +19,8 @@ from tertius.model.states import LISTABLE, feasible_codes, feasible_settings
 __all__ = ["arcs", "read_conflict", "scope_of", "state", "states_of"]
 
 OPTION_KEYS = ("name", "direction", "coercive", "enables", *PROVENANCE_KEYS)
-OPTION_FORM = ("options", "infeasible", "preferences", "status_quo")
-GRAPH_FORM = ("states", "moves", "preferences", "status_quo")
+OPTION_FORM = ("options", "infeasible", "preferences", "status_quo", *PROVENANCE_KEYS)
+GRAPH_FORM = ("states", "moves", "preferences", "status_quo", *PROVENANCE_KEYS)
 _NAME_RULE = "lower-case letters, digits and _, beginning with a letter"
 _ARC = re.compile(r"\s*(\S+)\s*(<->|->)\s*(\S+)\s*")
 
@@ -83,7 +83,7 @@ def _read_options(
             context.report(sq, "conflict.status_quo", f"the status quo is infeasible: '{bad[0]}' holds in it", "a feasible state")
     if not keys and isinstance(node, Mapping) and "options" in node.index and len(context.problems) == before:
         context.report(node, "conflict.options", "no actor has an option", "at least one option")
-    return OptionConflict(options, tuple(infeasible), preferences, status_quo)
+    return OptionConflict(options, tuple(infeasible), preferences, status_quo, provenance=provenance(fields, sources))
 
 
 def states_of(conflict: OptionConflict | GraphConflict) -> States:
@@ -221,7 +221,7 @@ def _read_graph(
     sq = fields.get("status_quo")
     if sq is not None:
         status_quo = context.expression(sq, "conflict.status_quo", scope.state)
-    return GraphConflict(tuple(states), moves, preferences, status_quo)
+    return GraphConflict(tuple(states), moves, preferences, status_quo, provenance=provenance(fields, sources))
 
 
 def arcs(

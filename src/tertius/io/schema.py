@@ -111,7 +111,7 @@ def case_schema() -> Schema:
             sections.SOURCE_KEYS,
             {
                 "date": DATE, "region": ONE_OR_MORE, "theme": ONE_OR_MORE, "stance": {"enum": list(sections.STANCES)},
-                "cites": {"$ref": "#/$defs/ids"}, "seen": {"anyOf": [FLAG, {"const": "cited_only"}]},
+                "cites": {"$ref": "#/$defs/ids"}, "seen": {"anyOf": [FLAG, {"enum": list(sections.SEEN)}]},
                 "rights": _object(_fields(sections.RIGHTS_KEYS, {"quote_words": NUMBER})),
             },
         ),
@@ -148,6 +148,7 @@ def case_schema() -> Schema:
             "moves": _map({"type": "array", "items": TEXT}),
             "preferences": _map(preference),
             "status_quo": ONE_OR_MORE,
+            **rests,
         }
     )
     lever = _object(

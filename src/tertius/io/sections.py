@@ -40,6 +40,8 @@ SOURCE_KEYS = (
     "seen", "rights", "note",
 )  # fmt: skip
 RIGHTS_KEYS = ("holder", "terms", "quote_words")
+SEEN = ("excerpt", "cited_only")
+"""How much of a source the modeller read, beside yes and no."""
 STANCES = ("party", "ally", "adversary", "independent", "unknown")
 ACTOR_KEYS = ("name", "role", *PROVENANCE_KEYS)
 ROLES = ("party", "third_party", "observer")
@@ -69,10 +71,10 @@ def read_sources(context: Context, top: Fields) -> dict[str, Source]:
             if "quote_words" in rights:
                 inner.integer("quote_words", 0, 0, 1_000_000)
         seen = fields.get("seen")
-        seen_text = "yes"
+        seen_text = ""
         if seen is not None:
             word = seen.text if isinstance(seen, Scalar) else ""
-            seen_text = "cited_only" if word == "cited_only" else "yes" if context.flag(seen, f"{where}.seen") else "no"
+            seen_text = word if word in SEEN else "yes" if context.flag(seen, f"{where}.seen") else "no"
         found[key.text] = Source(
             id=key.text,
             title=fields.text("title"),

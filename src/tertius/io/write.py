@@ -180,7 +180,7 @@ def _option_form(conflict: OptionConflict) -> Block:
     status_quo = _status_quo(conflict)
     if status_quo is not None:
         found["status_quo"] = [spell.name(k) for k in conflict.option_keys if k in status_quo]
-    return found
+    return Block(found | _beside(conflict.provenance))
 
 
 def _status_quo(conflict: OptionConflict) -> frozenset[str] | None:
@@ -221,7 +221,7 @@ def _graph_form(conflict: GraphConflict) -> Block:
     found["preferences"] = _preferences(conflict.preferences, _Speller(conflict))
     if conflict.status_quo is not None:
         found["status_quo"] = conflict.status_quo
-    return found
+    return Block(found | _beside(conflict.provenance))
 
 
 def _arcs(moves: tuple[tuple[str, str], ...]) -> list[str]:

@@ -68,7 +68,7 @@ class Source:
     stance: str = ""
     url: str = ""
     cites: tuple[str, ...] = ()
-    seen: str = "yes"
+    seen: str = ""
     rights: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 

@@ -122,7 +122,8 @@ class Rules:
 class OptionConflict:
     """Option form: states are settings of all options; the first option is the lowest bit.
 
-    `declared` keeps the file's status quo where `status_quo` has been moved to another date.
+    `declared` keeps the file's status quo where `status_quo` has been moved to another date. `provenance` is that of the
+    status quo and of what is infeasible; options and preferences have their own.
     """
 
     options: tuple[Option, ...]
@@ -131,6 +132,7 @@ class OptionConflict:
     status_quo: frozenset[str] | None
     rules: Rules = Rules()
     declared: frozenset[str] | None = None
+    provenance: Provenance = Provenance()
 
     @property
     def option_keys(self) -> tuple[str, ...]:
@@ -159,7 +161,7 @@ class OptionConflict:
 
 @dataclass(frozen=True, slots=True)
 class GraphConflict:
-    """Graph form: named states and each actor's arcs between them."""
+    """Graph form: named states and each actor's arcs between them; `provenance` is that of states, moves and status quo."""
 
     states: tuple[tuple[str, str], ...]
     moves: Mapping[str, tuple[tuple[str, str], ...]]
@@ -167,6 +169,7 @@ class GraphConflict:
     status_quo: str | None
     rules: Rules = Rules()
     declared: str | None = None
+    provenance: Provenance = Provenance()
 
     @property
     def state_ids(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tertius.model.case import Case, Forecast
-from tertius.model.conflict import OptionConflict, Provenance
+from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
@@ -25,6 +25,8 @@ def inputs(case: Case) -> tuple[Input, ...]:
     """Every input of the model, of what is weighed and of what is recorded, with its provenance."""
     found: list[Input] = []
     conflict = case.conflict
+    if conflict is not None and (isinstance(conflict, GraphConflict) or conflict.infeasible or conflict.status_quo is not None):
+        found.append(Input("conflict", conflict.provenance))
     if isinstance(conflict, OptionConflict):
         found += [Input(f"conflict.options.{o.key}", o.provenance) for o in conflict.options]
     if conflict is not None:
@@ -34,6 +36,8 @@ def inputs(case: Case) -> tuple[Input, ...]:
         ]
     found += [Input(f"levers.{x.id}", x.provenance) for x in case.levers.values()]
     found += [Input(f"readings.{x.id}", x.provenance) for x in case.readings.values()]
+    # That somebody sees the case so rests on what the reading rests on.
+    found += [Input(f"views.{actor}", case.readings[r].provenance) for actor, r in case.views.items() if r in case.readings]
     found += [Input(f"history.{x.id}", x.provenance) for x in case.history]
     if case.relations is not None:
         found += [Input(f"relations.{tie_name(t)}", t.provenance) for t in case.relations.ties]

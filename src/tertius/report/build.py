@@ -167,7 +167,7 @@ def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Seque
         unmarked=len(unmarked(case)),
         inputs=len(listed),
         judged=sum(i.provenance.basis in {"judged", "invented"} for i in listed),
-        cited_only=sum(s.seen != "yes" for s in case.sources.values()),
+        cited_only=sum(s.seen in {"cited_only", "no"} for s in case.sources.values()),
         unsettled=unsettled,
         untested=sum(c.expect is None for c in case.claims),
         no_falsifier=[c.id for c in case.claims if tried[c.id] and c.falsifier is None],

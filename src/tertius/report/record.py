@@ -168,7 +168,7 @@ _STANCES = {
     "independent": "independent",
     "unknown": "stance unknown",
 }
-_SEEN = {"cited_only": "cited only, not seen", "no": "not seen"}
+_SEEN = {"": "not said whether it was read", "excerpt": "read in excerpts", "cited_only": "cited only, not seen", "no": "not seen"}
 
 
 def source_cards(case: Case) -> tuple[SourceCard, ...]:

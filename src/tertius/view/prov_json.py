@@ -48,8 +48,8 @@ def prov_json(case: Case, results: Sequence[ClaimResult] = ()) -> dict[str, Any]
 
     for s in case.sources.values():
         id = f"source:{s.id}"
-        entity[id] = {"prov:label": s.title, "prov:type": _type("tertius:Source"), "tertius:seen": s.seen}
-        entity[id] |= {k: v for k, v in (("tertius:stance", s.stance), ("tertius:url", s.url), ("tertius:date", str(s.date or ""))) if v}
+        entity[id] = {"prov:label": s.title, "prov:type": _type("tertius:Source")}
+        entity[id] |= {k: v for k, v in (("tertius:seen", s.seen), ("tertius:stance", s.stance), ("tertius:url", s.url), ("tertius:date", str(s.date or ""))) if v}
         entity[id] |= {f"tertius:rights_{k}": v for k, v in s.rights.items()}
         if s.author:
             attribute(id, s.author)  # one person, several, or an office: the case does not say

@@ -19,7 +19,7 @@ def show_sources(out: Console, case: Case, found: Support) -> None:
     for line in support_lines(case, found):
         out.print(Text(line))
     for source in case.sources.values():
-        seen = "" if source.seen == "yes" else "cited only" if source.seen == "cited_only" else "not seen"
+        seen = {"yes": "", "excerpt": "read in excerpts", "cited_only": "cited only", "no": "not seen"}.get(source.seen, "not said whether it was read")
         tags = ", ".join(x for x in (str(source.date or "no date"), source.stance, seen) if x)
         out.print(indented(Text.assemble((source.id, "bold"), f"  {source.title}", (f"  ({tags})", "dim")), 0, above=1))
         where = found.rests[source.id]
