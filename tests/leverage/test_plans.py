@@ -23,7 +23,7 @@ from tertius.leverage.batch import batch_for
 from tertius.leverage.builder import Builder
 from tertius.leverage.plans import leverage
 from tertius.leverage.question import MANY, Question, Sets, ask
-from tertius.model.case import Case, Lever, Reading
+from tertius.model.case import Case, Effect, Lever, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.model.expr import Expr, parse
@@ -339,3 +339,15 @@ levers:
 """
     )
     assert coercive_levers(case) == ("tied", "wish")
+
+
+def test_what_is_not_known_is_said() -> None:
+    from tertius.explain.leverage_english import LeverageTeller
+
+    case = load("quarry")
+    lever = Lever("peace", "Peace", "village", (Effect("forbid", "village.block"),), 1.0)
+    found = leverage(ask(replace(case, levers={"peace": lever}), parse("quarry.extend", str)))
+    assert found.unknown
+    assert any("not known" in line for line in LeverageTeller(found).still_open())
+    known = leverage(ask(replace(case, levers={"peace": lever}), parse("quarry.extend", str), reading="blocks"))
+    assert not known.unknown

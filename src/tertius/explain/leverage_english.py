@@ -80,6 +80,11 @@ class LeverageTeller:
                 f"A limit was reached: {done}, {_count(f.untried, 'set')} of up to {f.size} levers not looked at. "
                 "There may be further plans, and what is said to be necessary may not be."
             )
+        if f.unknown:
+            said.append(
+                "Something is not known of a preference. Whoever does not know whether a move pays does not make it here; "
+                "a plan may fail once it is known."
+            )
         if f.pivot is None and self.question.pool:
             said.append("The pivot index was not worked out.")
         if f.open_sets:

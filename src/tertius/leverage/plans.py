@@ -74,6 +74,7 @@ class Leverage:
     sufficient : levers that reach the target alone; but_for : levers in force that the target needs
     tried, worked_out, impossible : sets asked about, situations solved, sets that cannot stand together
     size : the greatest size that was to be tried; sized : whether it leaves larger sets out
+    unknown : whether something is not known of a preference, so that verdicts are those of `seq_d` and may not stand in every case
     complete : whether all sets up to `size` were tried (or contain a plan); untried : how many were not
     """
 
@@ -94,6 +95,7 @@ class Leverage:
     impossible: int
     size: int
     sized: bool
+    unknown: bool
     complete: bool
     done_size: int
     untried: int
@@ -170,6 +172,7 @@ def leverage(
         impossible=sets.impossible,
         size=most,
         sized=most < len(pool),
+        unknown=base.game.unknown is not None,
         complete=complete,
         done_size=searched.done_size,
         untried=searched.untried,

@@ -111,6 +111,7 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
             row["must"] = result.claim.must
         if result.verdict.parts:
             row["parts"] = {id: part.verdict for id, part in result.verdict.parts}
+        row["falsifier"] = None
         if result.falsifier is not None:
             row["falsifier"] = {"works": result.falsifier.works, "verdict": result.falsifier.verdict}
         rows.append(row)

@@ -35,6 +35,7 @@ def leverage_json(found: Leverage) -> dict[str, Any]:
         "pivot_detail": None if found.pivot is None else _pivot(found.pivot),
         "excluded_coercive": list(q.excluded_coercive),
         "complete": found.complete,
+        "preferences_unknown": found.unknown,
         "size": found.size,
         "sets": {
             "tried": found.tried,
