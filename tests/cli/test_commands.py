@@ -10,6 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from tertius.cli.main import cli
 
 TERTIUS = [sys.executable, "-c", "from tertius.cli.main import main; main()"]
 
@@ -312,3 +315,13 @@ def test_a_claim_that_was_not_known_yet_is_named() -> None:
     _, err = run("claims", "sochi-2018", "--as-of", "2018-05-17", "--claim", "T1", code=2)
     assert "the claim 'T1' rests on sources later than 2018-05-17" in err
     run("claims", "sochi-2018", "--claim", "C5b", "--reading", "balancing", code=1)
+
+
+def test_a_report_is_named_after_its_case_unless_another_name_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for case in ("chicken", "mine", "mine/case.yaml"):
+        if case == "mine":
+            CliRunner().invoke(cli, ["new", "mine"], standalone_mode=False)
+        result = CliRunner().invoke(cli, ["report", case, "-q"], standalone_mode=False)
+        assert result.exception is None, result.exception
+    assert sorted(p.name for p in tmp_path.glob("*.html")) == ["chicken.html", "mine.html"]

@@ -7,14 +7,15 @@ from pathlib import Path
 import click
 
 from tertius.cli.common import HELP, Asked, case_options, emit_json, note, progress, write_whole
+from tertius.version import VERSION
 
 __all__ = ["command"]
 
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--output", "--out", "-o", "output", type=click.Path(path_type=Path), required=True, metavar="FILE", help="The HTML file to write.")
-def command(asked: Asked, output: Path) -> None:
+@click.option("--output", "--out", "-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="The HTML file to write.  [default: the name of the case, in this folder]")
+def command(asked: Asked, output: Path | None) -> None:
     """Write one self-contained HTML page: the answer, what it depends on, and everything behind it.
 
     The page needs no network and loads nothing. With --as-of DATE nothing on it is later than DATE.
@@ -24,6 +25,10 @@ def command(asked: Asked, output: Path) -> None:
     from tertius.report.build import build
     from tertius.report.render import render
 
+    if output is None:
+        case = Path(asked.name)
+        stem = case.resolve().parent.name if case.name == "case.yaml" else case.resolve().name if case.is_dir() else case.stem
+        output = Path(f"{stem}.html")
     if output.is_dir():
         raise TertiusError(f"-o {output} is a folder; name a file in it that ends in .html")
     if output.suffix.lower() not in {".html", ".htm"}:
@@ -38,6 +43,7 @@ def command(asked: Asked, output: Path) -> None:
                 "file": str(output),
                 "case": {"title": dossier.title, "hash": dict(dossier.provenance)["Content hash"]},
                 "sections": list(dossier.sections),
+                "version": VERSION,
             }
         )
     note(f"wrote {output}", asked.quiet)
