@@ -16,7 +16,7 @@ from tertius.negotiation.negotiate import negotiate
 from tertius.negotiation.package import breakdown_of, find_package, nash_value
 from tertius.negotiation.program import Program
 from tertius.negotiation.relaxation import alone, nearest_package, relaxations
-from tertius.negotiation.rules import blockers, gridlock, judge, passes
+from tertius.negotiation.rules import blockers, gridlock, judge, needed, passes, room
 
 sys.path.insert(0, str(Path(__file__).parent))
 import brute
@@ -91,15 +91,15 @@ def test_packages_are_the_best_of_all(n):
             assert brute.leximin(n, found.judged.choice) == pytest.approx(best, abs=1e-4)
         else:
             kappa = breakdown_of(bargain)
-            assert kappa == (0.001 if bargain.rule.kind == "consensus" or _needs_all(n) else 1.0)
+            assert kappa == (0.001 if _needs_all(n) else 1.0)
             assert brute.nash(n, found.judged.choice, kappa) == pytest.approx(max(brute.nash(n, p, kappa) for p in good), abs=1e-5)
             assert nash_value(bargain, list(found.columns), kappa) == pytest.approx(brute.nash(n, found.judged.choice, kappa))
 
 
 def _needs_all(n):
+    """Whether the rule is not met when any one party is missing, all others accepting."""
     everybody = frozenset(p.id for p in n.parties)
-    consensus = any(r.kind == "consensus" for r in n.rule.parts())
-    return consensus or everybody <= frozenset(n.rule.all_vetoes())
+    return not any(brute.met(n.rule, (everybody - {p}, everybody)) for p in everybody)
 
 
 @settings(max_examples=60, deadline=None)
@@ -224,6 +224,36 @@ def test_waiting_by_hand():
     assert result.waiting[0].rounds == 5
     assert result.waiting[0].cost == pytest.approx(0.09)
     assert result.waiting[1].rounds is None
+    assert all(w.worth for w in result.waiting)
+
+
+@pytest.mark.parametrize("patience", [0.9, 1.0])
+def test_who_is_outvoted_has_nothing_to_wait_for(patience):
+    # Under a quota of one half either passes a package alone; a has the power, so b, 100 points away, is below its fallback.
+    x = Issue("x", "X", (Stance("a", (0, 0), 50), Stance("b", (100, 100), 50)))
+    parties = (Party("a", "a", power=9.0), Party("b", "b", patience=patience, fallback=0.8))
+    result = negotiate(Negotiation("", parties, (x,), Rule("quota", share=0.5)))
+    assert result.best is not None
+    assert result.best.judged.choice == {"x": 0.0}
+    assert (result.waiting[0].rounds, result.waiting[0].worth) == (0, False)
+
+
+def test_who_is_needed_under_a_quota():
+    parties = ("a", "b", "c")
+    assert needed(Rule("quota", share=1.0), parties) == parties
+    assert needed(Rule("quota", share=0.6), parties) == ()
+    assert needed(Rule("quota", share=2 / 3), parties) == ()  # any two of three reach it
+    assert needed(Rule("quota", share=1.0, votes={"c": 0.0}), parties) == ("a", "b")
+    assert needed(Rule("quota", share=0.5, votes={"b": 5.0}), parties) == ("b",)  # the others have 2 of 7
+    assert needed(Rule("all", of=(Rule("quota", share=0.5, votes={"b": 5.0}), Rule("quota", share=0.5)), vetoes=("a",)), parties) == ("a", "b")
+
+
+def test_the_red_line_of_who_is_needed_for_a_quota_leaves_its_places():
+    x = Issue("x", "X", (Stance("a", (0, 0), 50, at_most=30.0), Stance("b", (100, 100), 50, at_least=10.0)))
+    n = Negotiation("", (Party("a", "a"), Party("b", "b")), (x,), Rule("quota", share=1.0, votes={"b": 0.0}))
+    assert room(n, x) == (0.0, 30.0)
+    assert breakdown_of(bargain_of(n)) == 1.0
+    assert breakdown_of(bargain_of(Negotiation("", n.parties, (x,), Rule("quota", share=1.0)))) == 0.001
 
 
 def test_the_chance_of_a_range_is_its_share():

@@ -90,6 +90,8 @@ def test_vetoes_may_stand_beside_the_rule():
         ("on_the_table: 33", "on_the_table: -1", 14, "-1 is out of range"),
         ("salience: 80,", "salience: 800,", 17, "800 is out of range"),
         ("power: 60", "power: -1", 8, "out of range"),
+        ("power: 60", "power: 1e308", 8, "out of range"),
+        ("votes: {up: 2}", "votes: {up: 1e308}", 6, "out of range"),
         ("    flow:", "    Flow-1:", 10, "cannot be a name"),
     ],
 )

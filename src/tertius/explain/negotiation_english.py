@@ -192,7 +192,7 @@ class NegotiationTeller(PartyWords):
         if not chance.ranges:
             return "No position is a range, so this is exact for the inputs as they stand."
         if chance.exact is not None:
-            return f"It {'passes' if chance.exact else 'does not pass'} at every place in the ranges of the positions (exact)."
+            return f"It passes at {'every' if chance.exact else 'no'} place in the ranges of the positions (exact)."
         low, high = chance.interval
         parties = [f"{self.party(p)} {v:.0%}" for p, v in chance.by_party.items() if 0 < v < 1]
         return (
@@ -281,15 +281,18 @@ class NegotiationTeller(PartyWords):
         """What a round of waiting costs."""
         said = []
         for w in self.found.waiting:
+            if not w.worth:
+                said.append(f"{self.party(w.party)}: the package is worth less than no agreement, also without waiting.")
+                continue
             how = "without end" if w.rounds is None else f"at most {w.rounds} round{'s' * (w.rounds != 1)}"
-            said.append(f"{self.party(w.party)}: a round costs {w.cost:.3f} of utility; the package is worth waiting for {how} against having its fallback now.")
+            said.append(f"{self.party(w.party)}: a round costs {w.cost:.3f} of utility; the package is worth waiting for {how} against no agreement now.")
         return tuple(said)
 
     def utility_rows(self, package: Package) -> tuple[tuple[str, float, float, str], ...]:
         """Party, utility, gain over no agreement, accepts or refuses."""
         judged = package.judged
         return tuple(
-            (self.party(p), u, g, "accepts" if p in judged.acceptable_to else "refuses")
+            (self.party(p), u, round(g, 9) + 0.0, "accepts" if p in judged.acceptable_to else "refuses")
             for p, u, g in zip(self.found.bargain.parties, judged.utilities, judged.gains, strict=True)
         )
 

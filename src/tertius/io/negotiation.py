@@ -19,6 +19,7 @@ from tertius.io.nodes import Node, Scalar
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import Actor
 from tertius.model.negotiation import Clause, Issue, Negotiation, Party, Rule, Stance
+from tertius.model.position_table import MOST_POWER
 
 __all__ = ["CLAUSE_KEYS", "ISSUE_KEYS", "NEGOTIATION_KEYS", "PARTY_KEYS", "RED_LINE_KEYS", "STANCE_KEYS", "read_negotiation"]
 
@@ -148,7 +149,7 @@ def _parties(reader: _Reader, fields: Fields) -> None:
             id=key.text,
             actor=actor or key.text,
             name=inner.text("name"),
-            power=inner.number("power", 1.0, 0.0),
+            power=inner.number("power", 1.0, 0.0, MOST_POWER),
             patience=None if patience is None else _patience(context, patience, inner.path("patience")),
             fallback=None if inner.get("fallback") is None else inner.number("fallback", 0.0, 0.0, 1.0),
             provenance=provenance(inner, reader.sources),
@@ -254,7 +255,7 @@ def _stances(reader: _Reader, fields: Fields, issue: str, table: Mapping[tuple[s
             salience=inner.number("salience", 0.0, 0.0, TOP) if inner.get("salience") is not None else None if cell is None else cell.salience,
             at_least=least,
             at_most=most,
-            power=inner.number("power", 0.0, 0.0) if inner.get("power") is not None else None if cell is None else cell.power,
+            power=inner.number("power", 0.0, 0.0, MOST_POWER) if inner.get("power") is not None else None if cell is None else cell.power,
             provenance=provenance(inner, reader.sources),
         )
     order = list(reader.parties)

@@ -9,6 +9,7 @@ from tertius.io.fields import Context, Fields
 from tertius.io.nodes import Node
 from tertius.model.expr import Expr, parse
 from tertius.model.negotiation import RULES, Rule
+from tertius.model.position_table import MOST_POWER
 
 __all__ = ["RULE_KEYS", "read_exclude", "read_rule"]
 
@@ -62,7 +63,7 @@ def _quota(context: Context, fields: Fields, parties: Sequence[str], find: Find,
     votes: dict[str, float] = {}
     for key, value_node in fields.entries("votes"):
         party = find(key, fields.path("votes"))
-        number = context.number(value_node, f"{fields.path('votes')}.{key.text}", 0.0)
+        number = context.number(value_node, f"{fields.path('votes')}.{key.text}", 0.0, MOST_POWER)
         if party is not None and number is not None:
             if party in votes:
                 context.report(key, fields.path("votes"), f"the votes of '{party}' are given twice", "once")

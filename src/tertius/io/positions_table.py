@@ -16,7 +16,7 @@ from pathlib import Path
 from tertius.errors import CaseError, Problem, nearest
 from tertius.io.number_cells import interval_of, number_of
 from tertius.io.opened import lines_of
-from tertius.model.position_table import IssueRow, PositionRow, PositionTable
+from tertius.model.position_table import MOST_POWER, IssueRow, PositionRow, PositionTable
 
 __all__ = ["COLUMNS", "Cells", "read_positions", "table_rows"]
 
@@ -89,7 +89,7 @@ class Cells:
         if not text:
             return None
         value = number_of(text, decimal_comma=self.decimal_comma)
-        expected = f"a number from 0 to {most:g}" if most < float("inf") else "a number of 0 or more"
+        expected = f"a number from 0 to {most:g}"
         if value is None:
             self._no_number(text, line, column, where, expected)
         elif not 0 <= value <= most:
@@ -180,7 +180,7 @@ class _Long:
         position = cells.span(row[at["position"]], line, at["position"] + 1, "position")
         salience, power = (
             cells.number(row[at[name]], line, at[name] + 1, name, most=most) if name in at else None
-            for name, most in (("salience", 100.0), ("power", float("inf")))
+            for name, most in (("salience", 100.0), ("power", MOST_POWER))
         )
         self.rows.append(PositionRow(group, issue, actor, position, salience, power, line, {name: row[k] for k, name in self.extra if row[k]}))
         first, sq, out = self.issues.get((group, issue), (line, None, None))

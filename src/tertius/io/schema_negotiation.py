@@ -7,6 +7,7 @@ from typing import Any
 
 from tertius.io import negotiation, negotiation_rule
 from tertius.model.negotiation import RULES
+from tertius.model.position_table import MOST_POWER
 
 __all__ = ["negotiation_schema", "rule_schema"]
 
@@ -19,7 +20,7 @@ def negotiation_schema(rests: Mapping[str, Schema]) -> Schema:
 
     place: Schema = {"type": "number", "minimum": 0, "maximum": 100}
     share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-    power: Schema = {"type": "number", "minimum": 0}
+    power: Schema = {"type": "number", "minimum": 0, "maximum": MOST_POWER}
     party = _object(_fields(negotiation.PARTY_KEYS, {**rests, "power": power, "patience": share, "fallback": share}))
     stance = _object(
         _fields(

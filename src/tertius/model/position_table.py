@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["IssueRow", "PositionRow", "PositionTable"]
+__all__ = ["MOST_POWER", "IssueRow", "PositionRow", "PositionTable"]
+
+MOST_POWER = 1e100
+"""Power and votes above this are refused: products and sums of them have to stay numbers."""
 
 
 @dataclass(frozen=True, slots=True)

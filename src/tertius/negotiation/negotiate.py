@@ -62,11 +62,15 @@ class TextJudged:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a round of waiting for the package costs a party, and how many it can wait (None: without end)."""
+    """What a round of waiting for the package costs a party, and how many it can wait (None: without end).
+
+    worth : whether the package is worth as much as no agreement even without waiting; if not, rounds is 0
+    """
 
     party: str
     cost: float
     rounds: int | None
+    worth: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,8 +193,9 @@ def _waiting(bargain: Bargain, package: Package) -> tuple[Waiting, ...]:
     for party, utility, floor in zip(bargain.negotiation.parties, package.judged.utilities, bargain.disagreement, strict=True):
         if party.patience is None:
             continue
-        rounds: int | None = None
-        if party.patience < 1 and floor > EPSILON:
+        worth = bool(utility >= floor - EPSILON)
+        rounds: int | None = None if worth else 0
+        if worth and party.patience < 1 and floor > EPSILON:
             rounds = max(0, math.floor(math.log(float(floor) / max(utility, EPSILON)) / math.log(party.patience) + EPSILON))
-        found.append(Waiting(party.id, (1 - party.patience) * utility, rounds))
+        found.append(Waiting(party.id, (1 - party.patience) * utility, rounds, worth))
     return tuple(found)

@@ -75,10 +75,15 @@ def votes_of(rule: Rule, parties: Sequence[str]) -> FloatArray:
 
 
 def needed(rule: Rule, parties: Sequence[str]) -> tuple[str, ...]:
-    """The parties without whose consent nothing passes whatever the others do, by a veto or under consensus."""
+    """The parties without whose consent nothing passes whatever the others do: under consensus, by a veto, or where a quota is out of reach without their votes."""
     if any(part.kind == "consensus" for part in rule.parts()):
         return tuple(parties)
-    return tuple(p for p in parties if p in rule.all_vetoes())
+    found = set(rule.all_vetoes())
+    for part in rule.parts():
+        votes = votes_of(part, parties)
+        total = float(votes.sum())
+        found |= {p for p, v in zip(parties, votes.tolist(), strict=True) if total - v < part.share * total - EPSILON}
+    return tuple(p for p in parties if p in found)
 
 
 def accepts(bargain: Bargain, columns: Sequence[int], bound: str = "middle") -> BoolArray:

@@ -18,7 +18,7 @@ import numpy as np
 
 from tertius.arrays import FloatArray, IntArray
 from tertius.errors import TertiusError
-from tertius.model.position_table import PositionRow, PositionTable
+from tertius.model.position_table import MOST_POWER, PositionRow, PositionTable
 
 __all__ = ["Observed", "Placed", "Stakes", "placed", "stakes_of"]
 
@@ -48,11 +48,11 @@ class Stakes:
             values = getattr(self, name)
             if values.shape != (len(self.actors),):
                 raise TertiusError(f"{where}: {name} has shape {values.shape}; expected one number for each of {len(self.actors)} actors")
-            top = np.inf if name == "power" else 100.0
-            wrong = np.flatnonzero((values < 0) | (values > top) | np.isinf(values))
+            top = MOST_POWER if name == "power" else 100.0
+            wrong = np.flatnonzero((values < 0) | (values > top))
             if wrong.size:
                 k = int(wrong[0])
-                scale = "0 or more" if name == "power" else "0 to 100"
+                scale = f"0 to {top:g}"
                 raise TertiusError(f"{where}: {name} of {self.actors[k]} is {values[k]:g}; expected {scale}")
         if self.reference < 0 or self.reference > 100:
             raise TertiusError(f"{where}: the reference point is {self.reference:g}; expected 0 to 100")

@@ -55,7 +55,7 @@ def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
             "pays": list(found.logroll.pays),
             "clauses_pass_together": found.logroll.passes,
         },
-        "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds} for w in found.waiting},
+        "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds, "worth_having": w.worth} for w in found.waiting},
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
         "version": VERSION,
