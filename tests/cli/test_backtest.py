@@ -108,3 +108,12 @@ def test_usage(table: str, tmp_path: Path) -> None:
     few.write_text("issue,actor,position\nk,a,10\n", encoding="utf-8")
     with pytest.raises(NothingFoundError, match="needs outcomes"):
         run(str(few))
+
+
+def test_what_cannot_be_done_is_refused_before_anything_is_written(table: str, tmp_path: Path) -> None:
+    with pytest.raises(TertiusError, match="--folds: with --fit there are no folds"):
+        run(table, "--fit", "shipped", "--folds", "4")
+    out = tmp_path / "scores.pdf"
+    with pytest.raises(TertiusError, match=r"ends neither in \.csv nor in \.xlsx"):
+        run(table, "--out", str(out))
+    assert not out.exists()

@@ -145,6 +145,19 @@ def test_a_table_of_positions_beside_the_case(tmp_path):
     assert (up.position, up.salience, up.power) == ((10, 10), 80, 1)
 
 
+def test_a_mistake_in_the_table_is_told_once_whatever_falsifiers_there_are(tmp_path):
+    claim = (
+        "claims:\n  - {id: A, text: t, expect: {package: passes},\n"
+        "     falsifier: {name: f, negotiation: {issues: {flow: {on_the_table: 70}}}, becomes: fails}}\n"
+    )
+    (tmp_path / "case.yaml").write_text(HEAD + BODY + "  positions_table: positions.csv\n" + claim, encoding="utf-8")
+    for table in ("issue,actor,position\nflow,dairy,200\n", "issue,actor,position\nflo,dairy,20\n"):
+        (tmp_path / "positions.csv").write_text(table, encoding="utf-8")
+        with pytest.raises(CaseError) as caught:
+            load_case(tmp_path)
+        assert len(caught.value.problems) == 1
+
+
 @pytest.mark.parametrize(
     ("table", "what"),
     [
@@ -228,6 +241,39 @@ def test_who_blocks_is_judged_over_the_whole_range():
     assert package_test(n(50, 90), test).verdict == "fails"
     assert package_test(n(30, 50), test).verdict == "open"
     assert package_test(n(0, 30), PackageTest(True, on_the_table=True)).verdict == "fails"
+
+
+def test_who_is_outvoted_at_some_places_only_blocks_at_others():
+    from tertius.evidence.packages import package_test
+    from tertius.model.negotiation import Issue, Negotiation, PackageTest, Party, Rule, Stance
+
+    def n(low, high, votes):
+        stances = (Stance("a", (0, 0), 50), Stance("b", (low, high), 50), Stance("c", (100, 100), 50))
+        issue = Issue("x", "X", stances, status_quo=0.0, on_the_table=80.0)
+        return Negotiation("", (Party("a", "a"), Party("b", "b"), Party("c", "c")), (issue,), Rule("quota", share=0.6, votes=votes))
+
+    # a refuses the text everywhere. Two of three votes are enough: c has one, b the other where it stands above 40.
+    by_a = PackageTest(False, "a", True)
+    assert package_test(n(0, 30, {}), by_a).verdict == "holds"
+    assert package_test(n(30, 50, {}), by_a).verdict == "open"
+    assert package_test(n(50, 90, {}), by_a).verdict == "fails"
+    assert package_test(n(0, 30, {"a": 0.0}), by_a).verdict == "fails"  # without a vote it blocks nothing
+    assert package_test(n(30, 50, {"a": 0.0}), by_a).verdict == "fails"
+
+
+def test_a_falsifier_that_changes_the_text_changes_what_is_kept():
+    from tertius.evidence.claims import evaluate_claims
+
+    claim = (
+        "claims:\n  - {id: A, text: t, expect: {issue: flow, keeps: yes, at_least: 0.05},\n"
+        "     falsifier: {name: another text, negotiation: {issues: {flow: {on_the_table: 70}}}, becomes: fails}}\n"
+    )
+    case = parse_case(HEAD + BODY.replace("on_the_table: 33", "on_the_table: 10") + claim)
+    # Somebody stands at 10 and nobody near 70.
+    (found,) = evaluate_claims(case)
+    assert found.verdict.verdict == "holds"
+    assert found.falsifier is not None
+    assert found.falsifier.works is True
 
 
 @pytest.mark.parametrize(

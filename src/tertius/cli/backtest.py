@@ -24,7 +24,7 @@ SHIPPED = "shipped"
 @click.command(context_settings=HELP)
 @click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
 @click.option("--fit", "train", metavar="TRAIN", help="Fit on this table instead of on folds; `shipped` takes the fit that Tertius ships.")
-@click.option("--folds", type=click.IntRange(2), default=10, show_default=True, metavar="N", help="Folds; a group is never divided.")
+@click.option("--folds", type=click.IntRange(2), metavar="N", help="Folds; a group is never divided; not with --fit.  [default: 10]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the folds, the resampling and the randomised PIT.")
 @click.option("--models", metavar="a,b", help="Only these models.  [default: all]")
 @click.option("--out", "out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a row for each issue and model, to .csv or .xlsx.")
@@ -34,7 +34,7 @@ SHIPPED = "shipped"
 def command(
     table: Path,
     train: str | None,
-    folds: int,
+    folds: int | None,
     seed: int,
     models: str | None,
     out: Path | None,
@@ -51,11 +51,15 @@ def command(
     from tertius.negotiation.backtest import backtest
     from tertius.negotiation.models.catalogue import models_of
 
+    if train is not None and folds is not None:
+        raise TertiusError("--folds: with --fit there are no folds; leave out one of the two")
+    if out is not None and out.suffix.casefold() not in {".csv", ".xlsx"}:
+        raise TertiusError(f"--out: '{out.name}' ends neither in .csv nor in .xlsx")
     names = models_of(tuple(n.strip() for n in (models or "").split(",") if n.strip()))
     read = read_positions(table)
     data, left_out = _observed(read)
     fit = _fit(train)
-    found = backtest(data, fit=fit, folds=folds, seed=seed, models=names)
+    found = backtest(data, fit=fit, folds=10 if folds is None else folds, seed=seed, models=names)
     if save_fit is not None:
         _save(save_fit, fit, read, data, Path(train) if train and train != SHIPPED else None)
     if out is not None:

@@ -32,6 +32,11 @@ def issue_test(negotiation: Negotiation | None, test: IssueTest) -> Verdict:
     if negotiation is None or test.issue not in {i.id for i in negotiation.issues}:
         return Verdict("open", Reason("later", note="the issue"))
     issue = negotiation.issue(test.issue)
+    if test.kind == "keeps":
+        # The text is that of the negotiation at hand, which a falsifier may have changed.
+        if issue.on_the_table is None:
+            return Verdict("open", Reason("later", note="a text for the clause"))
+        test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
     value = _value(negotiation, issue, test)
     ranged = any(s.position[0] < s.position[1] for s in issue.positions)
     rng = np.random.default_rng(np.random.SeedSequence(SEED))

@@ -71,9 +71,9 @@ def _text(bargain: Bargain, test: PackageTest) -> Verdict:
     possible = bool(passes(bargain.rule, bargain.parties, high)) and not out
     verdict = _graded(certain, possible, test.passes)
     if test.by and verdict != "fails":
-        i = bargain.parties.index(test.by)
-        if low[i]:
+        # Rules are monotone: who blocks at any place blocks where the fewest accept, and who blocks where the most do blocks at every place.
+        if test.by not in blockers(bargain.rule, bargain.parties, low):
             verdict = "fails"
-        elif high[i] or test.by not in blockers(bargain.rule, bargain.parties, high):
-            verdict = "open" if high[i] else "fails"
+        elif test.by not in blockers(bargain.rule, bargain.parties, high):
+            verdict = "open"
     return Verdict(verdict, Reason("package", package=PackageReason(bargain.negotiation, test, judge(bargain, columns), certain, possible)))

@@ -39,7 +39,8 @@ def read_table(
     try:
         table = read_positions(path)
     except CaseError as error:
-        context.problems.extend(error.problems)
+        # Each falsifier that edits the negotiation reads the table again; what is wrong with it is said once.
+        context.problems.extend(p for p in error.problems if p not in context.problems)
         return {}
     found: dict[tuple[str, str], Cell] = {}
     for row in table.rows:
@@ -54,7 +55,9 @@ def read_table(
         else:
             found[row.issue, parties[0]] = Cell(row.position, row.salience, row.power)
             continue
-        context.problems.append(Problem(str(path), row.line, 1, *wrong))
+        problem = Problem(str(path), row.line, 1, *wrong)
+        if problem not in context.problems:
+            context.problems.append(problem)
     return found
 
 
