@@ -247,7 +247,7 @@ class Program:
             from scipy.optimize import Bounds, LinearConstraint, milp
             from scipy.sparse import csr_array
         except ImportError:
-            raise NotSupportedError("a search over packages needs scipy: pip install 'tertius[relations]'") from None
+            raise NotSupportedError("a search over packages needs scipy: pip install scipy") from None
         size = len(self.lower)
         if any(low > high for low, high in zip(self.lower, self.upper, strict=True)):
             return None
