@@ -137,3 +137,18 @@ def test_the_report_of_sochi_changes_when_a_red_line_goes():
     assert after is not None
     assert before.text != after.text
     assert before.packages != after.packages
+
+
+def test_exclusions_that_leave_nothing_are_named_beside_exit_1(run, tmp_path):
+    (tmp_path / "case.yaml").write_text(CASE + "  exclude: [x >= 0]\n", encoding="utf-8")
+    code, _, err = run("negotiate", str(tmp_path))
+    assert code == 1
+    assert "what cannot stand together leaves none" in err
+    assert "red lines" not in err
+
+
+def test_positions_close_together_are_atoms_of_their_own(run, tmp_path):
+    close = CASE.replace("position: 0,", "position: 66.6666661,").replace("position: 100,", "position: 66.6666664,")
+    (tmp_path / "case.yaml").write_text(close, encoding="utf-8")
+    _, out, _ = run("negotiate", str(tmp_path), "--json")
+    assert {"0", "50", "66.6666661", "66.6666664", "100"} == json.loads(out)["issues"]["x"]["atoms"].keys()

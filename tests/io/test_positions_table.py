@@ -127,6 +127,7 @@ def test_the_wide_file(tmp_path: Path) -> None:
 def test_mistakes_in_the_wide_file(tmp_path: Path) -> None:
     row = "d1\ti\t26-01-00\t1\t\t0\t50\t80\t90\t70\t\t0\t40\n"
     assert [(line, column) for line, column, _ in mistakes(tmp_path, WIDE + row.replace("\t1\t", "\tone\t") + row)] == [(3, 4), (4, 2)]
+    assert ["has no number" in said for _, _, said in mistakes(tmp_path, WIDE + row.replace("\ti\t", "\t\t"))] == [True]
 
 
 def test_a_number_off_the_scale_in_a_published_file_leaves_its_issue_out(tmp_path: Path) -> None:

@@ -87,6 +87,7 @@ def test_vetoes_may_stand_beside_the_rule():
         ("fallback: 0.3", "fallback: 30", 8, "out of range"),
         ("actor: upper", "actor: uper", 8, "did you mean 'upper'"),
         ("100: all", "120: all", 13, "120 is out of range"),
+        ("100: all", "0.0: all", 13, "the place 0 is named twice"),
         ("on_the_table: 33", "on_the_table: -1", 14, "-1 is out of range"),
         ("salience: 80,", "salience: 800,", 17, "800 is out of range"),
         ("power: 60", "power: -1", 8, "out of range"),

@@ -43,6 +43,7 @@ def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
         note(f"not finished within {seconds:g} s: {', '.join(found.unfinished)} (--time)", asked.quiet)
         return 3
     if found.best is None:
-        note("no package passes; see which red lines would have to move, or whose consent is missing", asked.quiet)
+        why = "; see which red lines would have to move, or whose consent is missing" if found.nearest is not None else ": what cannot stand together leaves none"
+        note(f"no package passes{why}", asked.quiet)
         return 1
     return 0

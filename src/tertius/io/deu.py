@@ -81,8 +81,11 @@ def read_deu(path: Path, header: list[str], mark: str, rows: Iterator[Row]) -> P
         group, issue = row[at["prnr"]], row[at["isnr"]]
         if not group:
             continue
-        if (group, issue) in lines or not issue:
-            cells.wrong(line, at["isnr"] + 1, "isnr", f"the issue '{issue}' stands on line {lines.get((group, issue), line)} already", "each issue once")
+        if not issue:
+            cells.wrong(line, at["isnr"] + 1, "isnr", "the issue has no number", "a number in isnr")
+            continue
+        if (group, issue) in lines:
+            cells.wrong(line, at["isnr"] + 1, "isnr", f"the issue '{issue}' stands on line {lines[group, issue]} already", "each issue once")
             continue
         lines[group, issue] = line
         if _off_the_scale(row, at, actors, cells.decimal_comma):

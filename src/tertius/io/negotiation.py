@@ -209,7 +209,9 @@ def _scale(reader: _Reader, fields: Fields) -> dict[float, str]:
     found: dict[float, str] = {}
     for key, value in fields.entries("scale"):
         place = reader.context.number(key, fields.path("scale"), 0.0, TOP)
-        if place is not None:
+        if place in found:
+            reader.context.report(key, fields.path("scale"), f"the place {place:g} is named twice", "each place once")
+        elif place is not None:
             found[place] = reader.context.text(value, fields.path("scale"))
     return dict(sorted(found.items()))
 

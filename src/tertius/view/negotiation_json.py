@@ -70,7 +70,7 @@ def _clause(row: ClauseRow) -> dict[str, Any]:
         "median": found.median,
         "interval50": list(found.interval50),
         "interval80": list(found.interval80),
-        "atoms": {f"{y:g}": p for y, p in found.atoms().items()},
+        "atoms": {f"{y:.12g}": p for y, p in found.atoms().items()},
         "kept": row.settled.kept,
         "models": row.settled.models,
         "on_the_table": issue.on_the_table,
