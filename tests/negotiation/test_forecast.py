@@ -213,3 +213,17 @@ def test_the_aims_on_folds_that_keep_a_dossier_together(development: list[Observ
     assert interval[1] < 0
     assert own.differences["compromise"].mae < 0
     assert 0.74 <= own.pit80 <= 0.86
+
+
+@pytest.mark.parametrize(("position", "salience", "power"), [([0, 33.3, 100, 66.7], [1, 3, 1, 3], [0.1, 0.7, 0.1, 0.7]), ([50, 20, 80], [7, 0.3, 0.3], [0.7, 0.1, 0.1])])
+def test_a_compromise_on_the_reference_point_has_no_side(position: list[float], salience: list[float], power: list[float]) -> None:
+    # Positions balance about 50 exactly; in floats the mean may miss it by a rounding.
+    found = forecast(stakes(position, salience, power, 50.0)).distribution
+    assert found.mean == pytest.approx(50, abs=1e-9)
+    assert found.cdf(30) == pytest.approx(1 - found.below(70), abs=1e-9)
+
+
+def test_a_compromise_a_rounding_from_the_reference_point_counts_as_on_it() -> None:
+    on = forecast(stakes([0, 100], [1, 0], [1, 1], 0.0)).distribution
+    near = forecast(stakes([0, 100], [1, 1e-13], [1, 1], 0.0)).distribution
+    assert near.mean == pytest.approx(on.mean, abs=1e-3)

@@ -7,7 +7,7 @@ None of the features knows what kind of negotiation it is. With w the weights, m
 * ``held_end``, ``bare_end``: 1 if the atom is 0 or 100 and somebody, or nobody, is there
 * ``reference``: 1 if the atom is the reference point
 * ``distance``: |y - m|/100; ``spread``: |y - m| / (10 max(sd, 5))
-* ``away``: (y - m)/100, counted away from the reference point; 0 without one
+* ``away``: (y - m)/100, counted away from the reference point; 0 without one, or where m is the reference point
 * ``strain``: max_i s_i |y - x_i|/100 with s in [0, 1], how much the actor minds who minds most, above the least of it among the alternatives
 * ``leader``: 1 if the atom is a position of an actor with the largest weight
 """
@@ -27,6 +27,8 @@ CELLS = 20
 EDGES = np.linspace(0.0, 100.0, CELLS + 1)
 SAME = 0.25
 """An outcome this close to an atom, in points, is that atom."""
+ROUNDING = 1e-9
+"""The compromise is the reference point if it is this close: on which side it lies would be an accident of floats."""
 LEAST_SUPPORT = 0.005
 LEAST_SPREAD = 5.0
 FEATURES = ("held", "support", "held_end", "bare_end", "reference", "distance", "spread", "away", "strain", "leader")
@@ -84,7 +86,7 @@ def _features(who: Placed, at: FloatArray, is_atom: BoolArray, reference: float)
         "reference": is_atom & (at == reference) if known else np.zeros(len(at)),
         "distance": np.abs(at - mean) / 100,
         "spread": np.abs(at - mean) / max(spread, LEAST_SPREAD) / 10,
-        "away": (at - mean) / 100 * np.sign(mean - reference) if known else np.zeros(len(at)),
+        "away": (at - mean) / 100 * np.sign(mean - reference) if known and abs(mean - reference) > ROUNDING else np.zeros(len(at)),
         "strain": strain - strain.min(),
         "leader": here[:, w >= w.max() - 1e-12].any(axis=1),
     }
