@@ -52,12 +52,13 @@ class Asked:
         """The case of the file, and the same cut at the as-of date if one is given."""
         from tertius.errors import UnknownNameError
         from tertius.io.catalogue import load
-        from tertius.model.asof import known_by
-        from tertius.model.dates import Date
         from tertius.model.layers import reading_of
 
         full = case = load(self.name)
         if self.as_of is not None:
+            from tertius.model.asof import known_by
+            from tertius.model.dates import Date
+
             try:
                 date = Date.parse(self.as_of)
             except ValueError as error:

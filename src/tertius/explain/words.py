@@ -9,15 +9,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tertius.model.case import Case, Effect, Falsifier, Prefer, Reading
 from tertius.model.conflict import Comparison, GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
 from tertius.model.effects import coercive_levers
-from tertius.model.evidence import Cell
 from tertius.model.expr import Expr
-from tertius.model.relations import Tie
 from tertius.stability.witness import Step
+
+if TYPE_CHECKING:
+    from tertius.model.evidence import Cell
+    from tertius.model.relations import Tie
 
 __all__ = ["Words", "day", "isolated", "join", "on_day"]
 

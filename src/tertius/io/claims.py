@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 from tertius.io.claims_agreements import (
     ISSUE_KEYS,
@@ -15,12 +16,10 @@ from tertius.io.claims_agreements import (
 )
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
-from tertius.io.evidence import read_diagnosticity, read_evidence_edit
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node, Scalar
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
-from tertius.io.relations import read_ties
 from tertius.model.case import (
     BestMove,
     Bridges,
@@ -37,9 +36,11 @@ from tertius.model.case import (
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.dates import Date
-from tertius.model.evidence import Evidence
-from tertius.model.negotiation import Negotiation
-from tertius.model.relations import Relations, period_of
+
+if TYPE_CHECKING:
+    from tertius.model.evidence import Cell, Evidence
+    from tertius.model.negotiation import Negotiation
+    from tertius.model.relations import Relations, Tie
 
 __all__ = ["BRIDGES_KEYS", "CLAIM_KEYS", "EXPECT_FORMS", "FALSIFIER_KEYS", "CaseNames", "read_claims"]
 
@@ -177,10 +178,18 @@ def _falsifier(
     effects = read_effects(context, fields.get("effects"), f"{where}.effects", names.conflict, names.actors)
     levers = fields.known_list("levers", "lever", names.levers)
     without = fields.known_list("without", "lever", names.levers)
-    ties = read_ties(context, fields.get("ties"), f"{where}.ties", names.actors, names.sources)
-    if fields.get("ties") is not None and names.relations is None:
+    ties: tuple[Tie, ...] = ()
+    if (flipped := fields.get("ties")) is not None:
+        from tertius.io.relations import read_ties
+
+        ties = read_ties(context, flipped, f"{where}.ties", names.actors, names.sources)
+    if flipped is not None and names.relations is None:
         context.report(fields.node.key("ties"), f"{where}.ties", "the case has no section `relations`", "relations: {ties: [...]}")
-    cells = read_evidence_edit(context, fields.get("evidence"), f"{where}.evidence", names.evidence)
+    cells: Mapping[str, Mapping[str, Cell]] = {}
+    if (edited := fields.get("evidence")) is not None:
+        from tertius.io.evidence import read_evidence_edit
+
+        cells = read_evidence_edit(context, edited, f"{where}.evidence", names.evidence)
     talks = fields.get("negotiation")
     if talks is not None and names.negotiation is None:
         context.report(fields.node.key("negotiation"), f"{where}.negotiation", "the case has no section `negotiation`", "negotiation: {issues: ...}")
@@ -342,6 +351,8 @@ def _bridges(context: Context, fields: Fields, form: str, names: CaseNames, ids:
         try:
             quarter = re.fullmatch(r"(\d{4})-Q([1-4])", text)
             date = Date.parse(f"{quarter[1]}-{3 * int(quarter[2])}" if quarter else text)
+            from tertius.model.relations import period_of
+
             period = period_of(date, names.relations.period)
             if (quarter is None) != (names.relations.period != "quarter") or (not quarter and text.count("-") != period.count("-")):
                 raise ValueError(f"'{text}' is not a {names.relations.period}")
@@ -351,6 +362,8 @@ def _bridges(context: Context, fields: Fields, form: str, names: CaseNames, ids:
 
 
 def _diagnosticity(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    from tertius.io.evidence import read_diagnosticity
+
     return read_diagnosticity(context, fields, form, names.evidence)
 
 

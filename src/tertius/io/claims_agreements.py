@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import Scalar
 from tertius.model.case import Expectation, PhasedTest, RipeTest
-from tertius.model.negotiation import IssueTest, PackageTest
 
 if TYPE_CHECKING:
     from tertius.io.claims import CaseNames
@@ -56,6 +55,8 @@ def read_ripe(context: Context, fields: Fields, form: str, names: CaseNames, ids
 
 def read_package(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
     """``{package: passes|blocked, by: a party, text: some|on_the_table}``."""
+    from tertius.model.negotiation import PackageTest
+
     if names.negotiation is None:
         context.report(fields.node, fields.where, "the case has no section `negotiation`", "negotiation: {issues: ...}")
         return None
@@ -79,6 +80,8 @@ def read_package(context: Context, fields: Fields, form: str, names: CaseNames, 
 
 def read_issue(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
     """``{issue: k, keeps: yes}``, ``{issue: k, between: [a, b], at_least: p}`` or ``{issue: k, median_between: [a, b]}``."""
+    from tertius.model.negotiation import IssueTest
+
     if names.negotiation is None:
         context.report(fields.node, fields.where, "the case has no section `negotiation`", "negotiation: {issues: ...}")
         return None

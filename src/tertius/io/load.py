@@ -8,21 +8,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tertius.errors import CaseError, LimitError, Problem, TertiusError
 from tertius.io.changes import merge_conflict
 from tertius.io.claims import CaseNames, read_claims
 from tertius.io.conflict import read_conflict
 from tertius.io.effects import read_effects
-from tertius.io.evidence import read_evidence
 from tertius.io.fields import Context, Fields
-from tertius.io.ladder import read_ladder
-from tertius.io.negotiation import read_negotiation
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
 from tertius.io.nodes import Mapping as Map
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
-from tertius.io.relations import read_relations
 from tertius.io.sections import (
     read_actors,
     read_caveats,
@@ -33,14 +29,17 @@ from tertius.io.sections import (
     read_sources,
     read_views,
 )
-from tertius.io.thresholds import read_thresholds
-from tertius.io.uncertainty import read_uncertainty
 from tertius.model.case import Actor, Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.expr import Expr
 from tertius.model.layers import situate
-from tertius.model.negotiation import Negotiation
-from tertius.model.uncertainty import Alternatives, Uncertainty, drawn, generator
+from tertius.model.thresholds_section import Thresholds
+
+if TYPE_CHECKING:
+    from tertius.model.evidence import Evidence, Ladder
+    from tertius.model.negotiation import Negotiation
+    from tertius.model.relations import Relations
+    from tertius.model.uncertainty import Uncertainty
 
 __all__ = ["READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
 
@@ -96,14 +95,43 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     levers = read_levers(context, top, conflict, actor_ids, sources)
     history = read_history(context, top, conflict, actor_ids, sources)
     readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
-    relations = read_relations(context, top.get("relations"), actor_ids, sources)
-    negotiation_node = top.get("negotiation")
-    negotiation = read_negotiation(context, negotiation_node, actors, sources)
+    # What reads a section that only some cases have is imported where there is one: each command starts a process.
+    relations: Relations | None = None
+    if (relations_node := top.get("relations")) is not None:
+        from tertius.io.relations import read_relations
+
+        relations = read_relations(context, relations_node, actor_ids, sources)
+    negotiation: Negotiation | None = None
+    if (negotiation_node := top.get("negotiation")) is not None:
+        from tertius.io.negotiation import read_negotiation
+
+        negotiation = read_negotiation(context, negotiation_node, actors, sources)
 
     def renegotiated(change: Node, where: str) -> Negotiation | None:
+        from tertius.io.negotiation import read_negotiation
+
         return read_negotiation(context, merge_conflict(negotiation_node, change), actors, sources, where)
 
-    evidence = read_evidence(context, top, sources, readings)
+    evidence: Evidence | None = None
+    if top.get("evidence") is not None:
+        from tertius.io.evidence import read_evidence
+
+        evidence = read_evidence(context, top, sources, readings)
+    ladder: Ladder | None = None
+    if top.get("ladder") is not None:
+        from tertius.io.ladder import read_ladder
+
+        ladder = read_ladder(context, top, sources)
+    thresholds = Thresholds()
+    if top.get("thresholds") is not None:
+        from tertius.io.thresholds import read_thresholds
+
+        thresholds = read_thresholds(context, top, conflict, actor_ids, sources)
+    uncertainty: Uncertainty | None = None
+    if top.get("uncertainty") is not None:
+        from tertius.io.uncertainty import read_uncertainty
+
+        uncertainty = read_uncertainty(context, top, conflict, readings, sources)
     names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations, evidence, negotiation, renegotiated)
 
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
@@ -135,15 +163,15 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         levers=levers,
         readings=readings,
         views=read_views(context, top, actor_ids, readings),
-        uncertainty=read_uncertainty(context, top, conflict, readings, sources),
+        uncertainty=uncertainty,
         history=history,
         relations=relations,
         negotiation=negotiation,
         claims=claims,
         forecasts=forecasts,
-        thresholds=read_thresholds(context, top, conflict, actor_ids, sources),
+        thresholds=thresholds,
         evidence=evidence,
-        ladder=read_ladder(context, top, sources),
+        ladder=ladder,
         coverage=coverage,
         paragraphs=paragraphs,
     )
@@ -260,6 +288,8 @@ def _try_layers(context: Context, case: Case, top: Fields) -> None:
 
 def _try_alternatives(context: Context, case: Case, top: Fields) -> None:
     """Each alternative under each reading and with each lever: an effect may name a statement that it lacks."""
+    from tertius.model.uncertainty import Alternatives, Uncertainty, drawn, generator
+
     assert case.uncertainty is not None
     node = top.node.key("uncertainty")
     for actor, how in case.uncertainty.preferences.items():

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from tertius.errors import UnknownNameError
 from tertius.model.agreements import PhasedTest, RipeTest
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
-from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
 from tertius.model.expr import Expr
-from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
-from tertius.model.relations import Relations, Tie
-from tertius.model.thresholds import Thresholds
-from tertius.model.uncertainty import Uncertainty
+from tertius.model.thresholds_section import Thresholds
+
+if TYPE_CHECKING:  # what only some cases have is imported by what reads it: each command starts a process
+    from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
+    from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+    from tertius.model.relations import Relations, Tie
+    from tertius.model.uncertainty import Uncertainty
 
 __all__ = [
     "CONTEXT_FORMS",
@@ -232,9 +235,9 @@ class Combined:
     claims: tuple[str, ...]
 
 
-Expectation = (
-    OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest
-    | PackageTest | IssueTest | Combined
+Expectation: TypeAlias = (
+    "OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest"
+    "| PackageTest | IssueTest | Combined"
 )
 
 
@@ -360,7 +363,7 @@ class Case:
     history: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = field(default_factory=Thresholds)
     relations: Relations | None = None
     negotiation: Negotiation | None = None
     evidence: Evidence | None = None

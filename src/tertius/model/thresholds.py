@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tertius.model.conflict import Provenance
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.model.thresholds_section import Thresholds
 
 __all__ = ["STATUS_QUO", "Commitment", "Exposure", "Pledge", "Quantity", "Rival", "Thresholds", "Window"]
 
@@ -97,19 +98,3 @@ class Commitment:
     assurance: Pledge | None = None
     date: Date | None = None
     provenance: Provenance = Provenance()
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The section of a case; false where it has nothing."""
-
-    windows: tuple[Window, ...] = ()
-    commitments: tuple[Commitment, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.windows or self.commitments)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the windows, then of the commitments."""
-        return (*(w.id for w in self.windows), *(c.id for c in self.commitments))
