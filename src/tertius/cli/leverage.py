@@ -19,7 +19,7 @@ __all__ = ["command"]
 @click.option("--without", metavar="L", multiple=True, help="Take this lever of the reading out (repeatable).")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Try at most N sets.  [default: 2,097,152; 200,000 where sets are solved one by one]")
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), metavar="S", help="Take at most about S seconds.")
-@click.option("--samples", type=click.IntRange(1), metavar="N", help="Draws for the pivot index of more than 12 levers.  [default: 100]")
+@click.option("--samples", type=click.IntRange(1), metavar="N", help="Draws for the pivot index of more than 12 levers.  [default: 2,000; 100 where sets are solved one by one]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="For these draws.")
 def command(
     asked: Asked,

@@ -34,8 +34,8 @@ __all__ = ["EXACT", "SAMPLES", "Pivot", "pivot_index"]
 
 EXACT = 12
 """Levers up to which every set is looked at."""
-SAMPLES = 100
-"""Draws of each kind beyond that."""
+SAMPLES, FEW_SAMPLES = 2_000, 100
+"""Draws of each kind beyond that: where many sets are solved at once, and elsewhere."""
 
 
 HOLDS, OPEN = VERDICTS.index("holds"), VERDICTS.index("open")
@@ -68,7 +68,8 @@ def pivot_index(
     pool = sets.question.pool
     if len(pool) <= EXACT:
         return _exact(sets, pool, left)
-    return _sampled(sets, pool, samples or SAMPLES, seed, left)
+    many = sets.expect(SAMPLES * (3 * len(pool) + 1))
+    return _sampled(sets, pool, samples or (SAMPLES if many else FEW_SAMPLES), seed, left)
 
 
 def _exact(sets: Sets, pool: tuple[str, ...], left: Callable[[], int]) -> Pivot | None:

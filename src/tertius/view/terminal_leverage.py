@@ -55,7 +55,11 @@ def _pivot(found: Leverage, told: LeverageTeller) -> Table:
     table.add_column("Shapley-Shubik", justify="right")
 
     def shown(value: float, around: tuple[float, float]) -> str:
-        return f"{value:.3g}" if pivot.exact else f"{value:.2f} [{around[0]:.2f}, {around[1]:.2f}]"
+        if pivot.exact:
+            return f"{value:.3g}"
+        # Rounded first, so that nothing is written -0.00.
+        middle, low, high = (round(x, 2) + 0.0 for x in (value, *around))
+        return f"{middle:.2f} [{low:.2f}, {high:.2f}]"
 
     for lever in found.question.pool:
         table.add_row(
