@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tertius.cli.main import main
-
 Run = Callable[..., tuple[str, str]]
 
 VALLEY = """tertius: 1
@@ -35,21 +33,10 @@ readings:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """A command in a folder with `valley.yaml`: what it prints, after its exit code has been checked."""
-    monkeypatch.chdir(tmp_path)
+def run(run: Run, tmp_path: Path) -> Run:
+    """A command in a folder with `valley.yaml`."""
     (tmp_path / "valley.yaml").write_text(VALLEY, encoding="utf-8")
-
-    def command(*words: str, code: int = 0) -> tuple[str, str]:
-        monkeypatch.setattr(sys, "argv", ["tertius", *words])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capfd.readouterr()
-        assert (stop.value.code or 0) == code, err
-        return out, err
-
-    return command
+    return run
 
 
 def test_json_has_events_by_readings_and_least_changes(run: Run) -> None:

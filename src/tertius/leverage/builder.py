@@ -12,7 +12,6 @@ joint or simultaneous moves, and more than `DENSE` options go through `tertius.d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,12 +116,7 @@ class Builder:
         if id(preference) not in self._names:
             if len(self._names) > KEPT:
                 self._names.clear()
-            said = (
-                preference.kind, preference.statements, preference.ranking, _items(preference.weights),
-                _items(preference.payoffs), preference.strong, preference.pairs, preference.closure,
-                preference.first, preference.last,
-            )  # fmt: skip
-            self._names[id(preference)] = preference, said  # the object is held, so its id stays its own
+            self._names[id(preference)] = preference, preference.said  # the object is held, so its id stays its own
         return self._names[id(preference)][1]
 
     def _fast(self, conflict: OptionConflict | GraphConflict, key: tuple[Any, ...]) -> str:
@@ -216,10 +210,6 @@ class Builder:
             full[possible] = option_ranks(conflict, [actor], settings[possible], completion.truth)[0]
             _keep(self._ranks, key, full)
         return self._ranks[key]
-
-
-def _items(mapping: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
-    return tuple(sorted(mapping.items()))
 
 
 def _keep(store: dict[object, Any], key: object, part: Any) -> None:

@@ -302,4 +302,4 @@ def _said(question: Question, case: Case) -> object:
         conflict = variant
     assert conflict is not None
     listed = [conflict.preferences.get(a) for a in question.case.uncertainty.preferences]
-    return tuple(None if p is None else (p.kind, p.statements, p.ranking, p.strong) for p in listed)
+    return tuple(None if p is None else p.said for p in listed)

@@ -22,12 +22,19 @@ class Tastes:
     def __init__(self, many: Many, conflict: OptionConflict) -> None:
         self._many, self._conflict = many, conflict
         self.columns: list[int] = []
+        self._ranges: dict[object, tuple[int, int]] = {}
         self._wholes: dict[object, int] = {}
 
     def add(self, preference: Preference | None) -> tuple[int, int]:
         """Where the columns of a preference begin and end; an actor without one is indifferent."""
         if preference is None:
             return 0, 0
+        said = preference.said
+        if said not in self._ranges:
+            self._ranges[said] = self._added(preference)
+        return self._ranges[said]
+
+    def _added(self, preference: Preference) -> tuple[int, int]:
         many = self._many
         rows = [many.row(e) for e in preference.first]
         if preference.kind == "statements":
@@ -50,10 +57,7 @@ class Tastes:
 
     def _whole(self, preference: Preference) -> int:
         """A row that holds the ranks of a whole preference."""
-        name = (
-            preference.kind, preference.statements, preference.ranking, tuple(preference.weights.items()),
-            tuple(preference.payoffs.items()), preference.first, preference.last,
-        )  # fmt: skip
+        name = preference.said
         if name not in self._wholes:
             many = self._many
             conflict = replace(self._conflict, preferences={"it": preference})

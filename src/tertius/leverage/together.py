@@ -16,7 +16,7 @@ from tertius.errors import ImpossibleError
 from tertius.kernels.many import CONCEPTS, VERDICTS, Many, Models, fits
 from tertius.leverage.tastes import Tastes
 from tertius.model.case import Case
-from tertius.model.conflict import OptionConflict, Preference
+from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order
 from tertius.model.expr import Expr
 
@@ -50,7 +50,6 @@ class Together:
         self._question, self._conflict, self._actors = question, conflict, actors
         self._many = Many(conflict, actors, question.target, conflict.status_quo)
         self._tastes = Tastes(self._many, conflict)
-        self._known: dict[object, tuple[int, int]] = {}
         self._number = {key: 1 << k for k, key in enumerate(conflict.option_keys)}
 
     def knows(self, case: Case) -> bool:
@@ -99,7 +98,7 @@ class Together:
             links[k] = rows(("l", linked), [(o, rules.linked[o]) for o in order], link_rows)
             needs[k] = rows(("n", rules.needs), rules.needs, need_rows)
             for i, actor in enumerate(self._actors):
-                tastes[k, i] = self._taste(conflict.preferences.get(actor))
+                tastes[k, i] = self._tastes.add(conflict.preferences.get(actor))
         models = Models(
             bits[0].copy(),
             bits[1].copy(),
@@ -116,13 +115,3 @@ class Together:
             every=self._question.quantifier == "every",
         )  # fmt: skip
         return ["impossible" if bad else VERDICTS[v] for bad, v in zip(broken.tolist(), found.tolist(), strict=True)]
-
-    def _taste(self, preference: Preference | None) -> tuple[int, int]:
-        name = None if preference is None else _said(preference)
-        if name not in self._known:
-            self._known[name] = self._tastes.add(preference)
-        return self._known[name]
-
-
-def _said(p: Preference) -> tuple[object, ...]:
-    return p.kind, p.statements, p.ranking, tuple(p.weights.items()), tuple(p.payoffs.items()), p.first, p.last

@@ -102,6 +102,14 @@ class Preference:
     last: tuple[Expr, ...] = ()
     provenance: Provenance = Provenance()
 
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What it says, without what it rests on, as something to compare and to look up by."""
+        return (
+            self.kind, self.statements, self.ranking, tuple(sorted(self.weights.items())), tuple(sorted(self.payoffs.items())),
+            self.strong, self.pairs, self.closure, self.first, self.last,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
