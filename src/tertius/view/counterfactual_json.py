@@ -11,14 +11,14 @@ from tertius.leverage.factors import Factor
 from tertius.leverage.minimal_sets import Joint
 from tertius.leverage.shares import Band, Share
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["counterfactual_json"]
 
 
 def counterfactual_json(found: Counterfactual, reading: str | None = None) -> dict[str, Any]:
     """Every reading, then the bands over readings. `reading` is the one that was asked for, if one was."""
-    return _head("counterfactual", found.case) | {
+    return head_of("counterfactual", found.case) | {
         "reading": reading,
         "target": str(found.target),
         "quantifier": found.quantifier,

@@ -7,7 +7,7 @@ from typing import Any
 from tertius.evidence.flips import Flips
 from tertius.evidence.hypotheses import FAMILY, Hypotheses
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["evidence_json"]
 
@@ -18,7 +18,7 @@ CELLS = 50
 def evidence_json(found: Hypotheses, turned: Flips, *, against: str | None = None) -> dict[str, Any]:
     """Each band is [low, middle, high]; diagnosticity by middle values, its band with the row."""
     evidence = found.evidence
-    data = _head("evidence", found.case) | {
+    data = head_of("evidence", found.case) | {
         "known_by": None if found.case.known_by is None else str(found.case.known_by),
         "readings": list(evidence.readings),
         "prior": {r: list(pair) for r, pair in evidence.prior.items()},

@@ -9,7 +9,7 @@ from tertius.evidence.forecast_log import ALWAYS_HALF, ForecastLog, Score
 from tertius.evidence.hypotheses import Band
 from tertius.model.evidence import Ladder, Rung
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["forecasts_json"]
 
@@ -17,7 +17,7 @@ __all__ = ["forecasts_json"]
 def forecasts_json(found: ForecastLog) -> dict[str, Any]:
     """Every forecast, the scores, calibration, the ladder. An infinite score is null, as JSON has no infinity."""
     case = found.case
-    return _head("forecasts", case) | {
+    return head_of("forecasts", case) | {
         "known_by": None if case.known_by is None else str(case.known_by),
         "forecasts": [
             {

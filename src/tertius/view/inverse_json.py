@@ -8,7 +8,7 @@ from tertius.leverage.inverse import Inverse
 from tertius.leverage.inverse_joint import Change, Plan
 from tertius.leverage.inverse_swaps import Swaps
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["change_json", "inverse_json"]
 
@@ -18,7 +18,7 @@ LISTED = 200
 def inverse_json(found: Inverse, *, changes: bool = True) -> dict[str, Any]:
     """The answer; `changes` and what belongs to them are left out where only the count was asked for."""
     case = found.case
-    data: dict[str, Any] = _head("inverse", case) | {
+    data: dict[str, Any] = head_of("inverse", case) | {
         "version": VERSION,
         "state": found.state,
         "concept": found.concept,

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from tertius.dynamics.hypergame import Hypergame
     from tertius.evidence.verdicts import ClaimResult
 
-__all__ = ["analysis_json", "claims_json", "readings_json", "why_json"]
+__all__ = ["analysis_json", "claims_json", "head_of", "readings_json", "why_json"]
 
 
-def _head(schema: str, case: Case) -> dict[str, Any]:
+def head_of(schema: str, case: Case) -> dict[str, Any]:
+    """What every JSON about a case begins with: its schema, the case, and which layers are in force."""
     return {
         "schema": f"tertius/{schema}/1",
         "case": {"title": case.title, "hash": case.hash},
@@ -33,7 +34,7 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
     """`analyze`. `states`, `rankings` and `stable` are left out past the limit; counts are exact."""
     conflict = found.case.conflict
     small = len(found.states) <= limit
-    data = _head("analysis", found.case) | {
+    data = head_of("analysis", found.case) | {
         "actors": [a.id for a in found.case.actors],
         "options": list(conflict.option_keys) if isinstance(conflict, OptionConflict) else [],
         "concepts": list(found.concepts),
@@ -115,7 +116,7 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
         if result.falsifier is not None:
             row["falsifier"] = {"works": result.falsifier.works, "verdict": result.falsifier.verdict}
         rows.append(row)
-    head = _head("claims", case)
+    head = head_of("claims", case)
     return head | {
         "claims": rows,
         "context": [{"id": c.id, "text": c.text, "needs": c.context} for c in case.claims if c.expect is None],
@@ -127,7 +128,7 @@ def why_json(case: Case, why: Witness, *, merged: Sequence[str] = ()) -> dict[st
     """`why`: the witness, and its words. What belongs to some concepts only stands there only."""
     from tertius.explain.english import Teller
 
-    return _head("why", case) | {
+    return head_of("why", case) | {
         "actor": why.actor,
         "state": why.state,
         "concept": why.concept,
@@ -157,7 +158,7 @@ def readings_json(case: Case, rows: Sequence[dict[str, Any]], results: Sequence[
     verdicts: dict[str, dict[str, str]] = {}
     for r in results:
         verdicts.setdefault(r.claim.id, {})[r.reading or "-"] = r.verdict.verdict
-    return _head("readings", case) | {
+    return head_of("readings", case) | {
         "readings": list(rows),
         "agree": {id: next(iter(mine.values())) for id, mine in verdicts.items() if len(set(mine.values())) == 1},
         "differ": {id: mine for id, mine in verdicts.items() if len(set(mine.values())) > 1},

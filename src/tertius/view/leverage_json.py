@@ -9,7 +9,7 @@ from tertius.leverage.pivot_index import Pivot
 from tertius.leverage.plans import Leverage, Plan
 from tertius.model.effects import coercive_levers
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["leverage_json"]
 
@@ -18,7 +18,7 @@ def leverage_json(found: Leverage) -> dict[str, Any]:
     """Every plan; `pivot` is the Banzhaf index, the rest stands in `pivot_detail`."""
     q = found.question
     hot = coercive_levers(q.case)
-    return _head("leverage", q.situated()) | {
+    return head_of("leverage", q.situated()) | {
         "coercive_levers": [x for x in q.in_force if x in hot],
         "target": str(q.target),
         "quantifier": q.quantifier,

@@ -12,7 +12,7 @@ from tertius.negotiation.package import Package
 from tertius.negotiation.relaxation import Relaxation
 from tertius.negotiation.rules import Judged, Refusal
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["negotiation_json"]
 
@@ -22,7 +22,7 @@ def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
     bargain = found.bargain
     best = found.best
     shown = best.judged if best is not None else found.nearest
-    return _head("negotiation", case) | {
+    return head_of("negotiation", case) | {
         "text": found.negotiation.text,
         "parties": {
             p.id: {"actor": p.actor, "power": p.power, "without_agreement": float(d), "rests_on": basis}

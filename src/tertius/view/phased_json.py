@@ -8,7 +8,7 @@ from tertius.leverage.phased import Phased, Sequence
 from tertius.leverage.phased_mends import Agreed, Mends
 from tertius.model.force import leads_to_force
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["phased_json"]
 
@@ -16,7 +16,7 @@ __all__ = ["phased_json"]
 def phased_json(asked: Agreed) -> dict[str, Any]:
     """The answer; `agreement` where there is one, else `nearest` with who would break it off."""
     q, found = asked.question, asked.found
-    return _head("phased", found.solved.case) | {
+    return head_of("phased", found.solved.case) | {
         "to": str(q.target),
         "foresight": q.foresight,
         "lasting": asked.lasting,

@@ -12,7 +12,7 @@ from tertius.explain.replay_english import ReplayTeller
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["play_json", "replay_json"]
 
@@ -21,7 +21,7 @@ def play_json(play: Play, *, limit: int = 4096) -> dict[str, Any]:
     """Turns taken, the situation now, what can be done there, who would move, the debrief; at most `limit` moves."""
     table, told, found, over = play.table, PlayTeller(play.table), debrief(play), whose(play) == "over"
     case, listed = table.case, moves(play)
-    return _head("play", case) | {
+    return head_of("play", case) | {
         "version": VERSION,
         "rule": {"concept": table.model.concept, "foresight": table.model.foresight, "seed": table.seed},
         "by_hand": list(table.by_hand),
@@ -77,7 +77,7 @@ def _would(play: Play, told: PlayTeller, actor: str) -> dict[str, Any]:
 def replay_json(case: Case, rows: Sequence[Replayed]) -> dict[str, Any]:
     """The recorded history, each event with what it changed and whether it paid."""
     told = ReplayTeller(case)
-    return _head("replay", case) | {
+    return head_of("replay", case) | {
         "version": VERSION,
         "argued_on": None if case.argued_on is None else str(case.argued_on),
         "events": [

@@ -9,7 +9,7 @@ from tertius.relations.analysis import PeriodResult, RelationsResult
 from tertius.relations.frustration import Frustration, divided
 from tertius.relations.sensitivity import SettingResult
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["relations_json"]
 
@@ -17,7 +17,7 @@ __all__ = ["relations_json"]
 def relations_json(found: RelationsResult, case: Case | None = None) -> dict[str, Any]:
     """Every period; `case` is None for a table."""
     source = found.table.source
-    head = {"schema": "tertius/relations/1"} if case is None else _head("relations", case)
+    head = {"schema": "tertius/relations/1"} if case is None else head_of("relations", case)
     return head | {
         "file": None if case is not None else source.file,
         "layout": source.layout,

@@ -6,14 +6,14 @@ from typing import Any
 
 from tertius.leverage.ripeness import Judged, Ripeness
 from tertius.version import VERSION
-from tertius.view.jsons import _head
+from tertius.view.jsons import head_of
 
 __all__ = ["ripeness_json"]
 
 
 def ripeness_json(found: Ripeness) -> dict[str, Any]:
     """The answer: `asked` for the case as asked, `views` for each view that a party has."""
-    return _head("ripeness", found.case) | {
+    return head_of("ripeness", found.case) | {
         "parties": list(found.parties),
         "foresight": found.foresight,
         "concept": found.concept,
