@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from tertius.cli.common import HELP, Asked, console, emit_json, note, record_options
@@ -20,16 +18,21 @@ __all__ = ["command"]
 def command(asked: Asked, source: str | None, text: str | None) -> int:
     """What became of each paragraph of a source: used, context, or not modelled and why.
 
-    Exits 1 if a paragraph is unassigned, or the text has another number of them. SOURCE is the id of a source of the case. The text stays where it
-    is. CASE is a case file, its folder, or the slug of a shipped case.
+    Exits 1 if a paragraph is unassigned, the text has another number of them, or a passage to which the case is anchored is not in it. SOURCE is
+    the id of a source of the case. The text (plain, HTML, or PDF with text) stays where it is. CASE is a case file, its folder, or the slug of a shipped case.
     """
-    from tertius.evidence.coverage import coverage_of, paragraphs_of
+    from tertius.evidence.anchors import anchored
+    from tertius.evidence.coverage import coverage_of
+    from tertius.io.article import read_article
 
     case = asked.file_case()
     if source is None:
         covered = ", ".join(dict.fromkeys(r.source for r in case.coverage)) or "none of its sources"
         raise TertiusError(f"which source? say its id after the case; the case accounts for {covered}")
-    found = coverage_of(case, source, None if text is None else paragraphs_of(_read(text)))
+    copy = None if text is None else read_article(text).paragraphs
+    found = coverage_of(case, source, copy)
+    passages = None if copy is None else anchored(case, source, copy)
+    at = {p.anchor: p for p in passages or ()}
     if asked.as_json:
         emit_json(
             {
@@ -43,6 +46,12 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
                 "declared": found.declared,
                 "counted": found.counted,
                 "unassigned": list(found.unassigned),
+                "anchors": [
+                    {"paragraph": a.paragraph, "hash": a.hash, "to": list(a.to), "status": None if passages is None else at[a].status,
+                     "found_at": None if passages is None else at[a].paragraph}
+                    for a in case.anchors
+                    if a.source == source
+                ],
                 "version": VERSION,
             }
         )
@@ -52,7 +61,7 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
     else:
         from tertius.view.terminal_coverage import show_coverage
 
-        show_coverage(console(), case, found)
+        show_coverage(console(), case, found, passages)
     if found.counted is not None and found.counted != found.declared:
         note(
             f"the text has {found.counted} paragraphs and the case says {found.declared}: a paragraph is a block between blank "
@@ -60,15 +69,6 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
             asked.quiet,
         )
     mismatch = found.counted is not None and found.counted != found.declared
-    return 1 if found.unassigned or mismatch or not found.paragraphs else 0
+    lost = any(p.status in {"changed", "gone"} for p in passages or ())
+    return 1 if found.unassigned or mismatch or lost or not found.paragraphs else 0
 
-
-def _read(text: str) -> str:
-    from tertius.errors import TertiusError
-
-    try:
-        return Path(text).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise TertiusError(f"--text: {text} cannot be read ({error.strerror}); name a text file") from None
-    except UnicodeDecodeError as error:
-        raise TertiusError(f"--text: {text} is not UTF-8 (byte {error.start}); save it as UTF-8") from None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertius.errors import UnknownNameError
+from tertius.model.anchors import paragraphs_of
 from tertius.model.case import Case, CoverageRow
 
 __all__ = ["Coverage", "Paragraph", "coverage_of", "paragraphs_of"]
@@ -40,19 +41,6 @@ class Coverage:
     def unassigned(self) -> tuple[int, ...]:
         """Paragraphs that nothing is said about."""
         return tuple(p.number for p in self.paragraphs if not p.rows)
-
-
-def paragraphs_of(text: str) -> tuple[str, ...]:
-    """Blocks of text between blank lines."""
-    found: list[str] = []
-    block: list[str] = []
-    for line in [*text.splitlines(), ""]:
-        if line.strip():
-            block.append(line.strip())
-        elif block:
-            found.append(" ".join(block))
-            block = []
-    return tuple(found)
 
 
 def coverage_of(case: Case, source: str, text: Sequence[str] | None = None) -> Coverage:

@@ -47,7 +47,7 @@ Conflict = OptionConflict | GraphConflict
 SECTIONS = (
     "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
     "readings", "views", "uncertainty", "history", "relations", "negotiation", "claims", "forecasts", "evidence", "ladder", "thresholds",
-    "coverage", "caveats",
+    "coverage", "anchors", "caveats",
 )  # fmt: skip
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
 CHANGE_KEYS = ("conflict",)
@@ -175,6 +175,11 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         coverage=coverage,
         paragraphs=paragraphs,
     )
+    if (anchors_node := top.get("anchors")) is not None:
+        from tertius.io.anchors import read_anchors
+        from tertius.model.inputs import places
+
+        case = replace(case, anchors=read_anchors(context, anchors_node, sources, places(case), paragraphs))
     if not context.problems:
         _try_layers(context, case, top)
     if context.problems:

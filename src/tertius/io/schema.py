@@ -24,6 +24,7 @@ from tertius.io import (
 )
 from tertius.io.claims_agreements import RIPE_CONCEPTS
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
+from tertius.io.schema_anchors import anchors_schema
 from tertius.io.schema_negotiation import negotiation_schema, rule_schema
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES, CONFIDENCES
@@ -284,6 +285,7 @@ def case_schema() -> Schema:
         "evidence": _evidence(rests),
         "ladder": _object(_fields(ladder.LADDER_KEYS, rests | rungs | {"read_as": read_as}), ["commitment", "reached"]),
         "coverage": _map(_object({"paragraphs": {"type": "integer"}, "rows": {"type": "array", "items": row}}, ["paragraphs", "rows"])),
+        "anchors": anchors_schema(),
         "caveats": {
             "type": "array",
             "items": {"anyOf": [TEXT, _object({"text": TEXT, "sources": {"$ref": "#/$defs/ids"}, "date": DATE}, ["text"])]},

@@ -9,6 +9,7 @@ from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTes
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, Evidence
+from tertius.model.inputs import places
 from tertius.model.negotiation import Negotiation, trimmed
 from tertius.model.relations import Relations
 from tertius.model.thresholds import Thresholds, Window
@@ -168,7 +169,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     )
     told = case.argued_on or case.declared_as_of or case.as_of
     told_later = told is not None and told.is_after(date)
-    return replace(
+    cut_case = replace(
         case,
         question="" if told_later else case.question,
         summary="" if told_later else case.summary,
@@ -202,7 +203,16 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         ladder=ladder,
         coverage=tuple(row for row in case.coverage if row.source in sources),
         paragraphs={k: n for k, n in case.paragraphs.items() if k in sources},
+        anchors=tuple(a for a in case.anchors if a.source in sources),
     )
+    return _anchored_then(cut_case) if cut_case.anchors else cut_case
+
+
+def _anchored_then(case: Case) -> Case:
+    """Anchors with the places that are left; a passage on which nothing rests any more is no anchor."""
+    left = set(places(case))
+    anchors = (replace(a, to=tuple(x for x in a.to if x in left)) for a in case.anchors)
+    return replace(case, anchors=tuple(a for a in anchors if a.to))
 
 
 def _keep(conflict: Conflict, declared: frozenset[str] | str | None) -> Conflict:

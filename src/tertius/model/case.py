@@ -1,7 +1,6 @@
 """A case: what somebody says about a conflict, with sources, rival readings and claims to test.
 
-Nouns only. Everything here is frozen; edits are functions that return a new case
-(`tertius.model.effects`, `tertius.model.layers`, `tertius.model.asof`).
+Nouns only, frozen; edits return a new case (`tertius.model.effects`, `tertius.model.layers`, `tertius.model.asof`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from tertius.model.expr import Expr
 from tertius.model.thresholds_section import Thresholds
 
 if TYPE_CHECKING:  # what only some cases have is imported by what reads it: each command starts a process
+    from tertius.model.anchors import Anchor
     from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
     from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
     from tertius.model.relations import Relations, Tie
@@ -370,6 +370,7 @@ class Case:
     ladder: Ladder | None = None
     coverage: tuple[CoverageRow, ...] = ()
     paragraphs: Mapping[str, int] = field(default_factory=dict)
+    anchors: tuple[Anchor, ...] = ()
     reading: str | None = None
     levers_in_force: tuple[str, ...] = ()
     asked: Layers | None = None

@@ -10,7 +10,7 @@ from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
 
-__all__ = ["Input", "inputs", "rests_on", "tie_name", "unmarked"]
+__all__ = ["Input", "inputs", "places", "rests_on", "tie_name", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def inputs(case: Case) -> tuple[Input, ...]:
     if case.ladder is not None:
         found += [Input(f"ladder.{x.level}@{x.date}", x.provenance) for x in case.ladder.reached]
     return tuple(found + _varying(case))
+
+
+def places(case: Case) -> tuple[str, ...]:
+    """Every place that can rest on a passage of a source: actors, and whatever is an input."""
+    return (*(f"actors.{a.id}" for a in case.actors), *dict.fromkeys(i.where for i in inputs(case)))
 
 
 def _varying(case: Case) -> list[Input]:

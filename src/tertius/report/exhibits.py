@@ -237,7 +237,7 @@ class InputGroup:
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
-    """One source, for people."""
+    """One source, for people. passages : the paragraphs to which the case is anchored, with their hash and what rests on them"""
 
     id: str
     title: str
@@ -249,3 +249,4 @@ class SourceCard:
     rights: str
     note: str
     cites: tuple[str, ...]
+    passages: tuple[tuple[int, str, tuple[str, ...]], ...] = ()

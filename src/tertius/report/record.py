@@ -196,4 +196,5 @@ def _card(source: Source, case: Case) -> SourceCard:
         rights="; ".join(said),
         note=source.note,
         cites=tuple(c for c in source.cites if c in case.sources),
+        passages=tuple((a.paragraph, a.hash, a.to) for a in case.anchors if a.source == source.id),
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tertius.evidence.anchors import Found
 from tertius.evidence.coverage import Coverage
+from tertius.explain.anchors_english import anchors_said
 from tertius.explain.report_english import FORMS
 from tertius.model.case import Case
 from tertius.view.terminal import heading
@@ -14,8 +18,8 @@ from tertius.view.terminal import heading
 __all__ = ["show_coverage"]
 
 
-def show_coverage(out: Console, case: Case, found: Coverage) -> None:
-    """A row for each paragraph and use of it; what is unassigned stands out."""
+def show_coverage(out: Console, case: Case, found: Coverage, passages: Sequence[Found] | None = None) -> None:
+    """A row for each paragraph and use of it; what is unassigned stands out. passages : the anchors beside a copy of the text"""
     out.print(heading(case))
     out.print(Text(f"{case.sources[found.source].title} ({found.source})", style="dim"))
     if not found.paragraphs:
@@ -38,3 +42,5 @@ def show_coverage(out: Console, case: Case, found: Coverage) -> None:
     gone = found.unassigned
     said = f"unassigned: {', '.join(map(str, gone))}" if gone else "none unassigned"
     out.print(Text(f"{len(found.paragraphs)} paragraphs, {said}.", style="yellow" if gone else ""))
+    for line, lost in anchors_said(case, found.source, passages):
+        out.print(Text(line, style="yellow" if lost else ""))
