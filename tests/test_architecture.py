@@ -16,6 +16,7 @@ ORDER = [
     "leverage",
     "relations",
     "evidence",
+    "sweep",
     "explain",
     "view",
     "report",

@@ -19,7 +19,7 @@ from tertius.model.conflict import Preference
 from tertius.model.dates import Date
 from tertius.model.expr import parse
 from tertius.model.inputs import inputs, unmarked
-from tertius.model.uncertainty import Alternatives, Reorder, drawn, generator, reordered
+from tertius.model.uncertainty import Alternatives, Reorder, drawn, generator, reordered, way
 
 CASE = """tertius: 1
 title: T
@@ -50,7 +50,7 @@ def test_one_pass_from_the_top_by_hand() -> None:
     preference = Preference("statements", statements=tuple(parse(t, str) for t in "xywv"))
 
     def order(numbers: list[float]) -> str:
-        return "".join(map(str, reordered(preference, numbers, 0.5).statements))
+        return "".join(map(str, reordered(preference, way(Reorder(0.5), numbers)).statements))
 
     assert order([0.1, 0.9, 0.1]) == "yxvw"
     assert order([0.1, 0.1, 0.1]) == "ywvx"
@@ -59,9 +59,9 @@ def test_one_pass_from_the_top_by_hand() -> None:
 
 def test_classes_of_a_ranking_move_whole_and_what_has_no_order_stays() -> None:
     ranking = Preference("ranking", ranking=(("NN",), ("YN", "NY"), ("YY",)))
-    assert reordered(ranking, [0.0, 0.9], 0.5).ranking == (("YN", "NY"), ("NN",), ("YY",))
+    assert reordered(ranking, way(Reorder(0.5), [0.0, 0.9])).ranking == (("YN", "NY"), ("NN",), ("YY",))
     for still in (replace(ranking, strong=(0,)), Preference("weights", weights={"a.x": 1.0})):
-        assert reordered(still, [0.0, 0.0], 1.0) == still
+        assert reordered(still, way(Reorder(1.0), [0.0, 0.0])) == still
 
 
 def test_readings_are_reordered_with_the_same_numbers() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tertius.explain.words import Words
-from tertius.model.uncertainty import Alternative, Alternatives, Reorder
+from tertius.model.expr import Expr
+from tertius.model.uncertainty import Alternative, Alternatives, Extensions, Reorder
 
-__all__ = ["alternative_words", "reorder_words"]
+__all__ = ["alternative_words", "extension_words", "reorder_words"]
 
 
 def reorder_words(words: Words, actor: str, how: Reorder) -> str:
@@ -19,3 +20,10 @@ def alternative_words(words: Words, actor: str, one: Alternative, among: Alterna
     head, lines = words.preference(one.preference)
     listed = f" {'; '.join(lines)}" if lines else ""
     return f"{words.actor(actor)}, with probability {share:.3g}: {head[0].lower()}{head[1:]}{listed}"
+
+
+def extension_words(words: Words, actor: str, how: Extensions) -> str:
+    """A partial order of which every extension is equally likely."""
+    what = "wishes" if how.items and isinstance(how.items[0], Expr) else "states"
+    known = "nothing is known of their order" if not any(how.above) else "what is known of their order holds"
+    return f"{words.actor(actor)}: {what} in any order, each of {how.total:,} equally likely; {known}"

@@ -13,7 +13,7 @@ from tertius.model.inputs import places
 from tertius.model.negotiation import Negotiation, trimmed
 from tertius.model.relations import Relations
 from tertius.model.thresholds import Thresholds, Window
-from tertius.model.uncertainty import Alternatives, Reorder, Uncertainty
+from tertius.model.uncertainty import Alternatives, Uncertainty, Varying
 
 __all__ = ["history_position", "known_by", "moved_to", "replay", "situation_at"]
 
@@ -355,7 +355,7 @@ def _uncertainty_then(
     """What varies, without what rests on later sources only; None where nothing is left."""
     if uncertainty is None:
         return None
-    found: dict[str, Reorder | Alternatives] = {}
+    found: dict[str, Varying] = {}
     for actor, how in uncertainty.preferences.items():
         if not kept(how.provenance, None):
             continue

@@ -12,12 +12,12 @@ from tertius.explain.forecasts_english import ForecastTeller, said_probability
 from tertius.explain.negotiation_english import PartyWords
 from tertius.explain.report_english import FORMS, count
 from tertius.explain.told import Told
-from tertius.explain.uncertainty_english import alternative_words, reorder_words
+from tertius.explain.uncertainty_english import alternative_words, extension_words, reorder_words
 from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
 from tertius.model.inputs import inputs, rests_on
-from tertius.model.uncertainty import Alternatives
+from tertius.model.uncertainty import Alternatives, Reorder
 from tertius.report.exhibits import CoverageTable, ForecastRow, InputGroup, InputRow, SourceCard, TimelineItem
 
 __all__ = ["coverage", "forecasts", "input_groups", "source_cards", "timeline"]
@@ -131,7 +131,8 @@ def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:
                 marked = own.sources or own.basis
                 found.append((alternative_words(told, actor, one, how), own if marked else how.provenance))
         else:
-            found.append((reorder_words(told, actor, how), how.provenance))
+            said = reorder_words(told, actor, how) if isinstance(how, Reorder) else extension_words(told, actor, how)
+            found.append((said, how.provenance))
     return found
 
 

@@ -1,0 +1,130 @@
+"""What the numbers in a sweep's tables stand for: readings, states, and the features of inputs.
+
+A *feature* is a yes-or-no fact about how one input came out. For an order drawn by swaps, or from a partial order: that an item stands
+above one that it does not stand above in the case (of a partial order: in the order of its items). For alternatives: that the
+k-th was taken. Features are what influence and tipping are told by (`tertius.sweep.influence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tertius.kernels.codes import spelled
+from tertius.model.conflict import GraphConflict, Preference
+from tertius.model.expr import Expr
+from tertius.model.extensions import extension
+from tertius.model.uncertainty import Alternatives, Extensions, Reorder, Varying, Way, swapped
+from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
+
+__all__ = ["Feature", "Labels", "features_of", "labels_of", "on_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One way in which a preference can be other than in the case.
+
+    kind : ``order`` (the item `upper` stands above the item `lower`, which it follows in the case) or ``alternative`` (number `upper`)
+    upper, lower : numbers of items, from 0; upper_text, lower_text : as they are written
+    """
+
+    actor: str
+    kind: str
+    upper: int
+    lower: int = -1
+    upper_text: str = ""
+    lower_text: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name in tables: in the notation of `pairs`, or the number of the alternative, from 1."""
+        if self.kind == "alternative":
+            return f"{self.actor}: alternative {self.upper + 1}"
+        return f"{self.actor}: {self.upper_text} > {self.lower_text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Lists into which the codes of tables point."""
+
+    readings: tuple[str, ...]
+    states: tuple[str, ...]
+    ends: tuple[str, ...]
+    features: tuple[str, ...]
+
+
+_LAST: list[tuple[Plan, Labels]] = []
+
+
+def labels_of(plan: Plan) -> Labels:
+    """The lists of a plan; those of the last plan are kept."""
+    if not _LAST or (_LAST[0][0] is not plan and _LAST[0][0] != plan):
+        _LAST[:] = [(plan, _labels(plan))]
+    return _LAST[0][1]
+
+
+def _labels(plan: Plan) -> Labels:
+    case = plan.case
+    conflict = case.conflict
+    assert conflict is not None
+    if isinstance(conflict, GraphConflict):
+        states = conflict.state_ids
+    else:
+        states = spelled(np.arange(2 ** len(conflict.options), dtype=np.int64), len(conflict.options))
+    return Labels(
+        readings=(AS_IT_STANDS, *case.readings),
+        states=states,
+        ends=(*states, UNSETTLED, IMPOSSIBLE),
+        features=tuple(f.label for f in features_of(plan)),
+    )
+
+
+def features_of(plan: Plan) -> tuple[Feature, ...]:
+    """Every feature, actor by actor in the order of the file."""
+    case = plan.case
+    assert case.uncertainty is not None
+    assert case.conflict is not None
+    found: list[Feature] = []
+    for actor, how in case.uncertainty.preferences.items():
+        found += _of(actor, how, case.conflict.preferences.get(actor))
+    return tuple(found)
+
+
+def _of(actor: str, how: Varying, declared: Preference | None) -> Iterator[Feature]:
+    if isinstance(how, Alternatives):
+        for k in range(len(how.among)):
+            yield Feature(actor, "alternative", k)
+        return
+    items = how.items if isinstance(how, Extensions) else _items(declared)
+    texts = [_text(item) for item in items]
+    for upper in range(len(items)):
+        for lower in range(upper):
+            # What the partial order settles does not vary.
+            if not isinstance(how, Extensions) or not how.above[upper] >> lower & 1:
+                yield Feature(actor, "order", upper, lower, texts[upper], texts[lower])
+
+
+def on_in(how: Varying, declared: Preference | None, way: Way) -> tuple[tuple[int, int], ...]:
+    """The (upper, lower) of the features that are on where a preference comes out this way."""
+    if isinstance(how, Alternatives):
+        assert isinstance(way, int)
+        return ((way, -1),)
+    if isinstance(how, Reorder):
+        assert isinstance(way, tuple)
+        order: Sequence[int] = swapped(tuple(range(len(_items(declared)))), way)
+    else:
+        assert isinstance(way, int)
+        order = extension(how.above, way)
+    return tuple((upper, lower) for k, upper in enumerate(order) for lower in order[k + 1 :] if lower < upper)
+
+
+def _items(preference: Preference | None) -> tuple[Expr, ...] | tuple[tuple[str, ...], ...]:
+    if preference is None:
+        return ()
+    return preference.statements if preference.kind == "statements" else preference.ranking
+
+
+def _text(item: Expr | tuple[str, ...]) -> str:
+    return item.text if isinstance(item, Expr) else " ~ ".join(item)
