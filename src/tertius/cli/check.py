@@ -16,8 +16,9 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @record_options
 @click.option("--strict", is_flag=True, help="Refuse inputs that have neither a source nor a basis.")
+@click.option("--redact", type=click.Choice(["team", "public"]), help="Also: where something that such a version leaves out is said again in what it keeps.")
 @click.option("--words", metavar="FILE", multiple=True, help="More loaded words: a .csv of word, instead; without the second a word is taken off the list (repeatable).")
-def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
+def command(asked: Asked, strict: bool, redact: str | None, words: tuple[str, ...]) -> None:
     """Check a case file: every mistake at once, then what is worth a second look.
 
     Loaded words outside quotations are pointed out, with what could stand there instead.
@@ -36,6 +37,11 @@ def command(asked: Asked, strict: bool, words: tuple[str, ...]) -> None:
     with progress("verdicts", asked.quiet or asked.as_json) as tick:
         found = warnings_of(case, tick=tick)
     found += tuple(Remark(w.where, f"‘{w.word}’ takes sides; instead: {w.instead}") for w in loaded_words(case, listed))
+    if redact is not None:
+        from tertius.explain.redaction_english import mention_what
+        from tertius.model.redact_mentions import mentions
+
+        found += tuple(Remark(m.where, mention_what(m)) for m in mentions(case, redact))
     bare = unmarked(case)
     if strict and bare:
         raise CaseError(

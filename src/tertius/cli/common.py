@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HELP", "Asked", "Counting", "case_options", "console", "counted", "counting_options", "emit_json", "note", "progress",
-    "record_options", "wanted", "write_whole",
+    "record_options", "redact_option", "said_again", "wanted", "write_whole",
 ]  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -43,6 +43,7 @@ class Asked:
     as_of: str | None
     as_json: bool
     quiet: bool
+    redact: str | None = None
 
     def file_case(self) -> Case:
         """The case as it stands, cut at the as-of date if one is given; readings are not applied."""
@@ -54,7 +55,12 @@ class Asked:
         from tertius.io.catalogue import load
         from tertius.model.layers import reading_of
 
-        full = case = load(self.name)
+        full = load(self.name)
+        if self.redact is not None:
+            from tertius.model.redact import redact
+
+            full = redact(full, self.redact)
+        case = full
         if self.as_of is not None:
             from tertius.model.asof import known_by
             from tertius.model.dates import Date
@@ -136,6 +142,32 @@ def record_options(function: F) -> F:
         return function(Asked(case, None, (), as_of, as_json, quiet), **rest)
 
     return wrapped  # type: ignore[return-value]
+
+
+def redact_option(function: F) -> F:
+    """--redact; the case is redacted before anything else is done with it. Stands below `case_options`."""
+    import functools
+
+    @click.option("--redact", type=click.Choice(["team", "public"]), help="A version without red lines, fallbacks and sealed notes (team), or also without what is judged of parties (public).")
+    @functools.wraps(function)
+    def wrapped(asked: Asked, redact: str | None, **rest: Any) -> Any:
+        if redact is not None:
+            asked = replace(asked, redact=redact)
+            said_again(asked)
+        return function(asked, **rest)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def said_again(asked: Asked) -> None:
+    """Warn, on standard error and also with --quiet, where something that is left out is said again in what is kept."""
+    from tertius.explain.redaction_english import mention_words
+    from tertius.io.catalogue import load
+    from tertius.model.redact_mentions import mentions
+
+    assert asked.redact is not None
+    for text in mention_words(mentions(load(asked.name), asked.redact)):
+        note(f"look again: {text}")
 
 
 def counting_options(function: F) -> F:

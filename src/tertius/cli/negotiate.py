@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, redact_option
 from tertius.errors import NothingFoundError
+
+if TYPE_CHECKING:
+    from tertius.model.case import Case
+    from tertius.model.negotiation import Negotiation
 
 __all__ = ["command"]
 
@@ -17,6 +22,7 @@ __all__ = ["command"]
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=2000, show_default=True, metavar="N", help="Draws of positions that are ranges.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="S", help="For the draws.")
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="S", help="Seconds for each search over packages (exit 3 past them).")
+@redact_option
 def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
     """Clauses under negotiation: who objects, which packages pass, who blocks and why.
 
@@ -27,6 +33,9 @@ def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
     case = asked.situated()
     if case.negotiation is None:
         raise NothingFoundError("the case has no section `negotiation`, or nothing of it was known by then; add issues with positions")
+    if case.redacted:
+        _clauses(asked, case, case.negotiation)
+        return 0
     found = negotiate(case.negotiation, draws=draws, seed=seed, seconds=seconds)
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json
@@ -47,3 +56,20 @@ def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
         note(f"no package passes{why}", asked.quiet)
         return 1
     return 0
+
+
+def _clauses(asked: Asked, case: Case, negotiation: Negotiation) -> None:
+    """A redacted version has its clauses, and no package."""
+    from tertius.negotiation.clauses import clauses_alone
+
+    rows = clauses_alone(negotiation, judged=case.redacted == "team")
+    if asked.as_json:
+        from tertius.view.clauses import clauses_json
+
+        emit_json(clauses_json(rows, case, negotiation))
+    elif asked.quiet:
+        click.echo(json.dumps({r.issue.id: None if r.settled is None else r.settled.forecast.median for r in rows}))
+    else:
+        from tertius.view.clauses import show_clauses
+
+        show_clauses(console(), rows, case, negotiation)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, note, progress, write_whole
+from tertius.cli.common import HELP, Asked, case_options, note, progress, redact_option, write_whole
 
 __all__ = ["command"]
 
@@ -15,6 +15,7 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @case_options
 @click.option("--out", "--output", "-o", "out", metavar="FILE", help="Write to a file instead of standard output.")
+@redact_option
 def command(asked: Asked, out: str | None) -> None:
     """What the case rests on, and its verdicts, as W3C PROV-JSON.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.english import Teller, join
+from tertius.explain.redaction_english import WITHHELD
 from tertius.explain.words import Words, isolated, on_day
 from tertius.model.case import Case, Claim, Combined
 
@@ -48,11 +49,12 @@ def answer(
     wanted = about if about is not None else case.main_claim
     claim = next((r.claim for r in results if r.claim.id == wanted), None)
     if claim is None:
+        withheld = tuple(f"“{c.text.rstrip('.')}”: {WITHHELD[:1].lower()}{WITHHELD[1:]}" for c in case.claims if c.id == wanted and c.withheld)
         counts = Counter(r.verdict.verdict for r in results)
         if not results:
-            return Answer(None, {}, None, "", ("The case makes no claim that can be tested.",))
+            return Answer(None, {}, None, "", withheld or ("The case makes no claim that can be tested.",))
         said = join([f"{counts[v]} {_word(v) if counts[v] == 1 else WORDS[v]}" for v in VERDICTS if counts[v]])
-        return Answer(None, {}, None, "", (f"Of {len(results)} verdicts, one for each claim and reading: {said}.",))
+        return Answer(None, {}, None, "", (*withheld, f"Of {len(results)} verdicts, one for each claim and reading: {said}.",))
     mine = [r for r in results if r.claim.id == claim.id]
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]

@@ -13,6 +13,7 @@ from tertius.model.case import Case
 from tertius.model.negotiation import Issue, Negotiation, Rule
 from tertius.negotiation.bargain import Bargain
 from tertius.negotiation.chance import Chance
+from tertius.negotiation.clauses import ClauseAlone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, Objection
 from tertius.negotiation.package import Package
 from tertius.negotiation.rules import Judged, Refusal
@@ -69,6 +70,12 @@ class PartyWords(Words):
             [*([f"at least {at_least:g}"] if at_least is not None else []), *([f"at most {at_most:g}"] if at_most is not None else [])]
         )
 
+    def table(self) -> str:
+        """What is negotiated, by how many, and how they agree."""
+        n = self.negotiation
+        text = f"{isolated(n.text.rstrip('.'))}: " if n.text else ""
+        return f"{text}{len(n.issues)} {'clause' if len(n.issues) == 1 else 'clauses'}, {len(n.parties)} parties. A text is agreed if {self.rule(n.rule)}."
+
     def rule(self, rule: Rule, *, inner: bool = False) -> str:
         """How they agree, as part of a sentence."""
         if rule.kind == "consensus":
@@ -106,6 +113,44 @@ class PartyWords(Words):
         band = f" ({low:.0%} to {high:.0%} in nine of ten draws of the positions)" if found.draws else ""
         return f"The forecast gives a probability of {found.value:.0%}{band} {what}; asked for is at least {test.at_least:.0%}. {ACCURACY}"
 
+    def objection(self, objection: Objection) -> str:
+        """Who objects to the text on a clause, and on what ground."""
+        how = {"red_line": "red line", "brackets": "brackets", "worse": "further off than the status quo"}[objection.kind]
+        return f"{self.party(objection.party)} ({'perhaps ' if objection.perhaps else ''}{how})"
+
+    def objections(self, row: ClauseRow | ClauseAlone) -> str:
+        """All of them."""
+        if row.issue.on_the_table is None and not row.objections:
+            return "no text"
+        return ", ".join(self.objection(o) for o in row.objections or ()) or "nobody"
+
+    def words_of(self, issue: Issue, which: str) -> str:
+        """The clause in force or the draft: its words if given, and the place on the scale."""
+        words = issue.clause.in_force if which == "in_force" else issue.clause.draft
+        place = issue.status_quo if which == "in_force" else issue.on_the_table
+        at = self.place(issue, place) if place is not None else ""
+        return f"{isolated(words)} [{at}]" if words and at else isolated(words) or at or "–"
+
+    def forecast(self, row: ClauseRow | ClauseAlone) -> str:
+        """The median and the 80 % interval, and how likely the text is kept."""
+        assert row.settled is not None
+        found = row.settled.forecast
+        kept = f"; text kept {row.settled.kept:.0%}" if row.settled.kept is not None else ""
+        return f"median {found.median:.3g}, 80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
+
+    def forecast_more(self, row: ClauseRow | ClauseAlone) -> str:
+        """The rest of a forecast: the 50 % interval, likely places, and the other models."""
+        assert row.settled is not None
+        found = row.settled.forecast
+        atoms = sorted(found.atoms(at_least=0.05).items(), key=lambda x: -x[1])[:4]
+        places = ", ".join(f"{self.place(row.issue, y)} {p:.0%}" for y, p in atoms)
+        models = ", ".join(f"{name} {y:.3g}" for name, y in row.settled.models.items())
+        low, high = row.settled.spread
+        return (
+            f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "")
+            + f"; other models: {models} (with the median they spread from {low:.3g} to {high:.3g})"
+        )
+
     def judged(self, judged: Judged, what: str) -> str:
         """Whether a package passes, and who blocks it for what reason."""
         if judged.passes:
@@ -126,8 +171,7 @@ class NegotiationTeller(PartyWords):
     def intro(self) -> tuple[str, ...]:
         """What is negotiated, by whom and how."""
         n = self.negotiation
-        text = f"{isolated(n.text.rstrip('.'))}: " if n.text else ""
-        said = [f"{text}{len(n.issues)} {'clause' if len(n.issues) == 1 else 'clauses'}, {len(n.parties)} parties. A text is agreed if {self.rule(n.rule)}."]
+        said = [self.table()]
         weak = {b: [p for p, x in zip(self.found.bargain.parties, self.found.bargain.basis, strict=True) if x == b] for b in ("none", "indifferent")}
         if weak["none"]:
             whom = "any party" if len(weak["none"]) == len(n.parties) else self.some(weak["none"])
@@ -135,42 +179,6 @@ class NegotiationTeller(PartyWords):
         if weak["indifferent"]:
             said.append(f"Nothing is at stake for {self.some(weak['indifferent'])}.")
         return tuple(said)
-
-    def objection(self, objection: Objection) -> str:
-        """Who objects to the text on a clause, and on what ground."""
-        how = {"red_line": "red line", "brackets": "brackets", "worse": "further off than the status quo"}[objection.kind]
-        return f"{self.party(objection.party)} ({'perhaps ' if objection.perhaps else ''}{how})"
-
-    def objections(self, row: ClauseRow) -> str:
-        """All of them."""
-        if row.issue.on_the_table is None and not row.objections:
-            return "no text"
-        return ", ".join(self.objection(o) for o in row.objections) or "nobody"
-
-    def words_of(self, issue: Issue, which: str) -> str:
-        """The clause in force or the draft: its words if given, and the place on the scale."""
-        words = issue.clause.in_force if which == "in_force" else issue.clause.draft
-        place = issue.status_quo if which == "in_force" else issue.on_the_table
-        at = self.place(issue, place) if place is not None else ""
-        return f"{isolated(words)} [{at}]" if words and at else isolated(words) or at or "–"
-
-    def forecast(self, row: ClauseRow) -> str:
-        """The median and the 80 % interval, and how likely the text is kept."""
-        found = row.settled.forecast
-        kept = f"; text kept {row.settled.kept:.0%}" if row.settled.kept is not None else ""
-        return f"median {found.median:.3g}, 80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
-
-    def forecast_more(self, row: ClauseRow) -> str:
-        """The rest of a forecast: the 50 % interval, likely places, and the other models."""
-        found = row.settled.forecast
-        atoms = sorted(found.atoms(at_least=0.05).items(), key=lambda x: -x[1])[:4]
-        places = ", ".join(f"{self.place(row.issue, y)} {p:.0%}" for y, p in atoms)
-        models = ", ".join(f"{name} {y:.3g}" for name, y in row.settled.models.items())
-        low, high = row.settled.spread
-        return (
-            f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "")
-            + f"; other models: {models} (with the median they spread from {low:.3g} to {high:.3g})"
-        )
 
     def locked(self, row: ClauseRow) -> str:
         """What one clause by itself cannot leave, and what red lines leave."""

@@ -117,7 +117,7 @@ def left_out(case: Case, keeps: Collection[str] = ()) -> tuple[str, ...]:
         return tuple(found)
     if conflict.status_quo is not None and "status_quo" not in keeps:
         found.append("the status quo")
-    marked = [p for p in conflict.preferences.values() if p.provenance.sources or p.provenance.basis or p.provenance.note]
+    marked = [p for p in conflict.preferences.values() if p.provenance.sources or p.provenance.basis or p.provenance.note or p.provenance.sealed]
     strong = [actor for actor, p in conflict.preferences.items() if p.strong or any(c.sign == ">>" for c in p.pairs)]
     if isinstance(conflict, OptionConflict):
         marks = [o.key for o in conflict.options if o.coercive]
@@ -128,7 +128,7 @@ def left_out(case: Case, keeps: Collection[str] = ()) -> tuple[str, ...]:
             found.append(f"what {listed(depends)} enables")
     if strong:
         found.append(f"the strength ('>>') in the preference of {listed(strong)}")
-    known = [p for p in _inputs(case) if p.sources or p.basis or p.note]
+    known = [p for p in _inputs(case) if p.sources or p.basis or p.note or p.sealed]
     if (known or marked) and "inputs" not in keeps:
         found.append("sources, bases and notes of inputs")
     return tuple(found)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tertius.errors import CaseError, LimitError, Problem, TertiusError
 from tertius.io.changes import merge_conflict
@@ -29,9 +26,9 @@ from tertius.io.sections import (
     read_sources,
     read_views,
 )
-from tertius.model.case import Actor, Case, Claim, Reading
+from tertius.model.case import Actor, Case, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
-from tertius.model.expr import Expr
+from tertius.model.content_hash import case_hash
 from tertius.model.layers import situate
 from tertius.model.thresholds_section import Thresholds
 
@@ -307,23 +304,3 @@ def _try_alternatives(context: Context, case: Case, top: Fields) -> None:
                 except TertiusError as error:
                     where = f"uncertainty.preferences.{actor}.alternatives.{number}"
                     context.report(node, where, str(error), "an alternative that every reading and lever can change")
-
-
-def case_hash(case: Case) -> str:
-    """A short content hash: what the case says, without its layout or comments."""
-    plain = json.dumps(_plain(replace(case, hash="")), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(plain.encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Expr):
-        return [list(token) for token in value.postfix]
-    if isinstance(value, Claim) or is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclass_fields(value)}
-    if isinstance(value, Mapping):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(_plain(v) for v in value)
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value

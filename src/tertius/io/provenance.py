@@ -9,14 +9,15 @@ from tertius.model.conflict import BASES, CONFIDENCES, Provenance
 
 __all__ = ["PROVENANCE_KEYS", "provenance"]
 
-PROVENANCE_KEYS = ("sources", "basis", "confidence", "note")
+PROVENANCE_KEYS = ("sources", "basis", "confidence", "note", "sealed")
 
 
 def provenance(fields: Fields, sources: Collection[str]) -> Provenance:
-    """`sources`, `basis`, `confidence` and `note` of an input."""
+    """`sources`, `basis`, `confidence`, `note` and the sealed note of an input."""
     return Provenance(
         sources=fields.known_list("sources", "source", sources),
         basis=fields.choice("basis", BASES, ""),
         note=fields.text("note"),
         confidence=fields.choice("confidence", CONFIDENCES, ""),
+        sealed=fields.text("sealed"),
     )

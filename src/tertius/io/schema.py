@@ -105,7 +105,7 @@ def _fields(keys: Iterable[str], known: Mapping[str, Schema]) -> dict[str, Schem
 
 def case_schema() -> Schema:
     """The schema of a case file, format 1 (JSON Schema 2020-12)."""
-    rests: dict[str, Schema] = {"sources": {"$ref": "#/$defs/ids"}, "basis": {"enum": list(BASES)}, "confidence": {"enum": list(CONFIDENCES)}, "note": TEXT}
+    rests: dict[str, Schema] = {"sources": {"$ref": "#/$defs/ids"}, "basis": {"enum": list(BASES)}, "confidence": {"enum": list(CONFIDENCES)}, "note": TEXT, "sealed": {"type": "string", "description": "a note that no redacted version has"}}
     effects: Schema = {"$ref": "#/$defs/effects"}
     source = _object(
         _fields(

@@ -37,7 +37,7 @@ __all__ = [
 Conflict = OptionConflict | GraphConflict
 SOURCE_KEYS = (
     "title", "author", "date", "publisher", "first_published", "region", "theme", "series", "stance", "url", "cites",
-    "seen", "rights", "note",
+    "seen", "rights", "note", "sealed",
 )  # fmt: skip
 RIGHTS_KEYS = ("holder", "terms", "quote_words")
 SEEN = ("excerpt", "cited_only")
@@ -91,6 +91,7 @@ def read_sources(context: Context, top: Fields) -> dict[str, Source]:
             seen=seen_text,
             rights=rights,
             note=fields.text("note"),
+            sealed=fields.text("sealed"),
         )
     return found
 

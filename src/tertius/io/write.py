@@ -150,6 +150,8 @@ def _beside(provenance: Provenance) -> dict[str, Any]:
         found["confidence"] = provenance.confidence
     if provenance.note:
         found["note"] = provenance.note
+    if provenance.sealed:
+        found["sealed"] = provenance.sealed
     return found
 
 

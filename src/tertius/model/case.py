@@ -74,6 +74,7 @@ class Source:
     seen: str = ""
     rights: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,10 @@ class Falsifier:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence that the model can test, or (with `context`) one that it cannot yet, and why."""
+    """A sentence that the model can test, or (with `context`) one that it cannot yet, and why.
+
+    `withheld`: its test rests on what a redacted version leaves out, so it has none here.
+    """
 
     id: str
     text: str
@@ -280,6 +284,7 @@ class Claim:
     context: str = ""
     date: Date | None = None
     provenance: Provenance = Provenance()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +349,7 @@ class Case:
     and `asked` is what that was (only in a situated case with views).
     `uncertainty` says what varies in draws of the case; nothing else reads it.
     `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
+    `redacted` is the level of a redacted version (`tertius.model.redact`), else empty.
     """
 
     title: str
@@ -376,6 +382,7 @@ class Case:
     asked: Layers | None = None
     known_by: Date | None = None
     declared_as_of: Date | None = None
+    redacted: str = ""
     hash: str = ""
 
     def actor(self, id: str) -> Actor:

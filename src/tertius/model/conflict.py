@@ -28,12 +28,13 @@ CONFIDENCES = ("high", "moderate", "low")
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """What an input rests on: sources by id, how it was got from them (one of `BASES`), and how sure the modeller is of it
-    (one of `CONFIDENCES`, or empty)."""
+    (one of `CONFIDENCES`, or empty). `sealed` is a note that no redacted version has (`tertius.model.redact`)."""
 
     sources: tuple[str, ...] = ()
     basis: str = ""
     note: str = ""
     confidence: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def inputs(case: Case) -> tuple[Input, ...]:
         if case.relations.events_file:
             found.append(Input("relations.events", case.relations.events_from))
     if case.negotiation is not None:
-        found += _negotiated(case.negotiation)
+        found += _negotiated(case.negotiation, parties=case.redacted != "public")
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
     for window in case.thresholds.windows:
         where = f"thresholds.windows.{window.id}"
@@ -81,11 +81,11 @@ def _varying(case: Case) -> list[Input]:
     return found
 
 
-def _negotiated(negotiation: Negotiation) -> list[Input]:
+def _negotiated(negotiation: Negotiation, *, parties: bool) -> list[Input]:
     """A position that says nothing of its own rests on what its issue does, an issue and a party on what the section does."""
     whole = negotiation.provenance
     found = [Input("negotiation", whole)]
-    found += [Input(f"negotiation.parties.{p.id}", _own_or(p.provenance, whole)) for p in negotiation.parties]
+    found += [Input(f"negotiation.parties.{p.id}", _own_or(p.provenance, whole)) for p in negotiation.parties if parties]
     for issue in negotiation.issues:
         where, rests = f"negotiation.issues.{issue.id}", _own_or(issue.provenance, whole)
         found.append(Input(where, rests))
@@ -94,7 +94,7 @@ def _negotiated(negotiation: Negotiation) -> list[Input]:
 
 
 def _own_or(own: Provenance, of_group: Provenance) -> Provenance:
-    return own if own.sources or own.basis else of_group
+    return own if own.sources or own.basis else replace(of_group, sealed=own.sealed)
 
 
 def tie_name(tie: Tie) -> str:

@@ -23,7 +23,7 @@ from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, r
 from tertius.negotiation.rules import Judged, gridlock, judge, room
 from tertius.negotiation.settle import Settled, settled
 
-__all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate"]
+__all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate", "objections_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _possible(bargain: Bargain, seconds: float) -> bool:
 def clause_rows(negotiation: Negotiation) -> tuple[ClauseRow, ...]:
     """Every clause by itself, in file order."""
     return tuple(
-        ClauseRow(i, _objections(i), gridlock(negotiation, i), room(negotiation, i), s)
+        ClauseRow(i, objections_to(i), gridlock(negotiation, i), room(negotiation, i), s)
         for i, s in zip(negotiation.issues, settled(negotiation), strict=True)
     )
 
@@ -170,7 +170,8 @@ def judge_text(bargain: Bargain, *, draws: int = DRAWS, seed: int = SEED) -> Tex
     )
 
 
-def _objections(issue: Issue) -> tuple[Objection, ...]:
+def objections_to(issue: Issue) -> tuple[Objection, ...]:
+    """Who objects to the text on a clause; by brackets also who has no position on it."""
     text, q = issue.on_the_table, issue.status_quo
     found: list[Objection] = []
     for s in issue.positions:

@@ -12,6 +12,7 @@ from tertius.evidence.sources import support
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer, answer
 from tertius.explain.compare_english import FeatureTeller, agreement
+from tertius.explain.redaction_english import for_whom, redacted_lines
 from tertius.explain.report_english import standing_caveats
 from tertius.explain.sources_english import support_lines
 from tertius.explain.told import Told
@@ -107,6 +108,7 @@ def build(
         sources=source_cards(case),
         support=support_lines(case, support(case)) if case.sources else (),
         provenance=_provenance(case, reading, levers),
+        redacted=redacted_lines(case.redacted),
     )
 
 
@@ -144,6 +146,8 @@ def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -
         facts.append(("Reading", told.reading(reading)))
     if levers:
         facts.append(("Commitments in force", ", ".join(case.levers[x].name for x in levers)))
+    if case.redacted:
+        facts.append(("Version", for_whom(case.redacted)))
     facts += [("Case", case.hash), ("Tertius", __version__)]
     return tuple(facts)
 
@@ -169,7 +173,7 @@ def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Seque
         judged=sum(i.provenance.basis in {"judged", "invented"} for i in listed),
         cited_only=sum(s.seen in {"cited_only", "no"} for s in case.sources.values()),
         unsettled=unsettled,
-        untested=sum(c.expect is None for c in case.claims),
+        untested=sum(c.expect is None and not c.withheld for c in case.claims),
         no_falsifier=[c.id for c in case.claims if tried[c.id] and c.falsifier is None],
         broken=broken,
         foresight=any(r.foresighted is not None for r in rows),
@@ -180,6 +184,8 @@ def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Seque
 def _provenance(case: Case, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
     rows = [("Case", case.title), ("Content hash", case.hash), ("Tertius", __version__), ("Solution concept", "seq; nash beside it")]
     rows.append(("Foresight", "1 and 2"))
+    if case.redacted:
+        rows.append(("Version", for_whom(case.redacted)))
     if case.known_by is not None:
         rows.append(("As known on", str(case.known_by)))
     if reading is not None:

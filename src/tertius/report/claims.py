@@ -8,6 +8,7 @@ from tertius.evidence.claims import premises_of
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.answer import Answer
 from tertius.explain.english import join
+from tertius.explain.redaction_english import WITHHELD
 from tertius.explain.report_english import count, tally
 from tertius.explain.told import Told
 from tertius.explain.words import day, on_day
@@ -82,7 +83,7 @@ def claim_rows(case: Case, told: Told, results: Sequence[ClaimResult], keys: Map
 
 def context_claims(case: Case) -> tuple[Context, ...]:
     """Claims on file that no test reaches yet."""
-    return tuple(Context(c.id, c.text, c.context, c.provenance.sources) for c in case.claims if c.expect is None)
+    return tuple(Context(c.id, c.text, c.context, c.provenance.sources, WITHHELD if c.withheld else "") for c in case.claims if c.expect is None)
 
 
 def tree(case: Case, results: Sequence[ClaimResult], bears: str | None) -> Node | None:

@@ -99,12 +99,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A claim that stands untested, and what a test still needs."""
+    """A claim that stands untested, and what a test still needs; or (`withheld`) why a redacted version does not show its test."""
 
     id: str
     text: str
     needs: str
     sources: tuple[str, ...] = ()
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ class Dossier:
     sources: tuple[SourceCard, ...] = ()
     support: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
+    redacted: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[str, ...]:

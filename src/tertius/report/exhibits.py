@@ -224,6 +224,7 @@ class InputRow:
     note: str
     sources: tuple[str, ...]
     confidence: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

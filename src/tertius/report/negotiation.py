@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.errors import TertiusError
-from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, NegotiationTeller, PartyWords
+from tertius.explain.redaction_english import clauses_only_lines
 from tertius.model.case import Case
-from tertius.model.negotiation import Issue
+from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.clauses import ClauseAlone, clauses_alone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
 from tertius.view.clause_svg import StripRow
 
@@ -29,7 +31,7 @@ class StanceShown:
 
 @dataclass(frozen=True, slots=True)
 class ClauseShown:
-    """One clause: the row of the table, the strip, and the table beside it."""
+    """One clause: the row of the table, the strip, and the table beside it; `locked` and `forecast` are empty where they are not shown."""
 
     id: str
     name: str
@@ -47,9 +49,9 @@ class ClauseShown:
     points: tuple[tuple[str, str], ...]
     text: float | None
     status_quo: float | None
-    interval80: tuple[float, float]
-    interval50: tuple[float, float]
-    median: float
+    interval80: tuple[float, float] | None
+    interval50: tuple[float, float] | None
+    median: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class PackageShown:
 
 @dataclass(frozen=True, slots=True)
 class NegotiationPart:
-    """The section; `trouble` says why there is no search, where there is none."""
+    """The section; `trouble` says why there is no search, where there is none; `withheld` what a redacted version does not show."""
 
     intro: tuple[str, ...]
     clauses: tuple[ClauseShown, ...]
@@ -75,12 +77,15 @@ class NegotiationPart:
     waiting: tuple[str, ...]
     accuracy: str = ACCURACY
     trouble: str = ""
+    withheld: tuple[str, ...] = ()
 
 
 def negotiation_part(case: Case) -> NegotiationPart | None:
     """The section, or None where nothing is negotiated."""
     if case.negotiation is None:
         return None
+    if case.redacted:
+        return _redacted(case, case.negotiation)
     try:
         found = negotiate(case.negotiation, seconds=SECONDS)
     except TertiusError as error:
@@ -98,6 +103,14 @@ def negotiation_part(case: Case) -> NegotiationPart | None:
     )
 
 
+def _redacted(case: Case, negotiation: Negotiation) -> NegotiationPart:
+    """The clauses one by one: a package judged without red lines and fallbacks would mislead."""
+    told = PartyWords(case, negotiation)
+    rows = clauses_alone(negotiation, judged=case.redacted == "team")
+    clauses = tuple(_clause(row, told) for row in rows)
+    return NegotiationPart((told.table(),), clauses, (), (), (), (), (), (), withheld=clauses_only_lines(case.redacted))
+
+
 def _packages(found: Negotiated, told: NegotiationTeller) -> tuple[PackageShown, ...]:
     return tuple(
         PackageShown(
@@ -109,8 +122,9 @@ def _packages(found: Negotiated, told: NegotiationTeller) -> tuple[PackageShown,
     )
 
 
-def _clause(row: ClauseRow, told: NegotiationTeller) -> ClauseShown:
+def _clause(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
     issue = row.issue
+    settled = None if row.settled is None else row.settled.forecast
     stances = tuple(
         StanceShown(
             told.party(s.party), told.span(s.position), "–" if s.salience is None else f"{s.salience:g}", told.line(s.at_least, s.at_most) or "–"
@@ -123,20 +137,20 @@ def _clause(row: ClauseRow, told: NegotiationTeller) -> ClauseShown:
         ref=issue.clause.ref,
         in_force=told.words_of(issue, "in_force"),
         draft=told.words_of(issue, "draft"),
-        objects=told.objections(row),
+        objects="" if row.objections is None else told.objections(row),
         bracketed=tuple((told.party(p), text) for p, text in issue.clause.bracketed.items()),
-        locked=told.locked(row),
-        forecast=told.forecast(row),
-        forecast_more=told.forecast_more(row),
-        words=_words(issue, stances) + f" Forecast: {told.forecast(row)}.",
+        locked=told.locked(row) if isinstance(row, ClauseRow) and isinstance(told, NegotiationTeller) else "",
+        forecast="" if settled is None else told.forecast(row),
+        forecast_more="" if settled is None else told.forecast_more(row),
+        words=_words(issue, stances) + ("" if settled is None else f" Forecast: {told.forecast(row)}."),
         strip=tuple(StripRow(told.party(s.party), s.position, s.at_least, s.at_most) for s in issue.positions),
         stances=stances,
         points=tuple((f"{k:g}", v) for k, v in issue.scale.items()),
         text=issue.on_the_table,
         status_quo=issue.status_quo,
-        interval80=row.settled.forecast.interval80,
-        interval50=row.settled.forecast.interval50,
-        median=row.settled.forecast.median,
+        interval80=None if settled is None else settled.interval80,
+        interval50=None if settled is None else settled.interval50,
+        median=None if settled is None else settled.median,
     )
 
 
@@ -147,4 +161,4 @@ def _words(issue: Issue, stances: tuple[StanceShown, ...]) -> str:
         said.append(f"the text on the table {issue.on_the_table:g}")
     if issue.status_quo is not None:
         said.append(f"the status quo {issue.status_quo:g}")
-    return "On a scale of 0 to 100: " + "; ".join(said) + "."
+    return f"On a scale of 0 to 100: {'; '.join(said) or 'nobody’s position'}."

@@ -113,7 +113,8 @@ def _negotiated(case: Case) -> list[tuple[str, Provenance]]:
     words = PartyWords(case, case.negotiation)
     rests = {i.where: i.provenance for i in inputs(case) if i.where.split(".")[0] == "negotiation"}
     found = [(case.negotiation.text or "The section as a whole", rests["negotiation"])]
-    found += [(f"{words.party(p.id)}: power, patience, fallback", rests[f"negotiation.parties.{p.id}"]) for p in case.negotiation.parties]
+    what = "power, patience" if case.redacted else "power, patience, fallback"
+    found += [(f"{words.party(p.id)}: {what}", rests[where]) for p in case.negotiation.parties if (where := f"negotiation.parties.{p.id}") in rests]
     for issue in case.negotiation.issues:
         where = f"negotiation.issues.{issue.id}"
         found.append((issue.name, rests[where]))
@@ -140,7 +141,7 @@ def _thresholds(case: Case, told: Told) -> list[tuple[str, Provenance]]:
     found: list[tuple[str, Provenance]] = []
     for w in case.thresholds.windows:
         found.append((w.name, w.provenance))
-        found += [(f"{w.name}: {told.actor(r.actor)}", r.provenance if r.provenance.basis or r.provenance.sources else replace(w.provenance, note=r.provenance.note)) for r in w.rivals]
+        found += [(f"{w.name}: {told.actor(r.actor)}", r.provenance if r.provenance.basis or r.provenance.sources else replace(w.provenance, note=r.provenance.note, sealed=r.provenance.sealed)) for r in w.rivals]
     return found + [(c.name, c.provenance) for c in case.thresholds.commitments]
 
 
@@ -155,7 +156,7 @@ def _ties(case: Case, told: Told) -> list[tuple[str, Provenance]]:
 
 def _group(label: str, items: Sequence[tuple[str, Provenance]], case: Case) -> InputGroup:
     rows = tuple(
-        InputRow(name, p.basis, p.note, tuple(s for s in p.sources if s in case.sources), p.confidence) for name, p in items
+        InputRow(name, p.basis, p.note, tuple(s for s in p.sources if s in case.sources), p.confidence, p.sealed) for name, p in items
     )
     bases = Counter(r.basis or ("sourced" if r.sources else "unmarked") for r in rows)
     said = ", ".join(f"{bases[b]} {b}" for b in (*BASES, "sourced", "unmarked") if bases[b])

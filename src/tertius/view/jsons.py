@@ -23,7 +23,7 @@ def head_of(schema: str, case: Case) -> dict[str, Any]:
     """What every JSON about a case begins with: its schema, the case, and which layers are in force."""
     return {
         "schema": f"tertius/{schema}/1",
-        "case": {"title": case.title, "hash": case.hash},
+        "case": {"title": case.title, "hash": case.hash} | ({"redacted": case.redacted} if case.redacted else {}),
         "reading": case.reading,
         "levers": list(case.levers_in_force),
         "as_of": None if case.as_of is None else str(case.as_of),
@@ -119,7 +119,7 @@ def claims_json(case: Case, results: Sequence[ClaimResult]) -> dict[str, Any]:
     head = head_of("claims", case)
     return head | {
         "claims": rows,
-        "context": [{"id": c.id, "text": c.text, "needs": c.context} for c in case.claims if c.expect is None],
+        "context": [{"id": c.id, "text": c.text, "needs": c.context} | ({"withheld": True} if c.withheld else {}) for c in case.claims if c.expect is None],
         "version": VERSION,
     }
 

@@ -15,6 +15,7 @@ from tertius.dynamics.legal_paths import LegalPath
 from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.answer import Answer
 from tertius.explain.english import Teller, join
+from tertius.explain.redaction_english import WITHHELD, for_whom
 from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
@@ -47,6 +48,8 @@ def heading(case: Case, *, merged: Sequence[str] = ()) -> RenderableType:
         said.append(f"levers: {', '.join(names)}")
     if case.known_by is not None:
         said.append(f"as known on {case.known_by}")
+    if case.redacted:
+        said.append(for_whom(case.redacted))
     if merged:
         said.append(f"merged view: {join([teller.actor(a) for a in merged])} as one player")
     if said:
@@ -246,7 +249,7 @@ def show_claims(
         out.print()
         out.print(Text("On file, not tested", style="bold"))
         for claim in context:
-            out.print(Text.assemble((f"  {claim.id} ", "bold"), claim.text, (f"  Needs: {claim.context}", "dim")))
+            out.print(Text.assemble((f"  {claim.id} ", "bold"), claim.text, (f"  {WITHHELD}" if claim.withheld else f"  Needs: {claim.context}", "dim")))
 
 
 def reading_key(case: Case, reading: str | None) -> str:
