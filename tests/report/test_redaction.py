@@ -76,6 +76,7 @@ def plain() -> dict[str, Any]:
             stance.pop("red_line", None)
     data["negotiation"]["issues"]["price"]["positions"]["down"] |= {"basis": "reported", "sources": ["early"]}
     del data["claims"][-3]["falsifier"]
+    data["anchors"] = [{"source": "early", "paragraph": 2, "hash": "0" * 12, "to": ["claims.P1", "negotiation.issues.flow.positions.up"]}]
     return data
 
 
@@ -98,6 +99,9 @@ def filled(seed: int, level: str) -> tuple[str, tuple[str, ...]]:
     negotiation = data["negotiation"]
     for party in negotiation["parties"].values():
         party["fallback"] = number(0.1, 0.9)
+    digits = f"{seed:x}" * 6
+    secrets.append(digits + "ca11ab")
+    data["anchors"] = [{"source": "early", "paragraph": 2, "hash": secrets[-1], "to": ["claims.P1", "negotiation.issues.flow.positions.up"]}]
     negotiation["parties"]["up"]["sealed"] = words()
     negotiation["issues"]["flow"]["positions"]["up"]["red_line"] = {"at_most": number(35, 95)}
     negotiation["issues"]["flow"]["positions"]["down"]["red_line"] = {"at_least": number(5, 30)}
@@ -199,6 +203,7 @@ def test_a_main_claim_that_is_not_shown_is_said_to_be() -> None:
 def test_the_public_version_keeps_reported_positions_and_nothing_judged_of_parties() -> None:
     left = version(1, "public")[2].negotiation
     assert left is not None
+    assert [a.to for a in version(1, "public")[2].anchors] == [("claims.P1",)]
     assert [(s.party, s.position) for s in left.issue("price").positions] == [("down", (10.0, 10.0))]
     assert left.issue("flow").positions == ()
     assert {(p.power, p.patience, p.fallback) for p in left.parties} == {(1.0, None, None)}

@@ -18,6 +18,7 @@ _KIND_WORDS: Mapping[str, str] = {
     "red_lines": "red lines",
     "fallbacks": "what parties have without agreement",
     "sealed_notes": "sealed notes",
+    "passage_hashes": "the hashes of passages in sources",
     "patience": "how long parties can wait",
     "salience": "how much an issue counts for a party",
     "power": "the power of parties",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tertius.errors import UnknownNameError
 from tertius.model.agreements import PhasedTest, RipeTest
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
+from tertius.model.coverage import CONTEXT_FORMS, CoverageRow
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
 from tertius.model.thresholds_section import Thresholds
@@ -50,10 +51,6 @@ __all__ = [
     "Source",
     "StabilityTest",
 ]
-
-CONTEXT_FORMS = ("claim", "event", "forecast", "context", "not_modelled")
-"""What a paragraph of a source can have become."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -312,17 +309,6 @@ class Caveat:
     text: str
     sources: tuple[str, ...] = ()
     date: Date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
-    """What became of one paragraph of a source: its form, the ids it went into, and why."""
-
-    source: str
-    paragraph: int
-    form: str
-    refs: tuple[str, ...] = ()
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

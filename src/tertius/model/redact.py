@@ -7,7 +7,8 @@ For a level l let :math:`r_l(c)` be the case without what the level leaves out. 
 
 What goes (`KINDS`; Tertius's own, after the rule that what a party tells a mediator in confidence is not disclosed without its consent):
 
-- *team* (the mediator's own team and co-mediators): red lines, what parties have without agreement (`fallback`), sealed notes.
+- *team* (the mediator's own team and co-mediators): red lines, what parties have without agreement (`fallback`), sealed notes, and the
+  hashes of passages (a short passage of a confidential text could be confirmed by them).
 - *public* (also the parties and the press): besides these, what parties would trade and how long they can wait, and the modeller's
   judgement of them: patience, salience, power, positions that rest on judgement and not on something reported, and the section
   `thresholds` (what outcomes are worth to an actor, in numbers).
@@ -28,6 +29,7 @@ from typing import Any
 
 from tertius.errors import UnknownNameError
 from tertius.model.agreements import PhasedTest, RipeTest
+from tertius.model.anchors import Anchor
 from tertius.model.case import (
     BestMove,
     Bridges,
@@ -45,6 +47,7 @@ from tertius.model.content_hash import case_hash
 from tertius.model.dates import Date
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.expr import Expr
+from tertius.model.inputs import places
 from tertius.model.negotiation import Issue, IssueTest, Negotiation, Party, Stance
 from tertius.model.thresholds_section import Thresholds
 
@@ -52,7 +55,7 @@ __all__ = ["KINDS", "LEVELS", "REPORTED", "redact"]
 
 LEVELS = ("team", "public")
 """From the least to the most that is left out."""
-_TEAM = ("red_lines", "fallbacks", "sealed_notes")
+_TEAM = ("red_lines", "fallbacks", "sealed_notes", "passage_hashes")
 KINDS: Mapping[str, tuple[str, ...]] = {
     "team": _TEAM,
     "public": (*_TEAM, "patience", "salience", "power", "judged_positions", "thresholds"),
@@ -85,7 +88,17 @@ def redact(case: Case, level: str) -> Case:
         thresholds=Thresholds() if public else found.thresholds,
         redacted=level,
     )
+    found = replace(found, anchors=_anchors(found))
     return replace(found, hash=case_hash(found))
+
+
+def _anchors(case: Case) -> tuple[Anchor, ...]:
+    """Anchors of what is left, without their hashes."""
+    if not case.anchors:
+        return ()
+    left = set(places(case))
+    bare = (replace(a, hash="", chars=None, to=tuple(x for x in a.to if x in left)) for a in case.anchors)
+    return tuple(a for a in bare if a.to)
 
 
 def _withheld(claims: tuple[Claim, ...], level: str) -> set[str]:

@@ -1,0 +1,21 @@
+"""What became of the paragraphs of a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["CONTEXT_FORMS", "CoverageRow"]
+
+CONTEXT_FORMS = ("claim", "event", "forecast", "context", "not_modelled")
+"""What a paragraph of a source can have become."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """What became of one paragraph of a source: its form, the ids it went into, and why."""
+
+    source: str
+    paragraph: int
+    form: str
+    refs: tuple[str, ...] = ()
+    why: str = ""
