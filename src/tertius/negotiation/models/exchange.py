@@ -28,7 +28,7 @@ from tertius.negotiation.distribution import Distribution, point
 from tertius.negotiation.models.card import Model
 from tertius.negotiation.stakes import Stakes, placed
 
-__all__ = ["EXCHANGE", "Exchange", "exchanges", "tradable"]
+__all__ = ["EXCHANGE", "Exchange", "exchanges", "table_of", "tradable"]
 
 LEAST = 1e-9
 MOST = 5_000
@@ -128,17 +128,22 @@ class _Terms:
         return gain, shift_p / pull_p, shift_q / pull_q
 
 
-def _run(issues: Sequence[Stakes]) -> list[Distribution | None]:
+def table_of(issues: Sequence[Stakes]) -> tuple[list[IntArray], FloatArray, FloatArray, FloatArray]:
+    """For the issues of a group: the rows of each issue's actors in the arrays; then position (NaN where an actor has none), salience and power, shape (actors, issues)."""
     who = [placed(s) for s in issues]
-    names = list(dict.fromkeys(a for w in who for a in w.actors))
-    place = {a: k for k, a in enumerate(names)}
-    position = np.full((len(names), len(issues)), np.nan)
+    place = {a: k for k, a in enumerate(dict.fromkeys(a for w in who for a in w.actors))}
+    position = np.full((len(place), len(issues)), np.nan)
     salience, power = np.zeros_like(position), np.zeros_like(position)
+    rows = [np.array([place[a] for a in w.actors], dtype=np.int64) for w in who]
     for k, w in enumerate(who):
-        rows = [place[a] for a in w.actors]
-        position[rows, k], salience[rows, k], power[rows, k] = w.position, w.salience / 100, w.power
-    _, after = exchanges(position, salience, power)
-    return [point(float(w.weight @ np.clip(after[[place[a] for a in w.actors], k], 0, 100))) for k, w in enumerate(who)]
+        position[rows[k], k], salience[rows[k], k], power[rows[k], k] = w.position, w.salience, w.power
+    return rows, position, salience, power
+
+
+def _run(issues: Sequence[Stakes]) -> list[Distribution | None]:
+    rows, position, salience, power = table_of(issues)
+    _, after = exchanges(position, salience / 100, power)
+    return [point(float(placed(s).weight @ np.clip(after[rows[k], k], 0, 100))) for k, s in enumerate(issues)]
 
 
 EXCHANGE = Model(

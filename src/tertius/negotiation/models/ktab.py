@@ -87,7 +87,7 @@ def _won(coalition: FloatArray, form: str) -> FloatArray:
     share = coalition / (coalition + coalition.T)
     between = (share * (CERTAIN + 1) - 1) / (CERTAIN - 1)
     least = BEATEN / (1 + BEATEN)
-    certain, lost = coalition >= CERTAIN * coalition.T, coalition.T >= CERTAIN * coalition
+    certain, lost = coalition >= CERTAIN * coalition.T, CERTAIN * coalition <= coalition.T
     return np.asarray(np.where(certain, 1 - least, np.where(lost, least, between)))
 
 

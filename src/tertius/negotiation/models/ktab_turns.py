@@ -33,7 +33,16 @@ from tertius.arrays import FloatArray, IntArray
 from tertius.errors import UnknownNameError
 from tertius.negotiation.distribution import Mixture, points
 from tertius.negotiation.models.card import Model
-from tertius.negotiation.models.ktab import ELECTIONS, RISKS, VICTORIES, VOTING, distances, elected, risk_attitude, spatial_probabilities
+from tertius.negotiation.models.ktab import (
+    ELECTIONS,
+    RISKS,
+    VICTORIES,
+    VOTING,
+    distances,
+    elected,
+    risk_attitude,
+    spatial_probabilities,
+)
 from tertius.negotiation.stakes import Stakes, placed
 
 __all__ = ["CHOICES", "KTAB_TURNS", "Bargain", "SpatialRules", "SpatialRun", "Turn", "contests", "spatial_run", "spatial_turn"]
