@@ -6,10 +6,13 @@ from tertius.errors import UnknownNameError
 from tertius.negotiation.models.challenge import CHALLENGE
 from tertius.negotiation.models.compromise import COMPROMISE
 from tertius.negotiation.models.exchange import EXCHANGE
+from tertius.negotiation.models.exchange_rounds import EXCHANGE_ROUNDS
 from tertius.negotiation.models.ktab import KTAB
+from tertius.negotiation.models.ktab_turns import KTAB_TURNS
 from tertius.negotiation.models.median import MEDIAN
 from tertius.negotiation.models.nash import NASH
 from tertius.negotiation.models.normal30 import NORMAL30
+from tertius.negotiation.models.pivots import PIVOTS
 from tertius.negotiation.models.status_quo import STATUS_QUO
 from tertius.negotiation.models.uniform import UNIFORM
 
@@ -17,7 +20,10 @@ __all__ = ["MODELS", "TERTIUS", "models_of"]
 
 TERTIUS = "tertius"
 """The name of the headline forecast among the models."""
-MODELS = {m.name: m for m in (COMPROMISE, MEDIAN, NASH, CHALLENGE, KTAB, EXCHANGE, NORMAL30, UNIFORM, STATUS_QUO)}
+MODELS = {
+    m.name: m
+    for m in (COMPROMISE, MEDIAN, NASH, CHALLENGE, KTAB, KTAB_TURNS, EXCHANGE, EXCHANGE_ROUNDS, PIVOTS, NORMAL30, UNIFORM, STATUS_QUO)
+}
 
 
 def models_of(names: tuple[str, ...]) -> tuple[str, ...]:

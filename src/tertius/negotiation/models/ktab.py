@@ -68,23 +68,26 @@ def distances(position: FloatArray, salience: FloatArray) -> FloatArray:
 
 
 def coalitions(utility: FloatArray, weight: FloatArray, *, voting: str = "proportional") -> FloatArray:
-    """C_ij, the strength behind i against j; shape (positions, positions), utility of shape (actors, positions)."""
+    """C_ij, the strength behind i against j; shape (..., positions, positions), utility of shape (..., actors, positions)."""
     if voting not in VOTING:
         raise UnknownNameError("voting rule", voting, VOTING)
-    rule, found = VOTING[voting], np.empty((utility.shape[1],) * 2)
-    for i in range(utility.shape[1]):
-        found[i] = LEAST + weight @ np.maximum(rule(utility[:, i : i + 1] - utility), 0)
+    rule, m = VOTING[voting], utility.shape[-1]
+    found = np.empty((*utility.shape[:-2], m, m))
+    for i in range(m):
+        found[..., i, :] = LEAST + weight @ np.maximum(rule(utility[..., i : i + 1] - utility), 0)
     return found
 
 
 def _won(coalition: FloatArray, form: str) -> FloatArray:
     if form not in VICTORIES:
         raise UnknownNameError("victory form", form, VICTORIES)
+    against = np.swapaxes(coalition, -1, -2)
     if form != "binary":
         # The larger of the two counts as 1, so that high powers of large numbers stay numbers.
-        strength = (coalition / np.maximum(coalition, coalition.T)) ** VICTORIES[form]
-        return np.asarray(strength / (strength + strength.T))
-    share = coalition / (coalition + coalition.T)
+        most, m = np.maximum(coalition, against), VICTORIES[form]
+        strength = (coalition / most) ** m
+        return np.asarray(strength / (strength + (against / most) ** m))
+    share = coalition / (coalition + against)
     between = (share * (CERTAIN + 1) - 1) / (CERTAIN - 1)
     least = BEATEN / (1 + BEATEN)
     certain, lost = coalition >= CERTAIN * coalition.T, CERTAIN * coalition <= coalition.T
@@ -97,12 +100,15 @@ def victory(utility: FloatArray, weight: FloatArray, *, voting: str = "proportio
 
 
 def condorcet(won: FloatArray, *, election: str = "conditional", coalition: FloatArray | None = None) -> FloatArray:
-    """p over positions from V; `markov_incentive` needs C as well. Raises `UnknownNameError`, `ValueError` without a needed C."""
-    n = len(won)
+    """p over positions from V, shape (..., positions, positions); `markov_incentive` needs C as well. Raises `UnknownNameError`, `ValueError` without a needed C."""
     if election == "conditional":
-        logs = np.log(won).sum(axis=1)
-        p = np.exp(logs - logs.max())
-        return np.asarray(p / p.sum())
+        logs = np.log(won).sum(axis=-1)
+        p = np.exp(logs - logs.max(axis=-1, keepdims=True))
+        return np.asarray(p / p.sum(axis=-1, keepdims=True))
+    if won.ndim > 2:
+        each = [None] * len(won) if coalition is None else coalition
+        return np.stack([condorcet(v, election=election, coalition=c) for v, c in zip(won, each, strict=True)])
+    n = len(won)
     if election == "markov_uniform":
         step = won / n
         step[np.diag_indices(n)] += won.sum(axis=1) / n
@@ -126,7 +132,7 @@ def condorcet(won: FloatArray, *, election: str = "conditional", coalition: Floa
 
 
 def elected(utility: FloatArray, weight: FloatArray, *, voting: str = "proportional", form: str = "linear", election: str = "conditional") -> FloatArray:
-    """p over positions from utilities of shape (actors, positions)."""
+    """p over positions from utilities of shape (..., actors, positions)."""
     coalition = coalitions(utility, weight, voting=voting)
     return condorcet(_won(coalition, form), election=election, coalition=coalition)
 

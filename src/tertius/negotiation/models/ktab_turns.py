@@ -246,16 +246,21 @@ def _kept(
     first, second = np.array([b.i for b in bargains]), np.array([b.j for b in bargains])
     change = worth(np.stack([b.i_to for b in bargains])) + worth(np.stack([b.j_to for b in bargains])) - utility[:, first] - utility[:, second]
     now = utility.sum(axis=1, keepdims=True)
+    queues: dict[int, list[tuple[int, list[int]]]] = {}
     for k in range(n):
-        held = np.flatnonzero((first == k) | (second == k))
-        if not held.size:
+        held = np.flatnonzero((first == k) | (second == k)).tolist()
+        queues.setdefault(len(held), []).append((k, held))
+    # Queues of the same length are settled together.
+    for length, those in queues.items():
+        if not length:
             continue
-        value = np.concatenate([now, now + change[:, held]], axis=1) / n
-        p = elected(value, power, voting=rules.voting, form=rules.form, election=rules.election)
-        best = int(p.argmax()) if rules.transition == "deterministic" or draw is None else int(draw.choice(len(p), p=p))
-        if best:
-            chosen = bargains[int(held[best - 1])]
-            after[k] = chosen.i_to if chosen.i == k else chosen.j_to
+        values = np.stack([np.concatenate([now, now + change[:, held]], axis=1) for _, held in those]) / n
+        p = elected(values, power, voting=rules.voting, form=rules.form, election=rules.election)
+        for (k, held), odds in zip(those, p, strict=True):
+            best = int(odds.argmax()) if rules.transition == "deterministic" or draw is None else int(draw.choice(len(odds), p=odds))
+            if best:
+                chosen = bargains[held[best - 1]]
+                after[k] = chosen.i_to if chosen.i == k else chosen.j_to
     return after
 
 
