@@ -26,7 +26,7 @@ SHIPPED = "shipped"
 @click.option("--fit", "train", metavar="TRAIN", help="Fit on this table instead of on folds; `shipped` takes the fit that Tertius ships.")
 @click.option("--folds", type=click.IntRange(2), metavar="N", help="Folds; a group is never divided; not with --fit.  [default: 10]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the folds, the resampling and the randomised PIT.")
-@click.option("--models", metavar="a,b", help="Only these models.  [default: all]")
+@click.option("--models", metavar="a,b", help="Only these models; `all` for every one.  [default: all but ktab_turns and exchange_rounds, which are slow]")
 @click.option("--out", "out", type=click.Path(path_type=Path), metavar="FILE", help="Also write a row for each issue and model, to .csv or .xlsx.")
 @click.option("--save-fit", type=click.Path(path_type=Path), metavar="FILE.json", help="Also write the weights fitted on TRAIN, or else on all of TABLE.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")

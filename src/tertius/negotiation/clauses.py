@@ -24,4 +24,4 @@ def clauses_alone(negotiation: Negotiation, *, judged: bool) -> tuple[ClauseAlon
     """Every clause, in file order; `judged` with objections and forecasts, which need every position and salience."""
     if not judged:
         return tuple(ClauseAlone(i) for i in negotiation.issues)
-    return tuple(ClauseAlone(i, objections_to(i), s) for i, s in zip(negotiation.issues, settled(negotiation), strict=True))
+    return tuple(ClauseAlone(i, objections_to(i), s) for i, s in zip(negotiation.issues, settled(negotiation, consent=False), strict=True))

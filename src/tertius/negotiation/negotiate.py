@@ -22,6 +22,7 @@ from tertius.negotiation.program import excluded
 from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, relaxations
 from tertius.negotiation.rules import Judged, gridlock, judge, room
 from tertius.negotiation.settle import Settled, settled
+from tertius.negotiation.trading import Trading, trading
 
 __all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate", "objections_to"]
 
@@ -93,6 +94,7 @@ class Negotiated:
     alone: tuple[str, ...]
     relaxations: tuple[Relaxation, ...]
     unfinished: tuple[str, ...] = ()
+    trading: Trading | None = None
 
     @property
     def best(self) -> Package | None:
@@ -140,6 +142,7 @@ def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED,
         alone=opening,
         relaxations=moved,
         unfinished=tuple(unfinished),
+        trading=trading(negotiation),
     )
 
 

@@ -1,7 +1,10 @@
 r"""Where each issue of a case settles: the forecast, and the comparison models beside it.
 
 An issue of a case becomes one `Stakes`: the middle of each position, the salience, the party's power on the issue, the status quo as the reference
-point. The forecast is the one that is shipped, fitted to decisions on EU law; where a position is an interval only its middle counts.
+point. The forecast is the one that is shipped, fitted to decisions on EU law, unless another fit is given; where a position is an interval only its middle counts.
+
+A comparison model whose answer is a distribution stands with its median. Procedural pivots follow the rule of the case; they need a status quo. Models that take turns or repetitions
+are left out past `MOST_WORK` (the sum over issues of the cube of the parties, as the work of a turn grows).
 """
 
 from __future__ import annotations
@@ -12,24 +15,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.fit import Fit
 from tertius.negotiation.forecast import Forecast, forecast
 from tertius.negotiation.models.catalogue import MODELS
+from tertius.negotiation.models.pivots import Pivotal, pivotal_clause, proposed
 from tertius.negotiation.stakes import Stakes
 
 __all__ = ["MODELS_SHOWN", "Settled", "settled", "stakes_in"]
 
-MODELS_SHOWN = tuple(name for name, m in MODELS.items() if m.is_point and name != "status_quo")
-"""Models whose forecast is one place and that use what the parties want."""
+MODELS_SHOWN = tuple(name for name in MODELS if name not in {"normal30", "uniform", "status_quo"})
+"""Models that use what the parties want."""
+MOST_WORK = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settled:
-    """One issue. models : the place of each comparison model that has an answer; kept : the chance that the text is kept, if there is one"""
+    """One issue.
+
+    models : the place of each comparison model that has an answer; kept : the chance that the text is kept, if there is one
+    pivotal : what passes by itself against the status quo, and what each party would propose; None without a status quo
+    """
 
     issue: str
     forecast: Forecast
     models: dict[str, float]
     kept: float | None
+    pivotal: Pivotal | None = None
 
     @property
     def spread(self) -> tuple[float, float]:
@@ -57,13 +68,18 @@ def stakes_in(negotiation: Negotiation, issue: Issue) -> Stakes:
     )
 
 
-def settled(negotiation: Negotiation) -> tuple[Settled, ...]:
-    """Each issue, in file order."""
+def settled(negotiation: Negotiation, *, fit: Fit | None = None, consent: bool = True) -> tuple[Settled, ...]:
+    """Each issue, in file order. fit : instead of the shipped weights; consent : also what the rule and red lines let pass (procedural pivots)"""
     stakes = [stakes_in(negotiation, i) for i in negotiation.issues]
-    answers = {name: MODELS[name].run(stakes) for name in MODELS_SHOWN}
+    small = sum(len(s.actors) ** 3 for s in stakes) <= MOST_WORK
+    names = [n for n in MODELS_SHOWN if n != "pivots" and (small or not MODELS[n].slow)]
+    answers = {name: MODELS[name].run(stakes) for name in names}
     found = []
     for k, issue in enumerate(negotiation.issues):
-        one = forecast(stakes[k])
+        one = forecast(stakes[k], fit=fit)
         places = {name: float(d.quantile(0.5)) for name, per_issue in answers.items() if (d := per_issue[k]) is not None}
-        found.append(Settled(issue.id, one, places, None if issue.on_the_table is None else one.kept(issue.on_the_table)))
+        by_rule = pivotal_clause(negotiation, issue) if consent else None
+        if by_rule is not None:
+            places["pivots"] = proposed(by_rule, dict(zip(stakes[k].actors, stakes[k].power.tolist(), strict=True))).quantile(0.5)
+        found.append(Settled(issue.id, one, places, None if issue.on_the_table is None else one.kept(issue.on_the_table), by_rule))
     return tuple(found)

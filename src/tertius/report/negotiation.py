@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.errors import TertiusError
-from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, NegotiationTeller, PartyWords
+from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, TRADING, NegotiationTeller, PartyWords
 from tertius.explain.redaction_english import clauses_only_lines
 from tertius.model.case import Case
 from tertius.model.negotiation import Issue, Negotiation
 from tertius.negotiation.clauses import ClauseAlone, clauses_alone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
+from tertius.negotiation.settle import Settled
 from tertius.view.clause_svg import StripRow
 
 __all__ = ["ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "negotiation_part"]
@@ -52,6 +53,9 @@ class ClauseShown:
     interval80: tuple[float, float] | None
     interval50: tuple[float, float] | None
     median: float | None
+    procedure: str
+    models: tuple[tuple[str, str, str, str], ...]
+    model_places: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class NegotiationPart:
     relaxations: tuple[str, ...]
     logroll: tuple[str, ...]
     waiting: tuple[str, ...]
+    trades: tuple[str, ...] = ()
+    trade_totals: tuple[tuple[str, str, str, str], ...] = ()
+    trading_note: str = TRADING
     accuracy: str = ACCURACY
     trouble: str = ""
     withheld: tuple[str, ...] = ()
@@ -100,6 +107,8 @@ def negotiation_part(case: Case) -> NegotiationPart | None:
         relaxations=told.relaxations(),
         logroll=told.logroll(),
         waiting=told.waiting(),
+        trades=told.trades(),
+        trade_totals=told.trade_totals(),
     )
 
 
@@ -142,7 +151,7 @@ def _clause(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
         locked=told.locked(row) if isinstance(row, ClauseRow) and isinstance(told, NegotiationTeller) else "",
         forecast="" if settled is None else told.forecast(row),
         forecast_more="" if settled is None else told.forecast_more(row),
-        words=_words(issue, stances) + ("" if settled is None else f" Forecast: {told.forecast(row)}."),
+        words=_words(issue, stances) + ("" if row.settled is None else f" Forecast: {told.forecast(row)}.{_models(row.settled)}"),
         strip=tuple(StripRow(told.party(s.party), s.position, s.at_least, s.at_most) for s in issue.positions),
         stances=stances,
         points=tuple((f"{k:g}", v) for k, v in issue.scale.items()),
@@ -151,7 +160,15 @@ def _clause(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
         interval80=None if settled is None else settled.interval80,
         interval50=None if settled is None else settled.interval50,
         median=None if settled is None else settled.median,
+        procedure=told.procedure(row) if isinstance(row, ClauseRow) and isinstance(told, NegotiationTeller) else "",
+        models=told.models_of(row),
+        model_places=() if row.settled is None else tuple(row.settled.models.values()),
     )
+
+
+def _models(found: Settled) -> str:
+    places = found.models.values()
+    return f" Other models: {min(places):.3g} to {max(places):.3g}."
 
 
 def _words(issue: Issue, stances: tuple[StanceShown, ...]) -> str:

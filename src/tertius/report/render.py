@@ -105,7 +105,7 @@ def render(dossier: Dossier) -> str:
         return Markup(
             clause_svg(
                 f"fig-{next(numbers)}", f"Clause: {row.name}", row.words, row.strip, text=row.text, status_quo=row.status_quo,
-                interval80=row.interval80, interval50=row.interval50, median=row.median,
+                interval80=row.interval80, interval50=row.interval50, median=row.median, models=row.model_places,
             )
         )
 

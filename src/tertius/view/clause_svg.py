@@ -39,9 +39,10 @@ def clause_svg(
     interval80: tuple[float, float] | None = None,
     interval50: tuple[float, float] | None = None,
     median: float | None = None,
+    models: Sequence[float] = (),
 ) -> str:
-    """The picture; `interval80`, `interval50` and `median` are those of the forecast, on a row of its own."""
-    count = len(rows) + (interval80 is not None)
+    """The picture; `interval80`, `interval50` and `median` are those of the forecast, on a row of its own; `models` the places of the other models, on another."""
+    count = len(rows) + (interval80 is not None) + bool(models)
     height = _TOP + count * _ROW + 20
     parts = [_open(id, title, description, _LEFT + _WIDE + 22, height, "fig clause")]
     foot = _TOP + count * _ROW
@@ -62,6 +63,11 @@ def clause_svg(
             parts.append(_bar("band", interval50, y, 5))
         if median is not None:
             parts.append(f'<path class="middle" d="M{_x(median):.1f} {y - 7:g}v14"/>')
+        y += _ROW
+    if models:
+        parts.append(_name("other models", y))
+        parts.append(f'<path class="scale" d="M{_x(min(models)):.1f} {y:g}H{_x(max(models)):.1f}"/>')
+        parts += [f'<path class="scale" d="M{_x(place):.1f} {y - 5:g}v10"/>' for place in sorted(set(models))]
         y += _ROW
     for row in rows:
         parts.append(_name(row.name, y))

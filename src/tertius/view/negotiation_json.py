@@ -7,10 +7,12 @@ from typing import Any
 from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.case import Case
 from tertius.negotiation.chance import Chance
+from tertius.negotiation.models.pivots import Pivotal
 from tertius.negotiation.negotiate import ClauseRow, Negotiated
 from tertius.negotiation.package import Package
 from tertius.negotiation.relaxation import Relaxation
 from tertius.negotiation.rules import Judged, Refusal
+from tertius.negotiation.trading import Trading
 from tertius.version import VERSION
 from tertius.view.jsons import head_of
 
@@ -55,6 +57,7 @@ def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
             "pays": list(found.logroll.pays),
             "clauses_pass_together": found.logroll.passes,
         },
+        "exchange": None if found.trading is None else _trading(found.trading),
         "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds, "worth_having": w.worth} for w in found.waiting},
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
@@ -73,12 +76,40 @@ def _clause(row: ClauseRow) -> dict[str, Any]:
         "atoms": {f"{y:.12g}": p for y, p in found.atoms().items()},
         "kept": row.settled.kept,
         "models": row.settled.models,
+        "spread": list(row.settled.spread),
+        "pivots": _pivotal(row.settled.pivotal),
         "on_the_table": issue.on_the_table,
         "status_quo": issue.status_quo,
         "objections": [{"party": o.party, "kind": o.kind, "perhaps": o.perhaps} for o in row.objections],
         "gridlock": None if row.gridlock is None else list(row.gridlock),
         "red_lines_leave": list(row.room) if row.room[0] <= row.room[1] else None,
     }
+
+
+def _pivotal(found: Pivotal | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "passes": [list(ends) for ends in found.win],
+        "proposals": found.proposals,
+        "binding": {f"{end:.12g}": list(parties) for end, parties in found.binding.items()},
+    }
+
+
+def _trading(found: Trading) -> dict[str, Any]:
+    return {
+        "trades": [
+            {
+                "demander": t.demander, "demands": t.demanded, "supplier": t.supplier, "for": t.supplied, "gain": t.gain,
+                "supplier_moves": [t.supplier_from, t.supplier_to], "demander_moves": [t.demander_from, t.demander_to],
+                "externality": t.externality,
+            }
+            for t in found.trades
+        ],
+        "before": found.before,
+        "after": found.after,
+        "parties": {p: {"gain": found.gain[p], "externality": found.externality[p], "net": found.net(p)} for p in found.gain},
+    }  # fmt: skip
 
 
 def _blocked(judged: Judged) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, TRADING, NegotiationTeller
 from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
 from tertius.negotiation.negotiate import Negotiated
@@ -27,6 +27,7 @@ def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
     out.print(Text(ACCURACY, style="dim"))
     _part(out, "Where each settles", [f"{told.issues[r.issue.id]}: {told.forecast_more(r)}." for r in found.clauses])
     _part(out, "Clause by clause", [f"{told.issues[r.issue.id]}: {told.locked(r)}." for r in found.clauses])
+    _part(out, "Whoever proposes", [f"{told.issues[r.issue.id]}: {said}." for r in found.clauses if (said := told.procedure(r))])
     _part(out, "The text on the table", told.text())
     _part(out, "Packages", told.search())
     for package in found.packages:
@@ -34,6 +35,9 @@ def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
         out.print(indented(_utilities(told.utility_rows(package)), 4))
     _part(out, "Red lines", told.relaxations())
     _part(out, "What trading adds", told.logroll())
+    if found.trading is not None:
+        _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(told.trades(), 1))))
+        out.print(indented(_totals(told), 2, above=1))
     _part(out, "Waiting", told.waiting())
     out.print()
     out.print(Text(CAUTION, style="dim"))
@@ -58,6 +62,16 @@ def _clauses(found: Negotiated, told: NegotiationTeller) -> Table:
             Text(told.issues[row.issue.id] + ref), Text(told.words_of(row.issue, "in_force")), Text(told.words_of(row.issue, "draft")),
             Text(told.objections(row)), Text(told.forecast(row)),
         )  # fmt: skip
+    return table
+
+
+def _totals(told: NegotiationTeller) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("party", overflow="fold")
+    for name in ("own trades", "others' trades", "together"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for party, *numbers in told.trade_totals():
+        table.add_row(Text(party), *numbers)
     return table
 
 

@@ -18,6 +18,7 @@ class Model:
     name : as in commands and JSON; source : where it is published; assumes : in one sentence
     is_point : its forecast is one number, so that it has no log score and no PIT
     run : the issues of one group to a distribution for each; None where the model has no answer
+    slow : takes turns or repetitions, so that it runs on a large table only where it is asked for
     """
 
     name: str
@@ -26,3 +27,4 @@ class Model:
     assumes: str
     is_point: bool
     run: Callable[[Sequence[Stakes]], Sequence[Distribution | None]]
+    slow: bool = False

@@ -16,8 +16,9 @@ from tertius.negotiation.models.pivots import PIVOTS
 from tertius.negotiation.models.status_quo import STATUS_QUO
 from tertius.negotiation.models.uniform import UNIFORM
 
-__all__ = ["MODELS", "TERTIUS", "models_of"]
+__all__ = ["ALL", "MODELS", "TERTIUS", "models_of"]
 
+ALL = "all"
 TERTIUS = "tertius"
 """The name of the headline forecast among the models."""
 MODELS = {
@@ -27,9 +28,11 @@ MODELS = {
 
 
 def models_of(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names asked for, in the order of the catalogue; all of them where none is. Raises `UnknownNameError`."""
+    """The names asked for, in the order of the catalogue; where none is, all but the slow ones. ``all`` stands for every one. Raises `UnknownNameError`."""
     known = [TERTIUS, *MODELS]
     for name in names:
-        if name not in known:
-            raise UnknownNameError("model", name, known)
-    return tuple(n for n in known if not names or n in names)
+        if name not in known and name != ALL:
+            raise UnknownNameError("model", name, [*known, ALL])
+    if not names:
+        return tuple(n for n in known if n == TERTIUS or not MODELS[n].slow)
+    return tuple(n for n in known if n in names or ALL in names)

@@ -107,7 +107,7 @@ def exchange_rounds(
     position: FloatArray, salience: FloatArray, power: FloatArray, *, rounds: int = ROUNDS, repetitions: int = REPETITIONS, seed: int = 0, breadth: float = 1.0
 ) -> ExchangeRounds:
     """All repetitions at once. position (NaN where an actor has none), salience from 0 to 1, power : shape (actors, issues)"""
-    n, m = position.shape
+    n, _m = position.shape
     weight = np.where(np.isnan(position), 0.0, power * salience)
     total = weight.sum(axis=0)
     pull = weight / np.where(total > 0, total, 1.0)
@@ -210,4 +210,5 @@ EXCHANGE_ROUNDS = Model(
     "Pairs trade issues over ten rounds, and who of the two gains more is drawn; then the compromise holds.",
     False,
     _run,
+    slow=True,
 )

@@ -90,7 +90,7 @@ def _won(coalition: FloatArray, form: str) -> FloatArray:
     share = coalition / (coalition + against)
     between = (share * (CERTAIN + 1) - 1) / (CERTAIN - 1)
     least = BEATEN / (1 + BEATEN)
-    certain, lost = coalition >= CERTAIN * coalition.T, CERTAIN * coalition <= coalition.T
+    certain, lost = coalition >= CERTAIN * against, against >= CERTAIN * coalition
     return np.asarray(np.where(certain, 1 - least, np.where(lost, least, between)))
 
 

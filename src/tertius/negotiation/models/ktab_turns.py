@@ -297,4 +297,5 @@ KTAB_TURNS = Model(
     "Each actor challenges whom it expects to gain from most; the two meet in proportion to salience and chances; then the positions that result are elected.",
     False,
     lambda issues: [_forecast(s) for s in issues],
+    slow=True,
 )

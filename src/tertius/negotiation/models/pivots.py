@@ -29,7 +29,7 @@ from tertius.negotiation.models.card import Model
 from tertius.negotiation.rules import passes
 from tertius.negotiation.stakes import Stakes, placed
 
-__all__ = ["PIVOTS", "SHARE", "Pivotal", "pivotal", "pivotal_clause"]
+__all__ = ["PIVOTS", "SHARE", "Pivotal", "pivotal", "pivotal_clause", "proposed"]
 
 EPSILON = 1e-9
 SHARE = 2 / 3

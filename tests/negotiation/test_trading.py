@@ -1,0 +1,94 @@
+"""Trades of a case, told with who pays; and what the procedure lets each party propose."""
+
+from __future__ import annotations
+
+import pytest
+
+from tertius import parse_case
+from tertius.explain.negotiation_english import NegotiationTeller
+from tertius.negotiation.negotiate import negotiate
+from tertius.negotiation.settle import MODELS_SHOWN, settled
+from tertius.negotiation.trading import trading
+from tertius.report.negotiation import negotiation_part
+from tertius.view.negotiation_json import negotiation_json
+
+TEXT = """
+tertius: 1
+title: Two clauses
+actors: {a: Ada, b: Ben, c: Cai}
+negotiation:
+  rule: {kind: consensus}
+  issues:
+    water:
+      status_quo: 20
+      positions: {a: {position: 0, salience: 10}, b: {position: 100, salience: 60}, c: {position: 0, salience: 20}}
+    land:
+      positions: {a: {position: 0, salience: 90}, b: {position: 100, salience: 50}, c: {position: 100, salience: 20}}
+"""
+
+
+def test_a_trade_and_who_pays_by_hand() -> None:
+    # Water: weights .1, .6, .2: outcome 100 * .6/.9 = 66.67. Land: .9, .5, .2: 100 * .7/1.6 = 43.75. Ben demands water, Ada land.
+    # Ada moves fully: 100 * .1/.9 = 11.11 points, Ben 11.11 (.6 + .1)/(.5 + .9) = 5.56 on land, that is 5.56 * 1.6/.5 = 17.78; each gains .6 * 11.11 - .5 * 5.56 = 3.89.
+    # Cai wanted the opposite on both: -.2 * 11.11 - .2 * 5.56 = -3.33.
+    found = trading(parse_case(TEXT).negotiation)
+    assert found is not None
+    first = found.trades[0]
+    assert (first.demander, first.supplier, first.demanded, first.supplied) == ("b", "a", "water", "land")
+    assert first.gain == pytest.approx(35 / 9)
+    assert (first.supplier_from, first.supplier_to, first.demander_from, first.demander_to) == pytest.approx((0, 100, 100, 100 - 160 / 9))
+    assert first.externality == pytest.approx({"c": -10 / 3})
+    assert found.before == pytest.approx({"water": 200 / 3, "land": 43.75})
+    assert found.net("c") == pytest.approx(sum(t.externality.get("c", 0) for t in found.trades) + found.gain["c"])
+
+
+def test_one_clause_has_nothing_to_trade() -> None:
+    text = TEXT[: TEXT.index("    land:")]
+    assert trading(parse_case(text).negotiation) is None
+    case = parse_case(text)
+    assert negotiation_json(negotiate(case.negotiation), case)["exchange"] is None
+    part = negotiation_part(case)
+    assert part is not None
+    assert part.trades == ()
+
+
+def test_the_procedure_by_hand() -> None:
+    # From 20, Ada and Cai at 0 accept nothing above 20 and Ben nothing below: locked.
+    water, land = settled(parse_case(TEXT).negotiation)
+    assert water.pivotal is not None
+    assert water.pivotal.locked
+    assert water.models["pivots"] == 20
+    assert land.pivotal is None
+    assert set(land.models) == set(MODELS_SHOWN) - {"pivots"}
+    moved = parse_case(TEXT.replace("kind: consensus", "kind: quota, share: 0.6"))
+    case_water = settled(moved.negotiation)[0]
+    assert case_water.pivotal is not None
+    assert case_water.pivotal.win == ((0, 20),)
+    # One of three proposals is 20, the others 0, each as likely.
+    assert case_water.models["pivots"] == 0
+
+
+def test_words_and_json_have_the_same_trades() -> None:
+    case = parse_case(TEXT)
+    found = negotiate(case.negotiation)
+    told = NegotiationTeller(case, found)
+    assert told.trades()[0].startswith("Ada moves on water from 0 to 100 for Ben, and Ben on land from 100 to 82.2; each gains 3.89. Others pay: Cai -3.33")
+    assert "only the status quo, 20, passes" in told.procedure(found.clauses[0])
+    data = negotiation_json(found, case)
+    assert data["exchange"]["trades"][0]["externality"] == pytest.approx({"c": -10 / 3})
+    assert data["issues"]["water"]["pivots"] == {"passes": [[20, 20]], "proposals": {"a": 20, "b": 20, "c": 20}, "binding": {}}
+    assert data["issues"]["land"]["spread"][0] <= data["issues"]["land"]["models"]["ktab_turns"] <= data["issues"]["land"]["spread"][1]
+    part = negotiation_part(case)
+    assert part is not None
+    assert len(part.trades) == len(data["exchange"]["trades"])
+    assert {row[0] for row in part.clauses[1].models} == set(MODELS_SHOWN) - {"pivots"}
+
+
+def test_large_cases_leave_out_the_models_that_take_turns() -> None:
+    parties = "".join(f"        p{i}: {{position: {i * 7 % 101}, salience: 50}}\n" for i in range(30))
+    issues = "".join(f"    k{k}:\n      positions:\n{parties}" for k in range(8))
+    case = parse_case("tertius: 1\ntitle: Many\nactors: {" + ", ".join(f"p{i}: P{i}" for i in range(30)) + "}\nnegotiation:\n  issues:\n" + issues)
+    places = settled(case.negotiation)[0].models
+    assert "exchange" in places
+    assert "ktab_turns" not in places
+    assert "exchange_rounds" not in places
