@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.errors import TertiusError
-from tertius.explain.negotiation_english import ACCURACY, MEASURE_NAMES, TRADING, NegotiationTeller, PartyWords
+from tertius.explain.negotiation_english import (
+    ACCURACY,
+    MEASURE_NAMES,
+    TRADING,
+    NegotiationTeller,
+    PartyWords,
+)
 from tertius.explain.redaction_english import clauses_only_lines
 from tertius.model.case import Case
 from tertius.model.negotiation import Issue, Negotiation
