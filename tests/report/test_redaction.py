@@ -27,8 +27,10 @@ from tertius.model.inputs import inputs
 from tertius.model.redact import LEVELS, redact
 from tertius.model.redact_mentions import mentions, removed
 from tertius.report.build import build
+from tertius.report.figures import figures
 from tertius.report.render import render
 from tertius.view.prov_json import prov_json
+from tertius.view.standalone import standalone
 
 RICH = Path(__file__).with_name("rich.yaml")
 ADDED: list[dict[str, Any]] = [
@@ -156,8 +158,11 @@ def test_no_canary_is_anywhere_on_the_page_or_in_the_case(level: str) -> None:
     case, secrets, left = version(1, level)
     text = page(1, level)
     assert len(secrets) > 40
+    drawn = [(standalone(f.svg), f.title, f.words, f.rows) for f in figures(left)]
+    assert len(drawn) > 5
     for secret in secrets:
         assert secret not in text
+        assert secret not in repr(drawn)
         assert secret not in repr(left)
     assert case.hash not in text
     assert left.hash in text

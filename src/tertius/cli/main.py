@@ -38,6 +38,7 @@ _COMMANDS = {
     "new": "Start a case: a folder with a commented case file.",
     "convert": "Convert between a case and .gmcr, .csv, .xlsx, .graphml and .nfg files.",
     "report": "Write a self-contained HTML report.",
+    "figure": "One figure of a case as SVG or PNG, with its table.",
 }
 
 

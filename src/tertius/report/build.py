@@ -25,8 +25,8 @@ from tertius.report.conflict import reading_cards, stage
 from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.evidence import evidence_part
-from tertius.report.exhibits import Key
 from tertius.report.inverse import inverse_part
+from tertius.report.keys import reading_keys
 from tertius.report.leverage import leverage_part
 from tertius.report.negotiation import negotiation_part
 from tertius.report.paths import path_figures
@@ -55,7 +55,7 @@ def build(
     """
     chosen = None if reading is None else (reading,)
     told = Told(case)
-    keys = _keys(case, told, reading)
+    keys = reading_keys(case, told, reading)
     results = evaluate_claims(case, readings=chosen, levers=levers, tick=tick)
     rows: tuple[ReadingRow, ...] = ()
     if case.conflict is not None:
@@ -121,17 +121,6 @@ def _how_far(
     teller = FeatureTeller(case)
     rows = how_far(case, found.claim, readings=chosen, levers=levers, size=2, limit=400)
     return ((found.claim.text.strip(), tuple(teller.how_far(row) for row in rows)),)
-
-
-def _keys(case: Case, told: Told, only: str | None) -> dict[str | None, Key]:
-    """A letter for each reading, the same as in the terminal; a dash for the case as it stands."""
-    keys: dict[str | None, Key] = {}
-    for number, reading in enumerate((None, *case.readings)):
-        if only is not None and reading != only:
-            continue
-        mark = "–" if number == 0 else chr(ord("a") + number - 1) if number <= 26 else str(number)
-        keys[reading] = Key(mark, reading, told.reading(reading))
-    return keys
 
 
 def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:

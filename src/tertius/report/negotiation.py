@@ -20,7 +20,7 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
 from tertius.negotiation.settle import Settled
 from tertius.view.clause_svg import StripRow
 
-__all__ = ["ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "negotiation_part"]
+__all__ = ["ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiation_part"]
 
 SECONDS = 6.0
 """For each search; a report is not the place to wait."""
@@ -106,7 +106,7 @@ def negotiation_part(case: Case) -> NegotiationPart | None:
     told = NegotiationTeller(case, found)
     return NegotiationPart(
         intro=told.intro(),
-        clauses=tuple(_clause(row, told) for row in found.clauses),
+        clauses=tuple(clause_shown(row, told) for row in found.clauses),
         text=told.text(),
         search=told.search(),
         packages=_packages(found, told),
@@ -122,7 +122,7 @@ def _redacted(case: Case, negotiation: Negotiation) -> NegotiationPart:
     """The clauses one by one: a package judged without red lines and fallbacks would mislead."""
     told = PartyWords(case, negotiation)
     rows = clauses_alone(negotiation, judged=case.redacted == "team")
-    clauses = tuple(_clause(row, told) for row in rows)
+    clauses = tuple(clause_shown(row, told) for row in rows)
     return NegotiationPart((told.table(),), clauses, (), (), (), (), (), (), withheld=clauses_only_lines(case.redacted))
 
 
@@ -137,7 +137,8 @@ def _packages(found: Negotiated, told: NegotiationTeller) -> tuple[PackageShown,
     )
 
 
-def _clause(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
+def clause_shown(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
+    """One clause in words and as a strip."""
     issue = row.issue
     settled = None if row.settled is None else row.settled.forecast
     stances = tuple(
