@@ -38,7 +38,15 @@ def worst_end(game: Game, actor: int) -> RankArray:
 
 
 def worthwhile(game: Game, actor: int) -> Steps:
-    """The actor's moves whose every end it prefers to the state left."""
+    """The actor's moves whose every end it prefers to the state left; kept with the game."""
+    key = "worthwhile", actor
+    if key not in game.kept:
+        game.kept[key] = _worthwhile(game, actor)
+    found: Steps = game.kept[key]
+    return found
+
+
+def _worthwhile(game: Game, actor: int) -> Steps:
     moves = game.moves[actor]
     if not moves.some:
         return moves

@@ -54,7 +54,7 @@ class Outcomes:
 
 def outcomes(
     game: Game,
-    stable: BoolArray,
+    stable: BoolArray | None,
     *,
     concept: str = "seq",
     foresight: int = 1,
@@ -62,7 +62,7 @@ def outcomes(
 ) -> Outcomes | None:
     """The outcomes from the status quo; None where the case has no status quo.
 
-    stable : (actors, states) under the concept; at foresight 2 only `reachable` does not use it
+    stable : (actors, states) under the concept; at foresight 2 it is not used, and may be None
     leaving : the steps of each actor that lead on; by default its improvements, for a concept in form a
         or c also the moves to what it may prefer
     """
@@ -73,6 +73,7 @@ def outcomes(
         unknown = concept in CONCEPTS and CONCEPTS[concept].form in {"a", "c"}
         leaving = [game.leaving(i, unknown=unknown) for i in everyone]
     if foresight == 1:
+        assert stable is not None
         ends = np.asarray(stable.all(axis=0), np.bool_)
         steps = [leaving[i].restrict(~stable[i] & ~ends) for i in everyone]
     else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tertius.arrays import BoolArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.dynamics.outcomes import Outcomes, outcomes
+from tertius.dynamics.sharing import kept, situation
 from tertius.errors import NotSupportedError
 from tertius.kernels.codes import pick
 from tertius.kernels.game import Game, Steps
@@ -23,6 +25,15 @@ from tertius.stability.witness import Witness, witness
 
 __all__ = ["Solved"]
 
+@dataclass(slots=True)
+class _Known:
+    """What has been worked out about a situation; inside `sharing`, that of every case that comes to the same."""
+
+    game: Game
+    stable: dict[str, BoolArray] = field(default_factory=dict)
+    outcomes: dict[tuple[str, int], Outcomes | None] = field(default_factory=dict)
+    worth: tuple[Steps, ...] | None = None
+    satisfying: dict[Expr, frozenset[str]] = field(default_factory=dict)
 
 
 class Solved:
@@ -47,18 +58,21 @@ class Solved:
         self.horizon = horizon
         self.sanctions = sanctions
         self.coalitions = None if coalitions is None else tuple(tuple(c) for c in coalitions)
-        game = game_of(case, backend=backend)
-        self.game: Game = merged_game(game, merge) if merge else game
+
+        def made() -> _Known:
+            game = game_of(case, backend=backend)
+            return _Known(merged_game(game, merge) if merge else game)
+
+        how = horizon, sanctions, self.coalitions, tuple(merge), backend
+        self._known = kept(lambda: ("solved", situation(case), how), made)
+        self.game: Game = self._known.game
         self.default = default_step(self.game)
         self.done = 0
         self.tick: Callable[[int], None] | None = None
-        self._stable: dict[str, BoolArray] = {}
-        self._outcomes: dict[tuple[str, int], Outcomes | None] = {}
-        self._worth: tuple[Steps, ...] | None = None
 
     def stable(self, concept: str) -> BoolArray:
         """(actors, states) under a concept."""
-        if concept not in self._stable:
+        if concept not in self._known.stable:
             found = np.ones((len(self.game.actors), self.game.states), np.bool_)
 
             def one(i: int) -> None:
@@ -71,8 +85,8 @@ class Solved:
 
             # Compiled loops run beside each other; NumPy on small arrays would only wait for its turn.
             for_each(one, range(len(self.game.actors)), states=self.game.states if self.game.backend == "compiled" else 0)
-            self._stable[concept] = found
-        return self._stable[concept]
+            self._known.stable[concept] = found
+        return self._known.stable[concept]
 
     def why(self, actor: int, state: int, concept: str = "") -> Witness:
         """The reason why a state is stable or unstable for an actor; by default under `default`."""
@@ -87,15 +101,17 @@ class Solved:
         if foresight not in {1, 2}:
             raise NotSupportedError(f"foresight {foresight} is not in this version; there are 1 and 2")
         key = concept, foresight
-        if key not in self._outcomes:
-            self._outcomes[key] = outcomes(self.game, self.stable(concept), concept=concept, foresight=foresight)
-        return self._outcomes[key]
+        if key not in self._known.outcomes:
+            # With foresight 2 nothing turns on who is stable; a concept that does not suit the case is still refused.
+            stable = None if foresight == 2 and concept == self.default else self.stable(concept)
+            self._known.outcomes[key] = outcomes(self.game, stable, concept=concept, foresight=foresight)
+        return self._known.outcomes[key]
 
     def worthwhile(self) -> tuple[Steps, ...]:
         """Each actor's worthwhile moves (foresight 2)."""
-        if self._worth is None:
-            self._worth = tuple(worthwhile(self.game, i) for i in range(len(self.game.actors)))
-        return self._worth
+        if self._known.worth is None:
+            self._known.worth = tuple(worthwhile(self.game, i) for i in range(len(self.game.actors)))
+        return self._known.worth
 
     def equilibria(self, concept: str = "", foresight: int = 1) -> Sequence[str]:
         """Codes of the equilibria, by default under `default`; with foresight 2, of the rest points."""
@@ -107,8 +123,11 @@ class Solved:
 
     def satisfying(self, expr: Expr) -> frozenset[str]:
         """Codes of the states in which an expression holds."""
-        assert self.game.truth is not None
-        return frozenset(pick(self.game.codes, self.game.truth(expr)))
+        known = self._known.satisfying
+        if expr not in known:
+            assert self.game.truth is not None
+            known[expr] = frozenset(pick(self.game.codes, self.game.truth(expr)))
+        return known[expr]
 
     def index(self, code: str) -> int | None:
         """The index of a state; None where it does not exist here."""

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from tertius.dynamics.recorded import is_recorded
+from tertius.dynamics.sharing import kept
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.evidence.agreements import phased_test, ripe_test
@@ -38,11 +40,12 @@ from tertius.model.case import (
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.layers import conflict_under, situate
-from tertius.model.negotiation import IssueTest, PackageTest
+from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
 
 __all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
 
 Conflict = OptionConflict | GraphConflict
+Asked = TypeVar("Asked")
 
 
 def evaluate_claims(
@@ -152,12 +155,12 @@ class ClaimChecker:
             from tertius.evidence.packages import package_test
 
             changed = None if edit is None else edit.negotiation
-            return package_test(changed or self.case.negotiation, expect)
+            return _tested(package_test, changed or self.case.negotiation, expect)
         if isinstance(expect, IssueTest):
             from tertius.evidence.issues import issue_test
 
             changed = None if edit is None else edit.negotiation
-            return issue_test(changed or self.case.negotiation, expect)
+            return _tested(issue_test, changed or self.case.negotiation, expect)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)
@@ -273,6 +276,12 @@ class ClaimChecker:
         except ImpossibleError:
             pass
         return Verdict(finding.verdict, Reason(kind, finding=finding), outcomes=found, solved=solved)
+
+
+def _tested(test: Callable[[Negotiation | None, Asked], Verdict], negotiation: Negotiation | None, expect: Asked) -> Verdict:
+    """The verdict of a test about one negotiation; inside `sharing` the same question is asked once."""
+    # The negotiation is held beside the verdict, so its id stays its own.
+    return kept(lambda: (test, id(negotiation), expect), lambda: (negotiation, test(negotiation, expect)))[1]
 
 
 def _same_for_views(case: Case, claim: Claim, edit: Falsifier | None) -> None:

@@ -29,7 +29,7 @@ import numpy as np
 
 from tertius.kernels import loops, loops_floods, loops_many
 
-__all__ = ["cache_folder", "machine"]
+__all__ = ["cache_folder", "machine", "made"]
 
 LIBRARIES = {"loops": (loops, loops_floods), "many": (loops_many,)}
 """What is compiled and kept together: the loops for large models, and those for many small ones."""
@@ -77,8 +77,7 @@ def machine(small: str, library: str = "loops") -> Machine:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     short = np.dtype(small).str[1:]
-    folder = cache_folder()
-    path = None if folder is None else folder / f"{library}-{short}-{_fingerprint(library)}.bin"
+    path = _place(short, library)
     signatures = _signatures(library)
     kept = None if path is None else _read(path, signatures)
     if kept is None:
@@ -92,6 +91,18 @@ def machine(small: str, library: str = "loops") -> Machine:
         if path is not None:
             _write(path, *kept)
     return Machine(*kept, short, signatures)
+
+
+def made(small: str, library: str = "loops") -> bool:
+    """Whether the machine code of `machine` is there, so that nothing has to be compiled."""
+    path = _place(np.dtype(small).str[1:], library)
+    return path is not None and path.exists()
+
+
+def _place(short: str, library: str) -> Path | None:
+    """The file in which machine code is kept."""
+    folder = cache_folder()
+    return None if folder is None else folder / f"{library}-{short}-{_fingerprint(library)}.bin"
 
 
 def _say(text: str) -> None:

@@ -24,15 +24,20 @@ def flood(steps: Sequence[Steps], start: BoolArray, *, forwards: bool = True, av
         from tertius.kernels.cube_search import cube_flood
 
         return cube_flood(implied, start, forwards=forwards, avoid=avoid)
+    listed = [arcs for arcs in steps if isinstance(arcs, Arcs) and arcs.some]
     seen = start.copy()
+    if not listed:
+        return seen
+    before, after = np.concatenate([a.source for a in listed]), np.concatenate([a.target for a in listed])
+    if not forwards:
+        before, after = after, before
+    if avoid is not None:
+        wanted = after != avoid
+        before, after = before[wanted], after[wanted]
     edge = start
     while edge.any():
         fresh = np.zeros_like(seen)
-        for arcs in steps:
-            assert isinstance(arcs, Arcs)
-            fresh |= arcs.spread(edge) if forwards else arcs.gather(edge)
-        if avoid is not None:
-            fresh[avoid] = False
+        fresh[after[edge[before]]] = True
         edge = fresh & ~seen
         seen |= edge
     return seen

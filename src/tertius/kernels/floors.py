@@ -51,28 +51,25 @@ def floor(value: RankArray, responses: Sequence[Steps]) -> RankArray:
 def _arc_floor(value: RankArray, responses: Sequence[Arcs]) -> RankArray:
     if len(responses) == 1:
         return responses[0].worst(value, INFINITE)
-    after = [value.copy() for _ in responses]
-    worst = [arcs.worst(value, INFINITE) for arcs in responses]
+    # All responders' arcs in one list, so that a round is a few operations however many they are.
+    states, many = len(value), len(responses)
+    target = np.concatenate([arcs.target + np.int64(states * j) for j, arcs in enumerate(responses)])
+    rows = np.concatenate([arcs.rows + states * j for j, arcs in enumerate(responses)])
+    before = np.cumsum([0, *(len(arcs.source) for arcs in responses)])
+    first = np.concatenate([arcs.start[arcs.rows] + before[j] for j, arcs in enumerate(responses)])
+    worst = np.full((many, states), INFINITE, np.int32)
+    if not len(rows):
+        return np.full(states, INFINITE, np.int32)
+    after = np.repeat(value[None, :], many, axis=0)
     while True:
-        changed = False
-        low, second, who = _two_least(worst)
-        for j, arcs in enumerate(responses):
-            fresh = np.minimum(value, np.where(who == j, second, low))
-            if not np.array_equal(fresh, after[j]):
-                after[j] = fresh
-                worst[j] = arcs.worst(fresh, INFINITE)
-                changed = True
-        if not changed:
-            return low
-
-
-def _two_least(rows: Sequence[RankArray]) -> tuple[RankArray, RankArray, RankArray]:
-    """The least of the rows, the least of the others, and which row has the least."""
-    low, who = rows[0].copy(), np.zeros(len(rows[0]), np.int32)
-    second = np.full(len(low), INFINITE, np.int32)
-    for j, row in enumerate(rows[1:], 1):
-        better = row < low
-        second = np.where(better, low, np.minimum(second, row))
-        who[better] = j
-        low = np.where(better, row, low)
-    return low, second, who
+        worst.reshape(-1)[rows] = np.minimum.reduceat(after.reshape(-1)[target], first)
+        low = worst.min(axis=0)
+        if many == 2:
+            fresh = np.minimum(value, worst[::-1])
+        else:
+            # What the others do at worst: the least of the rows, for the row that has it the second least.
+            second = np.partition(worst, 1, axis=0)[1]
+            fresh = np.minimum(value, np.where(worst == low, second, low))
+        if np.array_equal(fresh, after):
+            return np.asarray(low, np.int32)
+        after = fresh

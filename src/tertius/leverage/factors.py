@@ -20,7 +20,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError, UnknownNameError
-from tertius.leverage.alike import AlikeBuilder
 from tertius.leverage.builder import Builder
 from tertius.leverage.question import Question
 from tertius.leverage.together import together
@@ -29,7 +28,9 @@ from tertius.model.conflict import GraphConflict
 from tertius.model.dates import Date
 
 TOGETHER = 256
-"""Situations from which the compiled loops are worth their start."""
+"""Situations from which the compiled loops are worth being made."""
+FEW = 32
+"""Situations from which they are worth being called, where they are made and kept."""
 
 __all__ = ["Factor", "Worlds", "factors_of", "named_moves", "recorded_moves"]
 
@@ -102,7 +103,7 @@ class Worlds:
         self.factors = tuple(factors)
         self.tried = 0
         self.impossible = 0
-        self.builder = builder or AlikeBuilder(
+        self.builder = builder or Builder(
             question.case, question.target, question.quantifier, question.concept, question.foresight
         )
         self._known: dict[frozenset[Factor], str] = {}
@@ -131,6 +132,8 @@ class Worlds:
 
         The worlds are this one's and those drawn from it. Without the compiled loops nothing is done here.
         """
+        from tertius.kernels.compiled import made
+
         solver = together(self.question)
         if solver is None:
             return
@@ -145,7 +148,7 @@ class Worlds:
             if solver.knows(case):
                 listed.append((world, out))
                 cases.append(case)
-        if len(cases) < TOGETHER:
+        if len(cases) < (FEW if made("int8", "many") else TOGETHER):
             return
         for (world, out), found in zip(listed, solver.verdicts(cases), strict=True):
             world.tried += 1

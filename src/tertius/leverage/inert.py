@@ -15,6 +15,7 @@ Other concepts look at moves that are no improvements: there nothing is called i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from tertius.dynamics.foresight import worthwhile
 from tertius.kernels.arcs import Arcs
 from tertius.kernels.floods import flood
 from tertius.kernels.game import Game
-from tertius.leverage.builder import Builder
+from tertius.leverage.builder import Builder, Space
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict
 
@@ -34,21 +35,21 @@ __all__ = ["InertBuilder"]
 class InertBuilder(Builder):
     """A `Builder` that remembers, for each situation that it worked out, which options are inert and where they stand."""
 
-    _still: dict[object, dict[str, bool]] | None = None
-    _states: IntArray | None = None
+    def __init__(self, *asked: Any) -> None:
+        """As `Builder`."""
+        super().__init__(*asked)
+        self._still: dict[object, dict[str, bool]] = {}
+        self._constant: dict[int, bool] = {}
 
     def inert(self, case: Case) -> dict[str, bool]:
         """Option -> its value, for options of a worked-out situation that could be held there; empty if none is known."""
         assert case.conflict is not None
-        return (self._still or {}).get(self._key(case.conflict), {})
+        return self._still.get(self._key(case.conflict), {})
 
     def _fast(self, conflict: OptionConflict | GraphConflict, key: tuple[Any, ...]) -> str:
         assert isinstance(conflict, OptionConflict)
-        self._states = self._space(conflict, key[0]).states
         said = super()._fast(conflict, key)
         needing = {k for k, _ in conflict.rules.needs}
-        if self._still is None:
-            self._still = {}
         self._still[key] = {
             o.key: self._constant[k]
             for k, o in enumerate(conflict.options)
@@ -59,12 +60,12 @@ class InertBuilder(Builder):
         }
         return said
 
-    _constant: dict[int, bool]
-
-    def _follow(self, game: Game, good: BoolArray) -> str:
-        said = super()._follow(game, good)
-        assert self._states is not None
-        self._constant = _constant(game, self._states, self.foresight, self.concept)
+    def _decided(self, space: Space, name: object, game: Callable[[], Game], good: BoolArray) -> str:
+        said = super()._decided(space, name, game, good)
+        lead = space.leads[name]
+        if lead.constant is None:
+            lead.constant = _constant(game(), space.states, self.foresight, self.concept)
+        self._constant = lead.constant
         return said
 
 

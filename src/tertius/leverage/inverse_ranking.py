@@ -94,8 +94,8 @@ class _Model:
         hard, rank = self.clauses.hard, self.rank
         for c, d in combinations(self.compared, 2):
             hard.append([-self.over[c, d], -self.over[d, c]])
-        for a, b, c in permutations(self.compared, 3):
-            hard.append([-self.over[a, c], self.over[a, b], self.over[b, c]])
+        over = self.over
+        hard += [[-over[a, c], over[a, b], over[b, c]] for a, b, c in permutations(self.compared, 3)]
         for (c, d), variable in self.over.items():
             if rank[c] > rank[d]:
                 self._soft([variable], 1)
