@@ -13,6 +13,7 @@ from tertius.io.load import load_case
 from tertius.report.build import build
 from tertius.report.cards import role_cards
 from tertius.report.render import render, render_cards
+from tertius.testing_reports import shipped_page
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -147,23 +148,75 @@ def test_the_keyboard_skips_to_the_report_and_opens_a_reason(browser: sync_api.B
     page.close()
 
 
-def test_the_way_back_to_the_contents_is_always_on_a_phone(browser: sync_api.Browser, file: Path) -> None:
-    page, _, _ = opened(browser, file, 390)
-    page.locator("#inputs").scroll_into_view_if_needed()
-    page.locator("a.up").click()
+def test_the_contents_stay_in_sight_and_make_way(browser: sync_api.Browser, file: Path) -> None:
+    page, _, said = opened(browser, file, 390)
+    page.evaluate("scrollTo(0, 3000)")
+    bar = page.locator("nav.contents")
+    assert bar.evaluate("e => e.getBoundingClientRect().top") == 0
+    page.locator("nav.contents summary").click()
+    page.locator("nav.contents a[href='#inputs']").click()
     page.wait_for_timeout(800)
-    assert page.locator("nav.contents a").first.is_visible()
-    assert page.evaluate("document.querySelector('nav.contents').getBoundingClientRect().top") < 900
+    assert not page.locator("nav.contents a").first.is_visible()
+    assert page.locator("#inputs details.fold").get_attribute("open") is not None
+    heading = page.locator("#inputs h2").evaluate("e => e.getBoundingClientRect().top")
+    assert bar.evaluate("e => e.getBoundingClientRect().bottom") <= heading < 844
     page.set_viewport_size({"width": 1280, "height": 500})
-    assert not page.locator("a.up").is_visible()
     page.evaluate("scrollTo(0, 3000)")
     page.wait_for_timeout(800)
-    assert page.evaluate("document.querySelector('nav.contents').getBoundingClientRect().bottom") <= 500
+    assert page.locator("nav.contents a").first.is_visible()
+    assert bar.evaluate("e => e.getBoundingClientRect().bottom") <= 500
+    assert said == []
+    page.close()
+
+
+def test_on_a_phone_sections_are_folded_with_a_line_each(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file, 390)
+    folds = page.locator("main > section > details.fold:not(.part)")
+    assert folds.count() == page.locator("main > section").count() - 2
+    assert folds.evaluate_all("fs => fs.every(f => !f.open)")
+    for section in ("answer", "claims"):
+        assert page.locator(f"#{section} > details.fold:not(.part)").count() == 0
+    lines = page.locator("main > section > details.fold:not(.part) > summary > .finding")
+    assert lines.count() == folds.count()
+    assert lines.evaluate_all("ls => ls.every(l => l.textContent.trim().length > 15 && l.checkVisibility())")
+    page.get_by_role("button", name="Open all").click()
+    assert folds.evaluate_all("fs => fs.every(f => f.open)")
+    page.get_by_role("button", name="Close all").click()
+    assert folds.evaluate_all("fs => fs.every(f => !f.open)")
+    page.evaluate("location.hash = 'source-" + page.locator("[id^=source-]").first.get_attribute("id")[7:] + "'")
+    page.wait_for_timeout(200)
+    assert page.locator("[id^=source-]").first.is_visible()
+    page.close()
+
+
+def test_on_a_wide_screen_sections_are_open_also_without_the_script(browser: sync_api.Browser, file: Path) -> None:
+    page, _, _ = opened(browser, file)
+    assert page.locator("details.fold").evaluate_all("fs => fs.length > 3 && fs.every(f => f.open)")
+    page.close()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("#inputs h3").first.is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not page.locator("#inputs h3").first.is_visible()
+    assert not page.locator(".tools").is_visible()
+    page.goto(f"{file.as_uri()}#inputs")
+    assert page.locator("#inputs h3").first.is_visible()
+    context.close()
+
+
+def test_the_closed_report_of_sochi_is_short_on_a_phone(browser: sync_api.Browser, tmp_path: Path) -> None:
+    goal = tmp_path / "sochi.html"
+    goal.write_text(shipped_page("sochi-2018"), encoding="utf-8")
+    assert goal.stat().st_size < 2_000_000
+    page, _, _ = opened(browser, goal, 390)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 15 * 844
     page.close()
 
 
 def test_readings_that_answer_alike_stand_in_one_line_of_text(browser: sync_api.Browser, file: Path) -> None:
     page, _, _ = opened(browser, file, 390)
+    page.get_by_role("button", name="Open all").click()
     heads = page.locator("#ripeness h3.who")
     assert heads.count() > 0
     assert heads.evaluate_all("hs => hs.every(h => getComputedStyle(h).display === 'block')")
@@ -172,6 +225,7 @@ def test_readings_that_answer_alike_stand_in_one_line_of_text(browser: sync_api.
 
 def test_a_verdict_is_in_sight_and_its_reasons_are_folded(browser: sync_api.Browser, file: Path) -> None:
     page, _, _ = opened(browser, file, 390)
+    page.get_by_role("button", name="Open all").click()
     for part in ("leverage", "ripeness", "phased", "thresholds"):
         cards = page.locator(f"#{part} .cards > li")
         assert cards.count() > 0

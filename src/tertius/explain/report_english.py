@@ -26,27 +26,31 @@ CAUTION = "A model of an argument, not a finding about the world."
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "answer": ("The answer", ""),
-    "hindsight": (
-        "Then and now",
-        "The same computation twice: with only what was known when the argument was made, and with what is known since.",
+    "actors": (
+        "Who is in it",
+        "Each actor with its role, what it can decide, and what it wants in words. Preferences are readings of what actors said and did.",
     ),
-    "claims": (
-        "Claims and readings",
-        "Each claim is tested under each reading that it is about. Open a claim for the reason, and for the edit that would change the verdict.",
+    "conflict": (
+        "The conflict",
+        "Who can do what, and which of the situations below could last.",
     ),
-    "readings": (
-        "The readings, as peers",
-        "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
+    "paths": (
+        "From the status quo",
+        "Where the situation goes, one move at a time, and which moves are refused. Readings that lead the same way share a picture.",
     ),
-    "evidence": (
-        "What the evidence says",
-        "How likely each piece of evidence is under each reading, and what follows as bounds. Readings are peers, in the order "
-        "of the file; where a mark is contested, change it in the case file and look again.",
+    "views": (
+        "Who sees what",
+        "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",
     ),
     "leverage": (
         "What commitments could bring about",
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
         "Commitments that touch force are named and never chosen. A description, not a recommendation.",
+    ),
+    "counterfactual": (
+        "What would have happened without",
+        "Which commitments and moves the target needed in the model, one at a time or together, and which were enough. "
+        "An effect is that of an intervention in this model, and of nothing else.",
     ),
     "inverse": (
         "Which preferences it hangs on",
@@ -63,37 +67,37 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Whether steps lead to the target that nobody on the way would rather break off, by stopping or by taking back what it did. "
         "No step takes up force. Where there are none: which step fails, and what would mend it. A description, not a recommendation.",
     ),
-    "counterfactual": (
-        "What would have happened without",
-        "Which commitments and moves the target needed in the model, one at a time or together, and which were enough. "
-        "An effect is that of an intervention in this model, and of nothing else.",
-    ),
     "thresholds": (
         "What deters, and what moves",
         "Thresholds from cardinal inputs, exact over their ranges. Where the ranges allow both answers, the answer is that some values do. "
         "What force is borne is given and described; nothing here asks what more or less of it would bring about.",
     ),
-    "views": (
-        "Who sees what",
-        "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",
-    ),
-    "conflict": (
-        "The conflict",
-        "Who can do what, who wants what, and which of the situations below could last.",
-    ),
-    "paths": (
-        "From the status quo",
-        "Where the situation goes, one move at a time, and which moves are refused. Readings that lead the same way share a picture.",
+    "negotiation": (
+        "What is on the table",
+        "Each clause with what is in force, the draft, who wants what and who objects; whether the text passes under the rule, and which packages would. "
+        "Red lines are the parties’ own. A description of these inputs, not a proposal.",
     ),
     "relations": (
         "Who stands between whom",
         "Signed ties by period. A solid line is a positive tie, a dashed line with a minus a negative one. An actor bridges a pair at odds "
         "if it has a positive tie with both.",
     ),
-    "negotiation": (
-        "What is on the table",
-        "Each clause with what is in force, the draft, who wants what and who objects; whether the text passes under the rule, and which packages would. "
-        "Red lines are the parties’ own. A description of these inputs, not a proposal.",
+    "readings": (
+        "The readings, as peers",
+        "Rival interpretations of the same facts. The computation is the same for each; none is the default, and the order is that of the file.",
+    ),
+    "evidence": (
+        "What the evidence says",
+        "How likely each piece of evidence is under each reading, and what follows as bounds. Readings are peers, in the order "
+        "of the file; where a mark is contested, change it in the case file and look again.",
+    ),
+    "claims": (
+        "Claims and readings",
+        "Each claim is tested under each reading that it is about. Open a claim for the reason, and for the edit that would change the verdict.",
+    ),
+    "hindsight": (
+        "Then and now",
+        "The same computation twice: with only what was known when the argument was made, and with what is known since.",
     ),
     "history": (
         "What happened",
@@ -113,11 +117,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Paragraph by paragraph",
         "What became of each paragraph of the source, and why some of it is not modelled.",
     ),
-    "wrong": ("How this could be wrong", ""),
     "inputs": (
         "Inputs and sources",
         "Every input with what it rests on. Whoever disagrees with one can change it in the case file and run the model again.",
     ),
+    "wrong": ("How this could be wrong", ""),
 }
 """Heading and lead of each section, in the order of the page."""
 

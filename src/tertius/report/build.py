@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from tertius import __version__
+from tertius.dynamics.sharing import sharing
 from tertius.evidence.claims import evaluate_claims
 from tertius.evidence.features import how_far
 from tertius.evidence.readings import ReadingRow, compare_readings
@@ -20,11 +22,13 @@ from tertius.explain.words import day
 from tertius.model.asof import known_by
 from tertius.model.case import Case
 from tertius.model.inputs import inputs, unmarked
+from tertius.report.actors import actor_cards
 from tertius.report.claims import answer_part, claim_rows, context_claims, hindsight, tree
 from tertius.report.conflict import reading_cards, stage
 from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.evidence import evidence_part
+from tertius.report.findings import findings
 from tertius.report.inverse import inverse_part
 from tertius.report.keys import reading_keys
 from tertius.report.leverage import leverage_part
@@ -53,6 +57,13 @@ def build(
 
     reading : only this one; levers, tick : as in `evaluate_claims`
     """
+    with sharing():
+        return _build(case, reading, levers, tick)
+
+
+def _build(
+    case: Case, reading: str | None, levers: Sequence[str], tick: Callable[[int, int], None] | None
+) -> Dossier:
     chosen = None if reading is None else (reading,)
     told = Told(case)
     keys = reading_keys(case, told, reading)
@@ -69,7 +80,7 @@ def build(
     past: Hindsight | None = None
     if then_case is not None and then is not None:
         past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
-    return Dossier(
+    dossier = Dossier(
         title=case.title,
         question=case.question,
         summary=case.summary,
@@ -77,6 +88,7 @@ def build(
         keys=tuple(keys.values()),
         source_titles={s.id: s.title for s in case.sources.values()},
         answer=answer_part(case, told, found, results, keys) if results else None,
+        actors=actor_cards(case, told),
         hindsight=past,
         claims=claim_rows(case, told, results, keys),
         tree=tree(case, results, found.load_bearing),
@@ -110,6 +122,7 @@ def build(
         provenance=_provenance(case, reading, levers),
         redacted=redacted_lines(case.redacted),
     )
+    return replace(dossier, findings=findings(dossier))
 
 
 def _how_far(

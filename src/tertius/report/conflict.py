@@ -1,4 +1,4 @@
-"""The conflict and the readings: parties, options in the states that matter, who is stable where."""
+"""The conflict and the readings: options in the states that matter, who is stable where."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from tertius.explain.compare_english import levers_that_matter
 from tertius.explain.report_english import count, tally
 from tertius.explain.told import Told
 from tertius.model.case import Case
-from tertius.model.conflict import OptionConflict, Provenance
+from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
 from tertius.report.exhibits import (
     Column,
     Key,
     LeverCard,
     OptionRow,
-    Party,
     ReadingCard,
     StabilityTable,
     Stage,
@@ -30,7 +29,6 @@ from tertius.report.exhibits import (
 __all__ = ["reading_cards", "stage"]
 
 SHOWN = 12
-_ROLES = {"party": "party", "third_party": "third party", "observer": "observer"}
 
 
 def reading_cards(
@@ -95,7 +93,6 @@ def stage(case: Case, rows: Sequence[ReadingRow], keys: Mapping[str | None, Key]
         options = f"{count(len(case.conflict.options), 'option')}, " if isinstance(case.conflict, OptionConflict) else ""
         facts = f"{count(len(case.actors), 'actor')}, {options}{count(base.solved.game.states, 'possible situation')}."
     return Stage(
-        parties=_parties(case, told),
         facts=facts,
         columns=columns,
         left_out=left_out,
@@ -104,20 +101,6 @@ def stage(case: Case, rows: Sequence[ReadingRow], keys: Mapping[str | None, Key]
         levers=_levers(case, told),
         impossible="" if base is not None else next((r.impossible for r in rows if r.impossible), ""),
     )
-
-
-def _parties(case: Case, told: Told) -> tuple[Party, ...]:
-    assert case.conflict is not None
-    found = []
-    for actor in case.actors:
-        how, known = "", Provenance()
-        wants: tuple[str, ...] = ()
-        if (preference := case.conflict.preferences.get(actor.id)) is not None:
-            how, wants = told.preference(preference)
-            known = preference.provenance
-        sources = tuple(s for s in known.sources if s in case.sources)
-        found.append(Party(actor.id, actor.name, _ROLES[actor.role], actor.note, how, wants[:30], known.basis, sources))
-    return tuple(found)
 
 
 def _columns(rows: Sequence[ReadingRow], keys: Mapping[str | None, Key], told: Told) -> tuple[tuple[Column, ...], int]:

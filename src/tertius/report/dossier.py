@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from tertius.report.actors import ActorCard
 from tertius.report.counterfactual import CounterfactualTarget
 from tertius.report.evidence import EvidencePart
 from tertius.report.exhibits import (
@@ -137,7 +139,10 @@ class Hindsight:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The whole report. A part without content is empty or None, and its section is left out."""
+    """The whole report. A part without content is empty or None, and its section is left out.
+
+    findings : section -> the line that stands for it while it is folded
+    """
 
     title: str
     question: str
@@ -146,6 +151,7 @@ class Dossier:
     keys: tuple[Key, ...]
     source_titles: dict[str, str]
     answer: AnswerPart | None = None
+    actors: tuple[ActorCard, ...] = ()
     hindsight: Hindsight | None = None
     claims: tuple[ClaimRow, ...] = ()
     tree: Node | None = None
@@ -178,32 +184,34 @@ class Dossier:
     support: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
     redacted: tuple[str, ...] = ()
+    findings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sections(self) -> tuple[str, ...]:
         """The ids of the sections that have content, in the order of the page."""
         there = {
             "answer": self.answer is not None,
-            "hindsight": self.hindsight is not None,
-            "claims": bool(self.claims or self.context),
-            "readings": bool(self.readings),
-            "evidence": self.evidence is not None,
+            "actors": not all(a.bare for a in self.actors),
+            "conflict": self.stage is not None,
+            "paths": bool(self.paths),
+            "views": self.views is not None,
             "leverage": bool(self.leverage),
+            "counterfactual": bool(self.counterfactual),
             "inverse": bool(self.inverse),
             "ripeness": bool(self.ripeness),
             "phased": bool(self.phased),
-            "counterfactual": bool(self.counterfactual),
             "thresholds": bool(self.thresholds),
-            "views": self.views is not None,
-            "conflict": self.stage is not None,
-            "paths": bool(self.paths),
-            "relations": self.relations is not None,
             "negotiation": self.negotiation is not None,
+            "relations": self.relations is not None,
+            "readings": bool(self.readings),
+            "evidence": self.evidence is not None,
+            "claims": bool(self.claims or self.context),
+            "hindsight": self.hindsight is not None,
             "history": bool(self.history),
             "seen": self.seen is not None,
             "forecasts": bool(self.forecasts or self.ladder),
             "coverage": bool(self.coverage),
-            "wrong": bool(self.wrong or self.standing),
             "inputs": bool(self.inputs or self.sources),
+            "wrong": bool(self.wrong or self.standing),
         }
         return tuple(id for id, present in there.items() if present)

@@ -15,7 +15,6 @@ __all__ = [
     "Key",
     "LeverCard",
     "OptionRow",
-    "Party",
     "PathFigure",
     "ReadingCard",
     "SourceCard",
@@ -48,20 +47,6 @@ class ReadingCard:
     matter: tuple[str, ...]
     tally: tuple[tuple[str, int], ...]
     impossible: str
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An actor and what it wants."""
-
-    id: str
-    name: str
-    role: str
-    note: str
-    how: str
-    wants: tuple[str, ...]
-    basis: str
     sources: tuple[str, ...]
 
 
@@ -139,9 +124,8 @@ class LeverCard:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The conflict: parties, options, shown states, stability, commitments."""
+    """The conflict: options, shown states, stability, commitments."""
 
-    parties: tuple[Party, ...]
     facts: str
     columns: tuple[Column, ...]
     left_out: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertius.errors import TertiusError
 from tertius.explain.leverage_english import LeverageTeller
@@ -35,9 +35,14 @@ class ShownPlan:
 
 @dataclass(frozen=True, slots=True)
 class LeverageCard:
-    """One reading, or several that answer alike; `impossible` says why there is no answer."""
+    """One reading, or several that answer alike; `impossible` says why there is no answer.
+
+    holds : whether the target comes about without a plan; reached : whether some plan of one or more commitments brings it about
+    """
 
     keys: tuple[Key, ...]
+    holds: bool = False
+    reached: bool = False
     baseline: str = ""
     plans: tuple[ShownPlan, ...] = ()
     findings: tuple[str, ...] = ()
@@ -85,7 +90,7 @@ def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequenc
 
 def _with(card: object, keys: list[Key]) -> LeverageCard:
     assert isinstance(card, LeverageCard)
-    return LeverageCard(tuple(keys), card.baseline, card.plans, card.findings, card.scope, card.impossible)
+    return replace(card, keys=tuple(keys))
 
 
 def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str]) -> LeverageCard:
@@ -97,7 +102,8 @@ def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str
     told = LeverageTeller(answer)
     findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded(how=False)) if x)
     plans = tuple(_plan(told, answer, k) for k in range(min(8, len(answer.plans))))
-    return LeverageCard((), told.baseline(), plans, findings, told.scope())
+    holds, reached = answer.every == "holds", any(plan.levers for plan in answer.plans)
+    return LeverageCard((), holds, reached, told.baseline(), plans, findings, told.scope())
 
 
 def _plan(told: LeverageTeller, answer: Leverage, number: int) -> ShownPlan:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -31,6 +32,22 @@ if TYPE_CHECKING:
 __all__ = ["content_security_policy", "render", "render_cards"]
 
 SYMBOLS = {"holds": "●", "fails": "✕", "open": "○"}
+
+
+UNFOLDED = frozenset({"answer", "claims"})
+"""Sections that are in sight on a phone as well; the others are folded there under their headings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section of the page: its heading, what stands under it, its one-line finding, and its content."""
+
+    id: str
+    title: str
+    lead: str
+    finding: str
+    folded: bool
+    body: Markup
 
 
 def _asset(name: str) -> str:
@@ -109,20 +126,23 @@ def render(dossier: Dossier) -> str:
             )
         )
 
-    template = _environment().get_template("report.html.j2")
-    page = template.render(
+    scope = {
+        "d": dossier, "path_figure": path_figure, "interval": interval, "strip": strip, "network": network, "clause": clause, "band": band,
+    }  # fmt: skip
+    environment = _environment()
+    page = environment.get_template("report.html.j2").render(
         d=dossier,
         policy=content_security_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        sections=[(id, *SECTIONS[id]) for id in dossier.sections],
-        path_figure=path_figure,
-        interval=interval,
-        strip=strip,
-        network=network,
-        clause=clause,
-        band=band,
-    )
+        sections=[
+            ShownSection(
+                id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED,
+                Markup(environment.get_template(f"_{id}.html.j2").render(scope)),
+            )
+            for id in dossier.sections
+        ],
+    )  # fmt: skip
     return _whole(page) + "\n"
 
 
