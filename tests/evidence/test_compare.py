@@ -21,6 +21,7 @@ from tertius.evidence.least import least_sets
 from tertius.explain.compare_english import CompareTeller
 from tertius.io.catalogue import load, slugs
 from tertius.io.load import parse_case
+from tertius.model.case import Case
 
 GATE = """tertius: 1
 title: A gate
@@ -232,9 +233,14 @@ def test_a_reading_through_which_an_actor_sees_the_case_bears_on_every_reading()
         assert [s for s, _ in row.from_first.sets] == [("readings.hostile",)]
 
 
+def untouched(case: Case) -> Case:
+    """The case without readings that change what is negotiated."""
+    return replace(case, readings={k: replace(r, negotiation=None) for k, r in case.readings.items()})
+
+
 @pytest.mark.parametrize("slug", ["sochi-2018", "eu-emission-standards"])
 def test_a_negotiation_is_compared_input_by_input(slug: str) -> None:
-    first = load(slug)
+    first = untouched(load(slug))
     table = first.negotiation
     assert table is not None
     issue, party = table.issues[0], table.parties[0]
@@ -256,7 +262,7 @@ def test_a_negotiation_is_compared_input_by_input(slug: str) -> None:
 
 
 def test_a_verdict_on_an_issue_hangs_on_what_a_party_wants() -> None:
-    first = load("sochi-2018")
+    first = untouched(load("sochi-2018"))
     table = first.negotiation
     assert table is not None
     issue = table.issue("decentralisation")
@@ -266,6 +272,41 @@ def test_a_verdict_on_an_issue_hangs_on_what_a_party_wants() -> None:
     for row in compare_cases(first, second, claims=("K1",), size=1).differing:
         assert all(w.startswith("negotiation.issues.decentralisation.positions.") for s, _ in row.from_first.sets for w in s)
     assert [d.where.split(".")[0] for d in differences(first, second)] == ["negotiation"] * len(differences(first, second))
+
+
+def mediated(well: int = 40, keeps: int = 30, hill: str = "[70, 90]") -> str:
+    return f"""\
+tertius: 1
+title: A spring
+actors: {{hill: Hill, well: Well}}
+negotiation:
+  issues:
+    flow:
+      on_the_table: {keeps}
+      status_quo: 0
+      positions:
+        hill: {{position: {hill}}}
+        well: {{position: {well}}}
+readings:
+  thirsty:
+    changes: {{negotiation: {{issues: {{flow: {{positions: {{well: {{position: 5}}}}}}}}}}}}
+claims:
+  - {{id: A, text: It stays low., expect: {{issue: flow, median_between: [0, 50]}}}}
+"""
+
+
+def test_what_a_reading_leaves_as_it_is_follows_the_case_it_is_laid_over() -> None:
+    first, second = parse_case(mediated()), parse_case(mediated(keeps=60, hill="80"))
+    listed = [d.where for d in differences(first, second)]
+    assert listed == ["negotiation.issues.flow", "negotiation.issues.flow.positions.hill"]
+    both = patched(first, second, listed)
+    assert differences(both, second) == ()
+    assert both.readings["thirsty"].negotiation == second.readings["thirsty"].negotiation
+    # What the reading does change stays its own, whatever the case says there.
+    third = parse_case(mediated(well=60))
+    moved = patched(first, third, ["negotiation.issues.flow.positions.well"]).readings["thirsty"].negotiation
+    assert moved is not None
+    assert moved.issue("flow").stance("well").position == (5, 5)  # type: ignore[union-attr]
 
 
 def run(*args: str) -> tuple[int, str]:

@@ -19,15 +19,18 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
+@click.option("--rule", default="", metavar="R", help="By this rule of the section's `rules`.  [default: the rule in force, with the others beside it]")
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=2000, show_default=True, metavar="N", help="Draws of positions that are ranges.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="S", help="For the draws.")
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="S", help="Seconds for each search over packages (exit 3 past them).")
 @redact_option
-def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
+def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float) -> int:
     """Clauses under negotiation: who objects, which packages pass, who blocks and why.
 
-    CASE has a section `negotiation`. Exit 1 where no package passes.
+    Other rules, and readings that change the negotiation, are answered beside it. CASE has a section `negotiation`. Exit 1 where no
+    package passes.
     """
+    from tertius.negotiation.beside import by_reading, by_rule
     from tertius.negotiation.negotiate import negotiate
 
     case = asked.situated()
@@ -36,18 +39,21 @@ def command(asked: Asked, draws: int, seed: int, seconds: float) -> int:
     if case.redacted:
         _clauses(asked, case, case.negotiation)
         return 0
-    found = negotiate(case.negotiation, draws=draws, seed=seed, seconds=seconds)
+    found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds)
+    bare = asked.quiet and not asked.as_json
+    rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds)
+    readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule)
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json
 
-        emit_json(negotiation_json(found, case))
+        emit_json(negotiation_json(found, case, rule=rule, rules=rules, readings=readings))
     elif asked.quiet:
         if found.best is not None:
             click.echo(json.dumps(found.best.judged.choice))
     else:
         from tertius.view.terminal_negotiation import show_negotiation
 
-        show_negotiation(console(), found, case)
+        show_negotiation(console(), found, case, rules=rules, readings=readings)
     if found.unfinished:
         note(f"not finished within {seconds:g} s: {', '.join(found.unfinished)} (--time)", asked.quiet)
         return 3

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tertius.cli.analyze import bare_outcomes
 from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress
 from tertius.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from tertius.negotiation.beside import Answer
 
 __all__ = ["command"]
 
@@ -19,7 +24,7 @@ __all__ = ["command"]
 @click.option("--limit", type=click.IntRange(1), default=5000, show_default=True, metavar="N", help="Try at most N sets of changes for each claim and reading.")
 def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limit: int) -> int:
     """What each rival reading changes, where it leads without and with foresight, which levers matter to that, on which
-    claims readings agree and differ, what separates them, and how far each is from another verdict.
+    claims readings agree and differ, what is agreed where readings change a negotiation, what separates them, and how far each is from another verdict.
 
     Readings are peers: the same computation for each, in the order of the file, no default winner. Exits 3
     if a limit was reached. CASE is a case file, its folder, or the slug of a shipped case.
@@ -53,16 +58,23 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
             for done, id in enumerate(wanted):
                 tick(done, len(wanted))
                 far += how_far(case, tested[id], readings=chosen, levers=asked.levers, size=size, limit=limit)
+    answers: tuple[Answer, ...] = ()
+    if case.negotiation is not None:
+        from tertius.negotiation.beside import by_reading
+
+        answers = tuple(a for a in by_reading(case) if chosen is None or a.id in chosen)
     if asked.as_json:
         from tertius.view.compare_json import how_far_json, lever_effects_json
         from tertius.view.jsons import readings_json
+        from tertius.view.negotiation_json import answer_json
 
         shown = [row.as_dict() | {"lever_effects": lever_effects_json(matter[row.reading])} for row in rows]
-        emit_json(readings_json(case, shown, results) | {"how_far": how_far_json(far)})
+        talks = {a.id or "-": answer_json(a) for a in answers}
+        emit_json(readings_json(case, shown, results) | {"negotiation": talks, "how_far": how_far_json(far)})
     else:
         from tertius.view.terminal_readings import show_readings
 
-        show_readings(console(), case, rows, results, far, matter)
+        show_readings(console(), case, rows, results, far, matter, answers)
     if not all(row.least.complete for row in far):
         note(f"a limit was reached: not all sets of up to {size} changes were tried; raise --limit", asked.quiet)
         return 3

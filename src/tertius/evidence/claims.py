@@ -39,10 +39,10 @@ from tertius.model.case import (
 )
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.evidence import DiagnosticityTest
-from tertius.model.layers import conflict_under, situate
+from tertius.model.layers import conflict_under, negotiation_under, situate
 from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
 
-__all__ = ["ClaimChecker", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
+__all__ = ["ClaimChecker", "bearing", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
 
 Conflict = OptionConflict | GraphConflict
 Asked = TypeVar("Asked")
@@ -90,19 +90,48 @@ def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:
 def readings_of(case: Case, claim: Claim) -> tuple[str | None, ...]:
     """The readings a claim is about: those that it names, or the case as it stands and all.
 
-    A claim about evidence compares readings, and one about a negotiation turns on none, so they are asked once, of the case as it stands.
+    A claim about evidence compares readings, so it is asked once, of the case as it stands; one about a negotiation is asked
+    of that and of each reading that changes what it is about; one that joins such claims, of what its parts are asked of.
     """
-    if claim.readings is None and _same_under_all(case, claim):
-        return (None,)
-    return claim.readings if claim.readings is not None else (None, *case.readings)
+    if claim.readings is not None:
+        return claim.readings
+    few = _turns_on(case, claim)
+    return (None, *(r for r in case.readings if few is None or r in few))
 
 
-def _same_under_all(case: Case, claim: Claim) -> bool:
-    """Whether no reading touches what the claim is about, or what all its parts are."""
+def _turns_on(case: Case, claim: Claim) -> set[str] | None:
+    """The readings on which the claim can turn, where not on every one; None: on every one."""
     if isinstance(claim.expect, Combined):
         parts = [c for c in case.claims if c.id in claim.expect.claims]
-        return bool(parts) and all(c.readings is None and _same_under_all(case, c) for c in parts)
-    return isinstance(claim.expect, DiagnosticityTest | PackageTest | IssueTest)
+        each = [None if c.readings is not None else _turns_on(case, c) for c in parts]
+        few = [x for x in each if x is not None]
+        return set().union(*few) if parts and len(few) == len(each) else None
+    if isinstance(claim.expect, DiagnosticityTest):
+        return set()
+    if isinstance(claim.expect, PackageTest | IssueTest):
+        issue = claim.expect.issue if isinstance(claim.expect, IssueTest) else ""
+        return {k for k, r in case.readings.items() if r.negotiation is not None and _bears(case.negotiation, r.negotiation, issue)}
+    return None
+
+
+def _bears(before: Negotiation | None, after: Negotiation, issue: str) -> bool:
+    """Whether a change can bear on one issue: where it settles turns on what is said there and on power; or (no issue named) on anything."""
+    if not issue or before is None:
+        return True
+    sides = [(n.parties, [i for i in n.issues if i.id == issue]) for n in (before, after)]
+    return sides[0] != sides[1]
+
+
+def bearing(case: Case, claim: Claim) -> Case:
+    """The case with of each reading only what the claim can turn on: of the conflict, of the negotiation, or of both."""
+    parts = [c for c in case.claims if c.id in premises_of(case, claim.id)]
+    talks = any(isinstance(c.expect, PackageTest | IssueTest) for c in parts)
+    readings = case.readings
+    if not talks:
+        readings = {k: replace(r, negotiation=None) for k, r in readings.items()}
+    elif _turns_on(case, claim) is not None:
+        readings = {k: replace(r, effects=(), levers=(), variant=None) for k, r in readings.items()}
+    return replace(case, readings=readings)
 
 
 class ClaimChecker:
@@ -154,13 +183,11 @@ class ClaimChecker:
         if isinstance(expect, PackageTest):
             from tertius.evidence.packages import package_test
 
-            changed = None if edit is None else edit.negotiation
-            return _tested(package_test, changed or self.case.negotiation, expect)
+            return _tested(package_test, self._negotiation(reading, edit), expect)
         if isinstance(expect, IssueTest):
             from tertius.evidence.issues import issue_test
 
-            changed = None if edit is None else edit.negotiation
-            return _tested(issue_test, changed or self.case.negotiation, expect)
+            return _tested(issue_test, self._negotiation(reading, edit), expect)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)
@@ -180,6 +207,10 @@ class ClaimChecker:
         if place is None and claim.since is not None:
             place = history_position(self.case.history, claim.since)
         return conflict if place is None else situation_at(self.case, conflict, place)
+
+    def _negotiation(self, reading: str | None, edit: Falsifier | None) -> Negotiation | None:
+        changed = {} if edit is None else edit.negotiations
+        return changed.get(reading or "", changed.get("")) or negotiation_under(self.case, reading)
 
     def _situation(
         self,

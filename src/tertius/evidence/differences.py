@@ -10,7 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from tertius.evidence.negotiation_parts import negotiation_parts, negotiation_put, same_table
+from tertius.evidence.negotiation_parts import (
+    negotiation_parts,
+    negotiation_put,
+    negotiation_relaid,
+    reading_parts,
+    same_table,
+)
 from tertius.model.case import Case, Claim, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.evidence import Evidence
@@ -90,7 +96,7 @@ def _parts(case: Case) -> dict[str, object]:
         found |= {f"conflict.preferences.{a}": replace(p, provenance=_NOTHING) for a, p in conflict.preferences.items()}
         found["conflict.status_quo"] = conflict.status_quo
     found |= {f"levers.{x.id}": (x.by, x.effects, x.coercive) for x in case.levers.values()}
-    found |= {f"readings.{r.id}": (r.effects, r.levers, _changes(case, r)) for r in case.readings.values()}
+    found |= {f"readings.{r.id}": (r.effects, r.levers, _changes(case, r), reading_parts(case.negotiation, r.negotiation)) for r in case.readings.values()}
     found |= {f"views.{actor}": reading for actor, reading in case.views.items()}
     moves = tuple((e.id, e.date, e.actor, e.does, e.declines, e.to_state) for e in case.history if e.does or e.declines or e.to_state)
     found["history"] = (case.as_of, moves)
@@ -151,10 +157,19 @@ def patched(base: Case, other: Case, wheres: Sequence[str]) -> Case:
         elif section == "history":
             case = replace(case, history=other.history, as_of=other.as_of)
         elif section == "negotiation":
-            case = replace(case, negotiation=negotiation_put(case.negotiation, other.negotiation, name))
+            readings = {
+                k: r if r.negotiation is None else replace(r, negotiation=negotiation_relaid(r.negotiation, case.negotiation, other.negotiation, _inputs(other, where)))
+                for k, r in case.readings.items()
+            }
+            case = replace(case, negotiation=negotiation_put(case.negotiation, other.negotiation, name), readings=readings)
         elif section == "evidence":
             case = replace(case, evidence=_row_put(case.evidence, other.evidence, name))
     return case
+
+
+def _inputs(case: Case, where: str) -> tuple[str, ...]:
+    """One input of the negotiation, or every one where it is the section as a whole."""
+    return (where,) if "." in where else tuple(negotiation_parts(case.negotiation, single=False))
 
 
 def _related(mine: Relations | None, theirs: Relations | None, name: str) -> Relations | None:
@@ -229,13 +244,19 @@ def _laid_over(base: Case, other: Case, reading: Reading, wheres: Sequence[str])
 def _reading_put(case: Case, other: Case, name: str) -> dict[str, Reading]:
     """The readings with one of the other's, whose changes are laid over the conflict of `case`."""
     found = _put(case.readings, other.readings, name)
-    if name not in other.readings or (variant := other.readings[name].variant) is None:
+    if name not in other.readings:
+        return found
+    theirs = other.readings[name]
+    if theirs.negotiation is not None:
+        talks = negotiation_relaid(theirs.negotiation, other.negotiation, case.negotiation, tuple(negotiation_parts(other.negotiation, single=False)))
+        found[name] = theirs = replace(theirs, negotiation=talks)
+    if (variant := theirs.variant) is None:
         return found
     if case.conflict is None or other.conflict is None or not _same_frame(case.conflict, variant):
         del found[name]
     else:
         everything = list(_conflict_parts(other.conflict))
-        found[name] = replace(found[name], variant=_relaid(variant, other.conflict, case.conflict, everything))
+        found[name] = replace(theirs, variant=_relaid(variant, other.conflict, case.conflict, everything))
     return found
 
 

@@ -1,6 +1,6 @@
 """What a reading adds to the case, as named parts that can be taken out and put in one by one.
 
-A reading is a set of parts: each of its effects, each of its levers, and its changes to the conflict as one. Between two
+A reading is a set of parts: each of its effects, each of its levers, and its `changes` as one. Between two
 readings that give a claim different verdicts, some parts differ; `separating` finds parts that go with a verdict, and
 `how_far` the fewest parts, out of those of all readings on file, that turn a reading's verdict.
 """
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.evidence.claims import ClaimChecker, readings_of
+from tertius.evidence.claims import ClaimChecker, bearing, readings_of
 from tertius.evidence.least import Least, least_sets
 from tertius.model.case import Case, Claim, Effect, Reading
 
@@ -58,7 +58,7 @@ def features(case: Case, reading: str | None) -> tuple[Feature, ...]:
     chosen = case.readings[reading]
     found = [Feature("lever", lever=x) for x in chosen.levers if x in case.levers]
     found += [Feature("effect", effect=e) for e in chosen.effects]
-    if chosen.variant is not None:
+    if chosen.alters:
         found.append(Feature("changes", reading=reading))
     return tuple(dict.fromkeys(found))
 
@@ -79,6 +79,7 @@ def how_far(
     levers : further levers in force, for claims that name none of their own
     size, limit : parts in a set, and sets for each reading, at most
     """
+    case = bearing(case, claim)
     everything = tuple(dict.fromkeys(f for r in case.readings for f in features(case, r)))
     checker = ClaimChecker(case, levers)
     found = []
@@ -112,6 +113,7 @@ def _verdict(
         effects=tuple(f.effect for f in parts if f.effect is not None),
         levers=tuple(x for x in case.levers if any(f.lever == x for f in parts)),
         variant=case.readings[changed[0]].variant if changed else None,
+        negotiation=case.readings[changed[0]].negotiation if changed else None,
     )
     try:
         found = ClaimChecker(replace(case, readings={**case.readings, _MIXED: mixed}), levers).check(claim, _MIXED)

@@ -5,12 +5,13 @@ Inputs are named as in a case file. Where the parties or the issues differ, the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tertius.model.conflict import Provenance
 from tertius.model.negotiation import Negotiation, Stance
 
-__all__ = ["negotiation_parts", "negotiation_put", "same_table"]
+__all__ = ["negotiation_parts", "negotiation_put", "negotiation_relaid", "reading_parts", "same_table"]
 
 
 def same_table(a: Negotiation | None, b: Negotiation | None) -> bool:
@@ -27,12 +28,39 @@ def negotiation_parts(negotiation: Negotiation | None, *, single: bool) -> dict[
     if negotiation is None:
         return {}
     found: dict[str, object] = {"negotiation.rule": negotiation.rule, "negotiation.exclude": frozenset(negotiation.exclude)}
+    if negotiation.rules:
+        found["negotiation.rules"] = frozenset((r.id, repr(r.rule)) for r in negotiation.rules)
     found |= {f"negotiation.parties.{p.id}": (p.actor, p.power, p.patience, p.fallback) for p in negotiation.parties}
     for issue in negotiation.issues:
         where = f"negotiation.issues.{issue.id}"
         found[where] = issue.on_the_table, issue.status_quo
         found |= {f"{where}.positions.{s.party}": _plain(s) for s in issue.positions}
     return {"negotiation": found} if single else found
+
+
+def reading_parts(case: Negotiation | None, reading: Negotiation | None) -> tuple[tuple[str, object], ...] | None:
+    """What a reading's changes to the negotiation come to: its inputs that are not the case's; None where it has none."""
+    if reading is None:
+        return None
+    base = negotiation_parts(case, single=False)
+    mine = negotiation_parts(reading, single=False)
+    return tuple((k, v) for k, v in mine.items() if k not in base or base[k] != v)
+
+
+def negotiation_relaid(
+    reading: Negotiation | None, ground: Negotiation | None, other: Negotiation | None, names: Sequence[str]
+) -> Negotiation | None:
+    """A reading's negotiation with these inputs of another, where the reading leaves what it starts from (`ground`) as it is.
+
+    None where it has none, or where parties and issues differ, so that its changes have nothing to be laid over.
+    """
+    if reading is None or other is None or not same_table(reading, other):
+        return None
+    own, plain = negotiation_parts(reading, single=False), negotiation_parts(ground, single=False)
+    for name in names:
+        if own.get(name) == plain.get(name):
+            reading = negotiation_put(reading, other, name.partition(".")[2]) or reading
+    return reading
 
 
 def _plain(stance: Stance) -> Stance:
@@ -46,6 +74,8 @@ def negotiation_put(mine: Negotiation | None, theirs: Negotiation | None, name: 
     kind, _, rest = name.partition(".")
     if kind == "rule":
         return replace(mine, rule=theirs.rule)
+    if kind == "rules":
+        return replace(mine, rules=theirs.rules)
     if kind == "exclude":
         return replace(mine, exclude=theirs.exclude)
     if kind == "parties":

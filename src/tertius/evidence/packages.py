@@ -4,6 +4,7 @@ Where positions are ranges a verdict has to hold at every place in them, and is 
 
 - some package *passes* if one passes whatever the places (bounds of the gains), fails if none does at any place;
 - none passes (*blocked*): the other way round; *by* i: and with the consent of i taken as given one would, whatever the places;
+- where the claim names one of the section's other rules, that rule stands in place of the one in force;
 - the text on the table likewise; it is blocked *by* i if i is among those whose consent it lacks at every place.
 
 References: the rules in `tertius.negotiation.rules`, the bounds in `tertius.negotiation.bargain`.
@@ -25,7 +26,9 @@ def package_test(negotiation: Negotiation | None, test: PackageTest) -> Verdict:
     """The verdict, open where nothing is on file that could pass."""
     if negotiation is None or (test.by and test.by not in {p.id for p in negotiation.parties}):
         return Verdict("open", Reason("later", note="the negotiation"))
-    bargain = bargain_of(negotiation)
+    if test.rule and test.rule not in {r.id for r in negotiation.rules}:
+        return Verdict("open", Reason("later", note=f"the rule {test.rule}"))
+    bargain = bargain_of(negotiation.under(test.rule))
     if test.on_the_table:
         return _text(bargain, test)
     try:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tertius.evidence.claims import bearing
 from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.english import Teller, join
 from tertius.explain.redaction_english import WITHHELD
@@ -61,7 +62,7 @@ def answer(
     carrier = load_bearing(case, claim, mine)
     if carrier is not None:
         sentences.append(_second(case, claim, carrier, mine))
-    separates = parting(case, groups["holds"], groups["fails"], groups["open"])
+    separates = parting(bearing(case, claim), groups["holds"], groups["fails"], groups["open"])
     if separates:
         sentences.append(separates)
     change = _fourth(teller, claim, mine)
@@ -123,7 +124,7 @@ def features(case: Case, reading: str | None) -> dict[str, str]:
     chosen, words = case.readings[reading], Words(case)
     found = {f"lever {x}": f"“{isolated(case.levers[x].name)}”" for x in chosen.levers if x in case.levers}
     found |= {f"effect {e}": words.effect(e) for e in chosen.effects}
-    if chosen.variant is not None:
+    if chosen.alters:
         found |= {f"change {x}": x for x in words.variant(chosen)}
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tertius.evidence.claims import bearing
 from tertius.evidence.compare import Comparison, Differing
 from tertius.evidence.differences import Difference
 from tertius.evidence.features import Feature, HowFar, Toggle
@@ -34,7 +35,7 @@ def agreement(case: Case, results: Sequence[ClaimResult]) -> tuple[str, ...]:
     alike: dict[str, list[str]] = {}
     for id, mine in several.items():
         groups = [tuple(r.reading for r in mine if r.verdict.verdict == v) for v in ("holds", "fails", "open")]
-        alike.setdefault(parting(case, *groups), []).append(id)
+        alike.setdefault(parting(bearing(case, case.claim(id)), *groups), []).append(id)
     return (*lines, *(f"{join(ids)}: {said}" for said, ids in alike.items() if said))
 
 
@@ -280,6 +281,6 @@ def _reading(words: Words, reading: Reading | None) -> str:
     if reading is None:
         return ""
     said = [words.lever(x) for x in reading.levers] + [words.effect(e) for e in reading.effects]
-    if reading.variant is not None:
+    if reading.alters:
         said += words.variant(reading)
     return "; ".join(said) or "adds nothing"

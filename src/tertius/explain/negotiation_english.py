@@ -360,6 +360,8 @@ def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...
     said = []
     if after.rule != before.rule:
         said.append(f"a text is agreed if {words.rule(after.rule)}")
+    old_rules = {r.id: r.rule for r in before.rules}
+    said += [f"by the rule “{r.name or r.id}” a text is agreed if {words.rule(r.rule)}" for r in after.rules if old_rules.get(r.id) != r.rule]
     if after.exclude != before.exclude:
         said.append(f"excluded is: {'; '.join(str(e) for e in after.exclude) or 'nothing'}")
     known = {i.id: i for i in before.issues}
@@ -385,6 +387,10 @@ def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...
     said += [f"{words.issues[i.id]} is not negotiated" for i in before.issues if i.id not in {x.id for x in after.issues}]
     for party in after.parties:
         was_party = next((p for p in before.parties if p.id == party.id), None)
+        if was_party is not None and was_party.power != party.power:
+            said.append(f"{words.party(party.id)} has a power of {party.power:g}")
+        if was_party is not None and was_party.patience != party.patience and party.patience is not None:
+            said.append(f"{words.party(party.id)} has a patience of {party.patience:g} a round")
         if was_party is not None and was_party.fallback != party.fallback:
             what = "as the status quo has it" if party.fallback is None else f"{party.fallback:g}"
             said.append(f"{words.party(party.id)} has without agreement: {what}")

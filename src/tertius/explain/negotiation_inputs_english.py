@@ -12,6 +12,8 @@ __all__ = ["table", "table_title"]
 def table_title(case: Case, where: str, name: str) -> str:
     """An input of a negotiation, by the names of its issue and party."""
     kind, _, rest = name.partition(".")
+    if kind == "rules":
+        return "the other rules by which they might agree (negotiation.rules)"
     if kind in {"rule", "exclude"} or case.negotiation is None:
         return {"rule": "the rule by which they agree (negotiation.rule)"}.get(kind, "packages that cannot stand together (negotiation.exclude)")
     told = PartyWords(case, case.negotiation)

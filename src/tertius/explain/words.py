@@ -232,6 +232,16 @@ class Words:
 
     def variant(self, reading: Reading) -> tuple[str, ...]:
         """What a reading's `changes` change, a line each."""
+        talks: tuple[str, ...] = ()
+        if reading.negotiation is not None and self.case.negotiation is not None:
+            from tertius.explain.negotiation_english import PartyWords, negotiation_changes
+
+            talks = tuple(f"{x[0].upper()}{x[1:]}" for x in negotiation_changes(PartyWords(self.case, self.case.negotiation), reading.negotiation))
+        if reading.variant is None and talks:
+            return talks
+        return (*self._conflict_variant(reading), *talks)
+
+    def _conflict_variant(self, reading: Reading) -> tuple[str, ...]:
         before, after = self.case.conflict, reading.variant
         if not isinstance(before, OptionConflict) or not isinstance(after, OptionConflict):
             return tuple(f"Changes {x}" for x in reading.changed)
@@ -279,10 +289,10 @@ class Words:
             for row, cells in falsifier.evidence.items()
             for reading, cell in cells.items()
         ]
-        if falsifier.negotiation is not None and self.case.negotiation is not None:
+        if (after := falsifier.negotiations.get("")) is not None and self.case.negotiation is not None:
             from tertius.explain.negotiation_english import PartyWords, negotiation_changes
 
-            said += negotiation_changes(PartyWords(self.case, self.case.negotiation), falsifier.negotiation)
+            said += negotiation_changes(PartyWords(self.case, self.case.negotiation), after)
         if not said and falsifier.changed:
             said = ["the file’s own alternative for that part of the conflict is put in its place"]
         return "; ".join(said)

@@ -93,7 +93,7 @@ class CaseNames:
         relations: Relations | None = None,
         evidence: Evidence | None = None,
         negotiation: Negotiation | None = None,
-        renegotiated: Callable[[Node, str], Negotiation | None] = lambda node, where: None,
+        renegotiated: Callable[[Node, str, Collection[str | None]], Mapping[str, Negotiation]] = lambda node, where, tried: {},
     ) -> None:
         self.conflict = conflict
         self.actors = actors
@@ -190,9 +190,13 @@ def _falsifier(
         from tertius.io.evidence import read_evidence_edit
 
         cells = read_evidence_edit(context, edited, f"{where}.evidence", names.evidence)
-    talks = fields.get("negotiation")
+    talks, at = fields.get("negotiation"), f"{where}.negotiation"
+    if isinstance(changes, Map) and (inner := changes.get("negotiation")) is not None:
+        if talks is not None:
+            context.report(inner, f"{where}.changes.negotiation", "the negotiation is changed here and under `negotiation`", "one of the two")
+        talks, at = inner, f"{where}.changes.negotiation"
     if talks is not None and names.negotiation is None:
-        context.report(fields.node.key("negotiation"), f"{where}.negotiation", "the case has no section `negotiation`", "negotiation: {issues: ...}")
+        context.report(talks, at, "the case has no section `negotiation`", "negotiation: {issues: ...}")
     if isinstance(node, Map) and not (changes or effects or levers or without or ties or talks or fields.get("evidence")):
         context.report(node, where, "the falsifier changes nothing", "effects, changes, levers, without, ties, evidence or negotiation")
     only = fields.known_list("readings", "reading", names.readings) or None
@@ -210,7 +214,7 @@ def _falsifier(
         changed=() if changes is None or not isinstance(changes, Map) else tuple(k.text for k, _ in changes.pairs),
         ties=ties,
         evidence=cells,
-        negotiation=None if talks is None or names.negotiation is None else names.renegotiated(talks, f"{where}.negotiation"),
+        negotiations={} if talks is None or names.negotiation is None else names.renegotiated(talks, at, tried),
     )
 
 

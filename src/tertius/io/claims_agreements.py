@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "TEXTS", "read_issue", "read_package", "read_phased", "read_ripe"]
 
 ISSUE_KEYS = ("issue", "keeps", "between", "median_between", "at_least")
-PACKAGE_KEYS = ("package", "by", "text")
+PACKAGE_KEYS = ("package", "by", "text", "rule")
 PACKAGE = ("passes", "blocked")
 TEXTS = ("some", "on_the_table")
 PHASED_KEYS = ("to", "exists", "foresight", "lasting")
@@ -54,7 +54,7 @@ def read_ripe(context: Context, fields: Fields, form: str, names: CaseNames, ids
 
 
 def read_package(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
-    """``{package: passes|blocked, by: a party, text: some|on_the_table}``."""
+    """``{package: passes|blocked, by: a party, text: some|on_the_table, rule: a named one}``."""
     from tertius.model.negotiation import PackageTest
 
     if names.negotiation is None:
@@ -65,8 +65,9 @@ def read_package(context: Context, fields: Fields, form: str, names: CaseNames, 
     if on_the_table and any(i.on_the_table is None for i in names.negotiation.issues):
         context.report(fields.node.key("text"), fields.path("text"), "no text is on the table for some issue", "on_the_table: for each issue")
     by = fields.get("by")
+    rule = fields.known("rule", "rule", [r.id for r in names.negotiation.rules]) or ""
     if by is None:
-        return PackageTest(passes, on_the_table=on_the_table)
+        return PackageTest(passes, on_the_table=on_the_table, rule=rule)
     parties = [p.id for p in names.negotiation.parties]
     name = context.text(by, fields.path("by"))
     speakers = [name] if name in parties else [p.id for p in names.negotiation.parties if p.actor == name]
@@ -75,7 +76,7 @@ def read_package(context: Context, fields: Fields, form: str, names: CaseNames, 
     elif len(speakers) != 1:
         context.known(by, fields.path("by"), "party", parties)
         return None
-    return PackageTest(passes, speakers[0] if speakers else "", on_the_table)
+    return PackageTest(passes, speakers[0] if speakers else "", on_the_table, rule)
 
 
 def read_issue(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:

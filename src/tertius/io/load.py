@@ -11,11 +11,9 @@ from tertius.errors import CaseError, LimitError, Problem, TertiusError
 from tertius.io.changes import merge_conflict
 from tertius.io.claims import CaseNames, read_claims
 from tertius.io.conflict import read_conflict
-from tertius.io.effects import read_effects
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
-from tertius.io.nodes import Mapping as Map
-from tertius.io.provenance import PROVENANCE_KEYS, provenance
+from tertius.io.readings import READING_KEYS, Base, changed_conflict, changed_negotiation, read_readings
 from tertius.io.sections import (
     read_actors,
     read_caveats,
@@ -26,7 +24,7 @@ from tertius.io.sections import (
     read_sources,
     read_views,
 )
-from tertius.model.case import Actor, Case, Reading
+from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.content_hash import case_hash
 from tertius.model.layers import situate
@@ -46,8 +44,6 @@ SECTIONS = (
     "readings", "views", "uncertainty", "history", "relations", "negotiation", "claims", "forecasts", "evidence", "ladder", "thresholds",
     "coverage", "anchors", "caveats",
 )  # fmt: skip
-READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
-CHANGE_KEYS = ("conflict",)
 
 
 def load_case(path: str | Path) -> Case:
@@ -91,7 +87,6 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     conflict = None if conflict_node is None else read_conflict(context, conflict_node, actors, sources)
     levers = read_levers(context, top, conflict, actor_ids, sources)
     history = read_history(context, top, conflict, actor_ids, sources)
-    readings, changes = _readings(context, top, conflict, conflict_node, actors, levers, sources)
     # What reads a section that only some cases have is imported where there is one: each command starts a process.
     relations: Relations | None = None
     if (relations_node := top.get("relations")) is not None:
@@ -102,12 +97,24 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     if (negotiation_node := top.get("negotiation")) is not None:
         from tertius.io.negotiation import read_negotiation
 
+        known = len(context.problems)
         negotiation = read_negotiation(context, negotiation_node, actors, sources)
+        if len(context.problems) > known:
+            # What is wrong there would be wrong again wherever something is laid over it; it is told once.
+            negotiation_node = None
+    base = Base(conflict, conflict_node, negotiation, negotiation_node, actors, sources)
+    readings, changes = read_readings(context, top, base, levers)
 
-    def renegotiated(change: Node, where: str) -> Negotiation | None:
-        from tertius.io.negotiation import read_negotiation
-
-        return read_negotiation(context, merge_conflict(negotiation_node, change), actors, sources, where)
+    def renegotiated(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Negotiation]:
+        """The section after a falsifier's changes: of the case, and of each reading that changes it."""
+        found = {}
+        for reading in (None, *(r for r in readings if readings[r].negotiation is not None)):
+            if reading is not None and reading not in tried:
+                continue
+            made = changed_negotiation(context, change, where, base, () if reading is None else changes[reading])
+            if made is not None:
+                found[reading or ""] = made
+        return found
 
     evidence: Evidence | None = None
     if top.get("evidence") is not None:
@@ -134,10 +141,10 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:
         found = {}
         for reading in tried:
-            base = conflict_node
-            if reading is not None and changes.get(reading) is not None:
-                base = merge_conflict(base, changes[reading])
-            made = _changed(context, change, where, conflict, base, actors, sources)
+            over = conflict_node
+            for earlier in changes.get(reading or "", ()):
+                over = merge_conflict(over, inner) if (inner := earlier.get("conflict")) is not None else over
+            made = changed_conflict(context, change, where, base, over)
             if made is not None:
                 found[reading or ""] = made
         return found
@@ -186,90 +193,6 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
 
 def _short(node: Node) -> str:
     return node.text[:40] if isinstance(node, Scalar) else "of this kind"
-
-
-def _readings(
-    context: Context,
-    top: Fields,
-    conflict: Conflict | None,
-    conflict_node: Node | None,
-    actors: tuple[Actor, ...],
-    levers: Collection[str],
-    sources: Collection[str],
-) -> tuple[dict[str, Reading], dict[str, Node]]:
-    found: dict[str, Reading] = {}
-    changes: dict[str, Node] = {}
-    actor_ids = [a.id for a in actors]
-    for key, node in top.entries("readings"):
-        where = f"readings.{key.text}"
-        context.ident(key, where, "reading")
-        fields = Fields(context, node, where, READING_KEYS)
-        variant: Conflict | None = None
-        changed: tuple[str, ...] = ()
-        change = fields.get("changes")
-        if change is not None:
-            variant = _changed(context, change, f"{where}.changes", conflict, conflict_node, actors, sources)
-            inner = change.get("conflict") if isinstance(change, Map) else None
-            if isinstance(inner, Map):
-                changes[key.text] = inner
-                changed = tuple(_touched(inner))
-        found[key.text] = Reading(
-            id=key.text,
-            name=fields.text("name", key.text),
-            thesis=fields.text("thesis"),
-            effects=read_effects(context, fields.get("effects"), f"{where}.effects", variant or conflict, actor_ids),
-            levers=fields.known_list("levers", "lever", levers),
-            variant=variant,
-            changed=changed,
-            date=fields.date("date"),
-            provenance=provenance(fields, sources),
-        )
-    return found, changes
-
-
-def _touched(node: Map) -> list[str]:
-    found = []
-    for key, value in node.pairs:
-        if key.text == "preferences" and isinstance(value, Map):
-            found += [f"the preferences of {k.text}" for k, _ in value.pairs]
-        elif key.text == "options" and isinstance(value, Map):
-            found += [f"{a.text}.{o.text}" for a, v in value.pairs if isinstance(v, Map) for o, _ in v.pairs]
-        else:
-            found.append(key.text.replace("_", " "))
-    return found
-
-
-def _changed(
-    context: Context,
-    change: Node,
-    where: str,
-    conflict: Conflict | None,
-    conflict_node: Node | None,
-    actors: tuple[Actor, ...],
-    sources: Collection[str],
-) -> Conflict | None:
-    """The conflict after a `changes` mapping; options and states must stay the same."""
-    fields = Fields(context, change, where, CHANGE_KEYS)
-    inner = fields.get("conflict")
-    if inner is None or conflict is None:
-        return None
-    variant = read_conflict(context, merge_conflict(conflict_node, inner), actors, sources, conflict)
-    if variant is None or type(variant) is not type(conflict):
-        context.report(inner, where, "the form of the conflict changes", "the same options or states as the case")
-        return None
-    before = conflict.option_keys if isinstance(conflict, OptionConflict) else conflict.state_ids
-    after = variant.option_keys if isinstance(variant, OptionConflict) else variant.state_ids
-    if before != after:
-        gone, new = [x for x in before if x not in after], [x for x in after if x not in before]
-        said = "; ".join(
-            [*([f"adds {', '.join(new)}"] if new else []), *([f"removes {', '.join(gone)}"] if gone else [])]
-        )
-        context.report(
-            inner, where, f"it {said or 'reorders the options'}, which a reading cannot do",
-            "to declare it in the case and fix it there, so that codes mean the same everywhere",
-        )  # fmt: skip
-        return None
-    return variant
 
 
 def _try_layers(context: Context, case: Case, top: Fields) -> None:

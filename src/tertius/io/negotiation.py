@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tertius.errors import nearest
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.names import name_fault
-from tertius.io.negotiation_rule import read_exclude, read_rule
+from tertius.io.negotiation_rule import read_exclude, read_rule, read_rules
 from tertius.io.negotiation_table import Cell, read_table
 from tertius.io.nodes import Node, Scalar
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
@@ -21,9 +21,9 @@ from tertius.model.case import Actor
 from tertius.model.negotiation import Clause, Issue, Negotiation, Party, Rule, Stance
 from tertius.model.position_table import MOST_POWER
 
-__all__ = ["CLAUSE_KEYS", "ISSUE_KEYS", "NEGOTIATION_KEYS", "PARTY_KEYS", "RED_LINE_KEYS", "STANCE_KEYS", "read_negotiation"]
+__all__ = ["CLAUSE_KEYS", "ISSUE_KEYS", "NEGOTIATION_KEYS", "PARTY_KEYS", "RED_LINE_KEYS", "STANCE_KEYS", "read_negotiation", "same_names"]
 
-NEGOTIATION_KEYS = ("text", "rule", "vetoes", "parties", "issues", "exclude", "positions_table", *PROVENANCE_KEYS)
+NEGOTIATION_KEYS = ("text", "rule", "vetoes", "rules", "parties", "issues", "exclude", "positions_table", *PROVENANCE_KEYS)
 PARTY_KEYS = ("actor", "name", "power", "patience", "fallback", *PROVENANCE_KEYS)
 ISSUE_KEYS = ("name", "clause", "scale", "on_the_table", "status_quo", "positions", *PROVENANCE_KEYS)
 CLAUSE_KEYS = ("ref", "in_force", "draft", "bracketed")
@@ -109,14 +109,36 @@ def read_negotiation(
     if reader.parties and not any(p.power > 0 for p in reader.parties.values()):
         context.report(fields.node.key("parties"), fields.path("parties"), "no party has any power", "a power above 0 for some party")
     rule = _rule(reader, fields)
+    rules = read_rules(context, fields, list(reader.parties), reader.party, sources)
     return Negotiation(
         text=fields.text("text"),
         parties=tuple(reader.parties.values()),
         issues=issues,
         rule=rule,
+        rules=rules,
         exclude=read_exclude(context, fields, [i.id for i in issues] + [k.text for k, _ in fields.entries("issues")]),
         provenance=provenance(fields, sources),
     )
+
+
+def same_names(context: Context, node: Node, where: str, before: Negotiation, after: Negotiation) -> bool:
+    """Whether parties, issues and rules have the names that they have in the case; a mistake is reported where they have not."""
+    said = []
+    for kind, old, new in (
+        ("party", [(p.id, p.actor) for p in before.parties], [(p.id, p.actor) for p in after.parties]),
+        ("issue", [(i.id, "") for i in before.issues], [(i.id, "") for i in after.issues]),
+        ("rule", [(r.id, "") for r in before.rules], [(r.id, "") for r in after.rules]),
+    ):
+        gone, more = [x for x, _ in old if x not in dict(new)], [x for x, _ in new if x not in dict(old)]
+        said += [f"adds the {kind} {', '.join(more)}"] if more else []
+        said += [f"removes the {kind} {', '.join(gone)}"] if gone else []
+        said += [f"has the party {x} speak for another actor" for x, actor in old if x in dict(new) and dict(new)[x] != actor]
+    if said:
+        context.report(
+            node, where, f"it {'; '.join(said)}, which a reading cannot do",
+            "to declare it in the case and change its power, position or votes there, so that names mean the same everywhere",
+        )  # fmt: skip
+    return not said
 
 
 def _rule(reader: _Reader, fields: Fields) -> Rule:

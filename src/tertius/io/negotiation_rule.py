@@ -6,21 +6,26 @@ from collections.abc import Callable, Collection, Sequence
 
 from tertius.errors import ExpressionError, nearest
 from tertius.io.fields import Context, Fields
+from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node
+from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.expr import Expr, parse
-from tertius.model.negotiation import RULES, Rule
+from tertius.model.negotiation import RULES, NamedRule, Rule
 from tertius.model.position_table import MOST_POWER
 
-__all__ = ["RULE_KEYS", "read_exclude", "read_rule"]
+__all__ = ["NAMED_RULE_KEYS", "RULE_KEYS", "read_exclude", "read_rule", "read_rules"]
 
 RULE_KEYS = ("kind", "share", "votes", "of", "vetoes")
+NAMED_RULE_KEYS = ("name", *RULE_KEYS, *PROVENANCE_KEYS)
 DEEPEST = 20
 Find = Callable[[Node, str], str | None]
 
 
-def read_rule(context: Context, node: Node, where: str, parties: Sequence[str], find: Find, depth: int = 0) -> Rule:
+def read_rule(
+    context: Context, node: Node, where: str, parties: Sequence[str], find: Find, depth: int = 0, keys: Sequence[str] = RULE_KEYS
+) -> Rule:
     """A rule; `find` turns a name at a node into a party's id."""
-    fields = Fields(context, node, where, RULE_KEYS)
+    fields = Fields(context, node, where, tuple(keys))
     known = len(context.problems)
     kind = fields.choice("kind", RULES, "consensus")
     if len(context.problems) > known:
@@ -42,6 +47,22 @@ def read_rule(context: Context, node: Node, where: str, parties: Sequence[str], 
             context.report(node, where, "the rule asks for all of nothing", "of: a list of rules")
         return Rule("all", of=tuple(read_rule(context, i, fields.path("of"), parties, find, depth + 1) for i in items), vetoes=vetoes)
     return Rule(vetoes=vetoes)
+
+
+def read_rules(
+    context: Context, fields: Fields, parties: Sequence[str], find: Find, sources: Collection[str]
+) -> tuple[NamedRule, ...]:
+    """`rules`: others than the one in force, by name."""
+    found = []
+    for key, node in fields.entries("rules"):
+        where = f"{fields.path('rules')}.{key.text}"
+        context.ident(key, where, "rule")
+        rule = read_rule(context, node, where, parties, find, keys=NAMED_RULE_KEYS)
+        # Its own keys are checked above; only what stands beside the rule is read here.
+        beside = Fields(context, node, where, NAMED_RULE_KEYS) if isinstance(node, Map) else None
+        if beside is not None:
+            found.append(NamedRule(key.text, rule, beside.text("name"), provenance(beside, sources)))
+    return tuple(found)
 
 
 def _quota(context: Context, fields: Fields, parties: Sequence[str], find: Find, vetoes: tuple[str, ...]) -> Rule:

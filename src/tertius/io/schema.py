@@ -156,7 +156,7 @@ def case_schema() -> Schema:
         _fields(sections.LEVER_KEYS, rests | {"cost": NUMBER, "effects": effects, "coercive": FLAG, "date": DATE}),
         ["by", "effects"],
     )
-    changes: Schema = {"type": "object", "properties": {"conflict": {"type": "object"}}, "additionalProperties": False}
+    changes: Schema = {"type": "object", "properties": {"conflict": {"type": "object"}, "negotiation": {"type": "object"}}, "additionalProperties": False}
     reading = _object(
         _fields(
             load.READING_KEYS,
@@ -390,7 +390,7 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
         {"is": FLAG, "parties": {"$ref": "#/$defs/ids"}, "foresight": foresight, "concept": {"enum": list(RIPE_CONCEPTS)}}
     )]}  # fmt: skip
     known["package"] = {"enum": list(claims_agreements.PACKAGE)}
-    known["by"] = TEXT
+    known["by"] = known["rule"] = TEXT
     ends: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
     known |= {"issue": TEXT, "keeps": FLAG, "between": ends, "median_between": ends, "at_least": NUMBER}
     known["text"] = {"enum": list(claims_agreements.TEXTS)}

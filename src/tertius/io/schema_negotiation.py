@@ -42,20 +42,26 @@ def negotiation_schema(rests: Mapping[str, Schema]) -> Schema:
              "status_quo": place | {"description": "what holds without agreement"}},
         )
     )
+    named = _object(_fields(negotiation_rule.NAMED_RULE_KEYS, {**rests, **_rule_parts()}))
     known: dict[str, Schema] = {
         **rests, "rule": {"$ref": "#/$defs/rule"}, "vetoes": {"$ref": "#/$defs/ids"},
-        "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE,
+        "rules": _map(named), "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE,
     }  # fmt: skip
     return _object(_fields(negotiation.NEGOTIATION_KEYS, known), ["issues"])
 
 
 def rule_schema() -> Schema:
     """A rule, which may hold others."""
-    from tertius.io.schema import _fields, _map, _object
+    from tertius.io.schema import _fields, _object
 
-    known: dict[str, Schema] = {
+    return _object(_fields(negotiation_rule.RULE_KEYS, _rule_parts()))
+
+
+def _rule_parts() -> dict[str, Schema]:
+    from tertius.io.schema import _map
+
+    return {
         "kind": {"enum": list(RULES)}, "share": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
         "votes": _map({"type": "number", "minimum": 0}), "of": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
         "vetoes": {"$ref": "#/$defs/ids"},
     }  # fmt: skip
-    return _object(_fields(negotiation_rule.RULE_KEYS, known))

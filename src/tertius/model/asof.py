@@ -116,7 +116,10 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
     for key, reading in case.readings.items():
         if kept(reading.provenance, reading.date) and all(x in levers for x in reading.levers):
             readings[key] = replace(
-                reading, variant=moved(reading.variant), provenance=cut(reading.provenance)
+                reading,
+                variant=moved(reading.variant),
+                negotiation=None if reading.negotiation is None else _negotiation_then(reading.negotiation, kept, cut),
+                provenance=cut(reading.provenance),
             )
     history = tuple(
         replace(e, provenance=cut(e.provenance)) for e in case.history if not e.date.is_after(date)
@@ -144,14 +147,20 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         falsifier = claim.falsifier
         if falsifier is not None:
             falsifier = _falsifier_then(
-                replace(falsifier, variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))}),
+                replace(
+                    falsifier,
+                    variants={k: v for k, c in falsifier.variants.items() if (v := moved(c))},
+                    negotiations={
+                        k: then
+                        for k, n in falsifier.negotiations.items()
+                        if (not k or k in readings) and (then := _negotiation_then(n, kept, cut)) is not None
+                    },
+                ),
                 levers,
                 readings,
                 date,
                 evidence,
             )
-            if falsifier is not None and falsifier.negotiation is not None:
-                falsifier = replace(falsifier, negotiation=_negotiation_then(falsifier.negotiation, kept, cut))
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     def window_then(window: Window) -> Window:
         first, second = (replace(r, provenance=cut(r.provenance)) for r in window.rivals)
@@ -272,7 +281,7 @@ def _falsifier_then(
         readings=None if falsifier.readings is None else tuple(r for r in falsifier.readings if r in readings),
         evidence=_cells_then(falsifier, evidence),
     )
-    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties or kept.evidence or kept.negotiation
+    changes = kept.effects or kept.levers or kept.without or kept.variants or kept.ties or kept.evidence or kept.negotiations
     return kept if changes and kept.readings != () else None
 
 
@@ -306,7 +315,7 @@ def _negotiation_then(
     kept: Callable[[Provenance, Date | None], bool],
     cut: Callable[[Provenance], Provenance],
 ) -> Negotiation | None:
-    """The parties, issues and positions that some source of the time tells of; None where nothing is left to agree on."""
+    """The parties, issues, positions and other rules that some source of the time tells of; None where nothing is left to agree on."""
     if not kept(negotiation.provenance, None):
         return None
     found = trimmed(
@@ -326,7 +335,8 @@ def _negotiation_then(
         for i in found.issues
     )
     parties = tuple(replace(p, provenance=cut(p.provenance)) for p in found.parties)
-    return replace(found, issues=issues, parties=parties, provenance=cut(found.provenance))
+    rules = tuple(replace(r, provenance=cut(r.provenance)) for r in found.rules if kept(r.provenance, None))
+    return replace(found, issues=issues, parties=parties, rules=rules, provenance=cut(found.provenance))
 
 
 def _cells_then(falsifier: Falsifier, evidence: Evidence | None) -> dict[str, dict[str, Cell]]:

@@ -131,8 +131,8 @@ class Lever:
 class Reading:
     """A rival interpretation of the same case.
 
-    `variant` is the conflict after the reading's `changes`, or None where it has none; `changed`
-    names what those changes touch, for people.
+    `variant` is the conflict after the reading's `changes`, `negotiation` that section, each None where they leave it as it
+    is; `changed` names what those changes touch, for people.
     """
 
     id: str
@@ -141,9 +141,15 @@ class Reading:
     effects: tuple[Effect, ...] = ()
     levers: tuple[str, ...] = ()
     variant: OptionConflict | GraphConflict | None = None
+    negotiation: Negotiation | None = None
     changed: tuple[str, ...] = ()
     date: Date | None = None
     provenance: Provenance = Provenance()
+
+    @property
+    def alters(self) -> bool:
+        """Whether `changes` lay anything over the case."""
+        return self.variant is not None or self.negotiation is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +251,8 @@ class Falsifier:
 
     `variant` is the conflict after the falsifier's `changes`, where it has any. A falsifier that
     was written for some readings names them (`readings`); it is then tried in those only. `ties` stand in place
-    of those on file for their pairs and periods. `evidence` replaces likelihoods: by row, then by reading. `negotiation` is
-    that section after the falsifier's changes to it.
+    of those on file for their pairs and periods. `evidence` replaces likelihoods: by row, then by reading. `negotiations` has
+    that section after the falsifier's changes to it: of the case under the empty name, and of each reading that changes it.
     """
 
     name: str
@@ -259,7 +265,7 @@ class Falsifier:
     changed: tuple[str, ...] = ()
     ties: tuple[Tie, ...] = ()
     evidence: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
-    negotiation: Negotiation | None = None
+    negotiations: Mapping[str, Negotiation] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +321,11 @@ class Caveat:
 class Layers:
     """What a situated case was asked for besides its reading, so that an actor's own view can be set up.
 
-    conflict : the conflict of the case before any layer; the others as in `tertius.model.layers.situate`
+    conflict, negotiation : those of the case before any layer; the others as in `tertius.model.layers.situate`
     """
 
     conflict: OptionConflict | GraphConflict | None
+    negotiation: Negotiation | None = None
     levers: tuple[str, ...] = ()
     own_levers: bool = True
     without: tuple[str, ...] = ()

@@ -45,6 +45,7 @@ def inputs(case: Case) -> tuple[Input, ...]:
             found.append(Input("relations.events", case.relations.events_from))
     if case.negotiation is not None:
         found += _negotiated(case.negotiation, parties=case.redacted != "public")
+        found += [i for r in case.readings.values() if r.negotiation is not None for i in _renegotiated(case.negotiation, r.id, r.negotiation, r.provenance)]
     found += [Input(f"claims.{x.id}", x.provenance) for x in case.claims]
     for window in case.thresholds.windows:
         where = f"thresholds.windows.{window.id}"
@@ -85,11 +86,37 @@ def _negotiated(negotiation: Negotiation, *, parties: bool) -> list[Input]:
     """A position that says nothing of its own rests on what its issue does, an issue and a party on what the section does."""
     whole = negotiation.provenance
     found = [Input("negotiation", whole)]
+    found += [Input(f"negotiation.rules.{r.id}", _own_or(r.provenance, whole)) for r in negotiation.rules]
     found += [Input(f"negotiation.parties.{p.id}", _own_or(p.provenance, whole)) for p in negotiation.parties if parties]
     for issue in negotiation.issues:
         where, rests = f"negotiation.issues.{issue.id}", _own_or(issue.provenance, whole)
         found.append(Input(where, rests))
         found += [Input(f"{where}.positions.{s.party}", _own_or(s.provenance, rests)) for s in issue.positions]
+    return found
+
+
+def _renegotiated(before: Negotiation, reading: str, after: Negotiation, whole: Provenance) -> list[Input]:
+    """What a reading changes of the negotiation. It rests on what is written beside the change, or else on what the reading does."""
+    found = []
+
+    def changed(where: str, old: object, new: object, was: Provenance, own: Provenance) -> None:
+        if old != new:
+            found.append(Input(f"readings.{reading}.{where}", _own_or(own, whole) if own != was else whole))
+
+    parties, issues = {p.id: p for p in before.parties}, {i.id: i for i in before.issues}
+    for p in after.parties:
+        was = parties.get(p.id)
+        kept_party = None if was is None else replace(was, provenance=p.provenance)
+        changed(f"negotiation.parties.{p.id}", kept_party, p, Provenance() if was is None else was.provenance, p.provenance)
+    for issue in after.issues:
+        base = issues.get(issue.id)
+        where = f"negotiation.issues.{issue.id}"
+        said = None if base is None else (base.on_the_table, base.status_quo)
+        changed(where, said, (issue.on_the_table, issue.status_quo), Provenance() if base is None else base.provenance, issue.provenance)
+        for s in issue.positions:
+            stood = None if base is None else base.stance(s.party)
+            kept = None if stood is None else replace(stood, provenance=s.provenance)
+            changed(f"{where}.positions.{s.party}", kept, s, Provenance() if stood is None else stood.provenance, s.provenance)
     return found
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tertius.errors import ImpossibleError, TertiusError, UnknownNameError
 from tertius.model.case import Case, Effect, Layers, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.effects import apply_layer, link_order
 
-__all__ = ["conflict_under", "perceived", "reading_of", "situate"]
+if TYPE_CHECKING:
+    from tertius.model.negotiation import Negotiation
+
+__all__ = ["conflict_under", "negotiation_under", "perceived", "reading_of", "situate"]
 
 
 def reading_of(case: Case, id: str) -> Reading:
@@ -36,6 +40,13 @@ def conflict_under(case: Case, reading: str | None) -> OptionConflict | GraphCon
     return conflict
 
 
+def negotiation_under(case: Case, reading: str | None) -> Negotiation | None:
+    """What is negotiated under a reading: its own changes, or what the case has; None where nothing is."""
+    if reading is not None and (changed := reading_of(case, reading).negotiation) is not None:
+        return changed
+    return case.negotiation
+
+
 def situate(
     case: Case,
     *,
@@ -55,7 +66,8 @@ def situate(
     Raises the errors of `apply_layer`, with the reading named.
     """
     given, edits = tuple(given), tuple(edits)
-    asked = Layers(case.conflict, tuple(levers), own_levers, tuple(without), given, edits) if case.views else None
+    asked = Layers(case.conflict, case.negotiation, tuple(levers), own_levers, tuple(without), given, edits) if case.views else None
+    case = replace(case, negotiation=negotiation_under(case, reading))
     start = conflict if conflict is not None else case.conflict
     chosen = reading_of(case, reading) if reading is not None else None
     if conflict is None and chosen is not None and chosen.variant is not None:
@@ -96,8 +108,8 @@ def perceived(case: Case, actor: str) -> Case:
     """
     if actor not in case.views:
         return case
-    asked = case.asked or Layers(case.conflict)
-    base = replace(case, conflict=asked.conflict, reading=None, levers_in_force=(), asked=None)
+    asked = case.asked or Layers(case.conflict, case.negotiation)
+    base = replace(case, conflict=asked.conflict, negotiation=asked.negotiation, reading=None, levers_in_force=(), asked=None)
     try:
         return situate(
             base, reading=case.views[actor], levers=asked.levers, own_levers=asked.own_levers,

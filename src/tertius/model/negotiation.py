@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from tertius.errors import UnknownNameError
 from tertius.model.conflict import Provenance
 from tertius.model.expr import Expr, comparison_of
 
-__all__ = ["RULES", "Clause", "Issue", "IssueTest", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "trimmed"]
+__all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "trimmed"]
 
 RULES = ("consensus", "quota", "all")
 """How they agree: everybody, a share of the votes, or several rules at once."""
@@ -115,15 +116,38 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRule:
+    """Another rule than the one in force, to be answered beside it: one that was agreed later, or that somebody proposes."""
+
+    id: str
+    rule: Rule
+    name: str = ""
+    provenance: Provenance = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
 class Negotiation:
-    """The `negotiation` section of a case. `exclude` are packages that cannot stand together."""
+    """The `negotiation` section of a case.
+
+    `exclude` are packages that cannot stand together; `rules` are other rules, answered beside `rule`.
+    """
 
     text: str
     parties: tuple[Party, ...]
     issues: tuple[Issue, ...]
     rule: Rule = Rule()
     exclude: tuple[Expr, ...] = ()
+    rules: tuple[NamedRule, ...] = ()
     provenance: Provenance = Provenance()
+
+    def under(self, rule: str) -> Negotiation:
+        """The negotiation with a named rule in force; as it is where the name is empty. Raises `UnknownNameError`."""
+        if not rule:
+            return self
+        named = {r.id: r.rule for r in self.rules}
+        if rule not in named:
+            raise UnknownNameError("rule", rule, named)
+        return replace(self, rule=named[rule])
 
     def party(self, id: str) -> Party:
         """The party with that id; KeyError where there is none."""
@@ -136,11 +160,15 @@ class Negotiation:
 
 @dataclass(frozen=True, slots=True)
 class PackageTest:
-    """Some package, or the text on the table (`on_the_table`), passes; or none does, and (`by`) for want of that party's consent."""
+    """Some package, or the text on the table (`on_the_table`), passes; or none does, and (`by`) for want of that party's consent.
+
+    rule : the named rule by which; empty for the one in force
+    """
 
     passes: bool
     by: str = ""
     on_the_table: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +211,8 @@ def trimmed(
         return None
     names = {i.id for i in issues}
     exclude = tuple(e for e in negotiation.exclude if all(comparison_of(a)[0] in names for a in e.atoms))
-    return replace(negotiation, parties=parties, issues=issues, rule=_among(negotiation.rule, there), exclude=exclude)
+    rules = tuple(replace(r, rule=_among(r.rule, there)) for r in negotiation.rules)
+    return replace(negotiation, parties=parties, issues=issues, rule=_among(negotiation.rule, there), rules=rules, exclude=exclude)
 
 
 def _among(rule: Rule, there: set[str]) -> Rule:

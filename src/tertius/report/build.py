@@ -107,7 +107,7 @@ def _build(
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
         relations=relations_part(case),
-        negotiation=negotiation_part(case),
+        negotiation=negotiation_part(case, reading),
         history=timeline(case, told),
         seen=seen_part(case, keys, levers=levers),
         forecasts=records,

@@ -76,7 +76,7 @@ def _changes(case: Case, row: ReadingRow, told: Told) -> tuple[tuple[str, str], 
     reading = case.readings[row.reading]
     lines = [(told.effect(e), "") for e in reading.effects]
     lines += [(f"Commitment: {case.levers[x].name}", "coercive" if x in row.coercive else "") for x in row.levers]
-    if reading.variant is not None:
+    if reading.alters:
         lines += [(x, "") for x in Told(case).variant(reading)]
     return tuple(lines)
 

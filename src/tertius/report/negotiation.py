@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertius.errors import TertiusError
+from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.negotiation_english import (
     ACCURACY,
     MEASURE_NAMES,
@@ -14,13 +15,15 @@ from tertius.explain.negotiation_english import (
 )
 from tertius.explain.redaction_english import clauses_only_lines
 from tertius.model.case import Case
+from tertius.model.layers import negotiation_under
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.beside import by_reading, by_rule
 from tertius.negotiation.clauses import ClauseAlone, clauses_alone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
 from tertius.negotiation.settle import Settled
 from tertius.view.clause_svg import StripRow
 
-__all__ = ["ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiation_part"]
+__all__ = ["BesideShown", "ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiation_part"]
 
 SECONDS = 6.0
 """For each search; a report is not the place to wait."""
@@ -74,6 +77,16 @@ class PackageShown:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideShown:
+    """Rules, or readings, side by side."""
+
+    title: str
+    summary: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NegotiationPart:
     """The section; `trouble` says why there is no search, where there is none; `withheld` what a redacted version does not show."""
 
@@ -88,13 +101,16 @@ class NegotiationPart:
     trades: tuple[str, ...] = ()
     trade_totals: tuple[tuple[str, str, str, str], ...] = ()
     trading_note: str = TRADING
+    beside: tuple[BesideShown, ...] = ()
     accuracy: str = ACCURACY
     trouble: str = ""
     withheld: tuple[str, ...] = ()
 
 
-def negotiation_part(case: Case) -> NegotiationPart | None:
-    """The section, or None where nothing is negotiated."""
+def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart | None:
+    """The section, or None where nothing is negotiated; under one reading, or of the case with readings beside it."""
+    alone = reading is not None
+    case = replace(case, negotiation=negotiation_under(case, reading))
     if case.negotiation is None:
         return None
     if case.redacted:
@@ -115,6 +131,7 @@ def negotiation_part(case: Case) -> NegotiationPart | None:
         waiting=told.waiting(),
         trades=told.trades(),
         trade_totals=told.trade_totals(),
+        beside=_beside(case, alone=alone),
     )
 
 
@@ -124,6 +141,17 @@ def _redacted(case: Case, negotiation: Negotiation) -> NegotiationPart:
     rows = clauses_alone(negotiation, judged=case.redacted == "team")
     clauses = tuple(clause_shown(row, told) for row in rows)
     return NegotiationPart((told.table(),), clauses, (), (), (), (), (), (), withheld=clauses_only_lines(case.redacted))
+
+
+def _beside(case: Case, *, alone: bool) -> tuple[BesideShown, ...]:
+    """Other rules, and (unless one is asked for) readings that change the negotiation."""
+    assert case.negotiation is not None
+    found = []
+    for kind, answers in (("rule", by_rule(case.negotiation, seconds=SECONDS)), ("reading", () if alone else by_reading(case, seconds=SECONDS))):
+        if answers:
+            told = BesideTeller(case, answers, kind)
+            found.append(BesideShown(told.title(), told.summary(), told.heads(), tuple(told.row(a) for a in answers)))
+    return tuple(found)
 
 
 def _packages(found: Negotiated, told: NegotiationTeller) -> tuple[PackageShown, ...]:

@@ -111,15 +111,31 @@ def _negotiated(case: Case) -> list[tuple[str, Provenance]]:
     if case.negotiation is None:
         return []
     words = PartyWords(case, case.negotiation)
-    rests = {i.where: i.provenance for i in inputs(case) if i.where.split(".")[0] == "negotiation"}
+    rests = {i.where: i.provenance for i in inputs(case) if "negotiation" in i.where.split(".")}
     found = [(case.negotiation.text or "The section as a whole", rests["negotiation"])]
+    found += [(f"The rule “{r.name or r.id}”", rests[f"negotiation.rules.{r.id}"]) for r in case.negotiation.rules]
     what = "power, patience" if case.redacted else "power, patience, fallback"
     found += [(f"{words.party(p.id)}: {what}", rests[where]) for p in case.negotiation.parties if (where := f"negotiation.parties.{p.id}") in rests]
     for issue in case.negotiation.issues:
         where = f"negotiation.issues.{issue.id}"
         found.append((issue.name, rests[where]))
         found += [(f"{issue.name}: {words.party(s.party)}", rests[f"{where}.positions.{s.party}"]) for s in issue.positions]
+    for where, known in rests.items():
+        section, _, rest = where.partition(".")
+        if section == "readings":
+            reading, _, inner = rest.partition(".negotiation.")
+            found.append((f"{words.reading(reading)}: {_input_words(words, inner)}", known))
     return found
+
+
+def _input_words(words: PartyWords, name: str) -> str:
+    """An input of the negotiation by the names of its issue and party."""
+    kind, _, rest = name.partition(".")
+    if kind == "parties":
+        return f"{words.party(rest)}: power, patience, fallback"
+    issue, _, party = rest.partition(".positions.")
+    said = words.issues.get(issue, issue)
+    return f"{said}: {words.party(party)}" if party else said
 
 
 def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:

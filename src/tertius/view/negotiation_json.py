@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.case import Case
+from tertius.negotiation.beside import Answer
 from tertius.negotiation.chance import Chance
 from tertius.negotiation.models.pivots import Pivotal
 from tertius.negotiation.negotiate import ClauseRow, Negotiated
@@ -16,16 +18,19 @@ from tertius.negotiation.trading import Trading
 from tertius.version import VERSION
 from tertius.view.jsons import head_of
 
-__all__ = ["negotiation_json"]
+__all__ = ["answer_json", "negotiation_json"]
 
 
-def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
-    """Everything that the result has; parties and issues by id."""
+def negotiation_json(
+    found: Negotiated, case: Case, *, rule: str = "", rules: Sequence[Answer] = (), readings: Sequence[Answer] = ()
+) -> dict[str, Any]:
+    """Everything that the result has; parties and issues by id. `rules`, `readings`: the answers beside it, the first by the name ``-``."""
     bargain = found.bargain
     best = found.best
     shown = best.judged if best is not None else found.nearest
     return head_of("negotiation", case) | {
         "text": found.negotiation.text,
+        "rule": rule or None,
         "parties": {
             p.id: {"actor": p.actor, "power": p.power, "without_agreement": float(d), "rests_on": basis}
             for p, d, basis in zip(found.negotiation.parties, bargain.disagreement, bargain.basis, strict=True)
@@ -59,9 +64,27 @@ def negotiation_json(found: Negotiated, case: Case) -> dict[str, Any]:
         },
         "exchange": None if found.trading is None else _trading(found.trading),
         "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds, "worth_having": w.worth} for w in found.waiting},
+        "rules": {a.id or "-": answer_json(a) for a in rules},
+        "readings": {a.id or "-": answer_json(a) for a in readings},
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
         "version": VERSION,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """What one rule, or one reading, answers."""
+    text = answer.text
+    return {
+        "needed": list(answer.needed),
+        "on_the_table": None
+        if text is None
+        else {"passes": text.passes, "blocked_by": list(text.judged.blocked_by), "excluded_by": list(text.excluded), "chance": _chance(text.chance)},
+        "package": None if answer.best is None else {"choice": answer.best.judged.choice, "acceptable_to": list(answer.best.judged.acceptable_to)},
+        "chance": None if answer.chance is None else _chance(answer.chance),
+        "consent_alone_opens": list(answer.alone),
+        "medians": dict(answer.medians),
+        "finished": answer.finished,
     }
 
 

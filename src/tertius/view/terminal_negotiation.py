@@ -8,16 +8,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.negotiation_english import ACCURACY, TRADING, NegotiationTeller
 from tertius.explain.report_english import CAUTION
 from tertius.model.case import Case
+from tertius.negotiation.beside import Answer
 from tertius.negotiation.negotiate import Negotiated
 from tertius.view.terminal import heading, indented
 
-__all__ = ["show_negotiation"]
+__all__ = ["beside", "show_negotiation"]
 
 
-def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
+def show_negotiation(
+    out: Console, found: Negotiated, case: Case, *, rules: Sequence[Answer] = (), readings: Sequence[Answer] = ()
+) -> None:
     """Everything a reader needs, from the clauses to the packages."""
     told = NegotiationTeller(case, found)
     out.print(heading(case))
@@ -39,8 +43,24 @@ def show_negotiation(out: Console, found: Negotiated, case: Case) -> None:
         _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(told.trades(), 1))))
         out.print(indented(_totals(told), 2, above=1))
     _part(out, "Waiting", told.waiting())
+    beside(out, case, rules, "rule")
+    beside(out, case, readings, "reading")
     out.print()
     out.print(Text(CAUTION, style="dim"))
+
+
+def beside(out: Console, case: Case, answers: Sequence[Answer], kind: str) -> None:
+    """Rules, or readings, side by side: each answer a block, since their cells are long."""
+    if not answers:
+        return
+    told = BesideTeller(case, answers, kind)
+    _part(out, told.title(), [told.summary()])
+    for answer in answers:
+        name, *cells = told.row(answer)
+        out.print(indented(Text(name, style="bold"), 2, above=1))
+        for head, cell in zip(told.heads()[1:], cells, strict=True):
+            if cell != "–":
+                out.print(indented(Text.assemble((f"{head}: ", "dim"), cell), 4))
 
 
 def _part(out: Console, title: str, lines: Sequence[str]) -> None:

@@ -14,8 +14,11 @@ from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.compare_english import FeatureTeller, agreement, levers_that_matter
 from tertius.explain.english import Teller
+from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.case import Case
+from tertius.negotiation.beside import Answer
 from tertius.view.terminal import CAUTION, heading, indented
+from tertius.view.terminal_negotiation import beside
 
 __all__ = ["show_readings"]
 
@@ -27,6 +30,7 @@ def show_readings(
     results: Sequence[ClaimResult] = (),
     far: Sequence[HowFar] = (),
     matter: Mapping[str | None, Sequence[LeverEffect] | None] = MappingProxyType({}),
+    answers: Sequence[Answer] = (),
 ) -> None:
     """Each reading: its thesis, what it changes, where it leads, which levers matter to that; then where they agree and differ, and how far each is from turning."""
     out.print(heading(case))
@@ -50,6 +54,9 @@ def show_readings(
             out.print(indented(Text("levers that matter:", style="bold"), 2))
             for line in lines:
                 out.print(indented(Text(line), 4))
+    if answers:
+        beside(out, case, answers, "reading")
+        out.print(Text(ACCURACY, style="dim"))
     if len(rows) > 1 and results:
         out.print()
         for line in agreement(case, results):
