@@ -23,6 +23,7 @@ from tertius import (
 )
 from tertius.io.catalogue import shipped
 from tertius.model.conflict import OptionConflict
+from tertius.negotiation.beside import by_rule
 
 SLUG = "sochi-2018"
 THEN = Date.parse("2018-05-18")
@@ -284,3 +285,19 @@ def test_the_pivotal_lever_is_flagged_as_coercive() -> None:
     from tertius.model.effects import coercive_levers
 
     assert coercive_levers(case()) == ("tolerance_ends_on_commitment",)
+
+
+def test_both_rules_give_each_list_a_veto_and_readings_differ_on_whether_any_text_passes() -> None:
+    talks = case().negotiation
+    assert talks is not None
+    # Two lists have 100 of 150 votes; three quarters are 112.5, so each list that votes as one is needed by either rule.
+    assert [a.needed for a in by_rule(talks)] == [("syria", "opposition", "un")] * 2
+    assert {a.text.passes for a in by_rule(talks) if a.text is not None} == {False}
+    found = verdicts()
+    assert [found["N3", r] for r in (None, "balancing", "position_of_strength")] == ["holds"] * 3
+    assert [found["N4", r] for r in (None, "balancing", "position_of_strength")] == ["open", "holds", "fails"]
+    assert [found["N1", r] for r in (None, "balancing", "position_of_strength")] == ["open", "holds", "fails"]
+    # The rule of 2019 was not known then.
+    then = known_by(case(), THEN).negotiation
+    assert then is not None
+    assert then.rules == ()

@@ -25,6 +25,10 @@ class BesideTeller(PartyWords):
         """What stands side by side."""
         return "By each rule" if self.kind == "rule" else "Under each reading that changes the negotiation"
 
+    def title_of_one(self) -> str:
+        """Where only one of them is shown: what it is compared with."""
+        return "Compared with the rule in force." if self.kind == "rule" else "Compared with the case as it stands."
+
     def name(self, answer: Answer) -> str:
         """The rule or the reading."""
         if self.kind == "reading":
@@ -85,7 +89,7 @@ class BesideTeller(PartyWords):
             for k, v in answer.medians.items()
             if k in first.medians and f"{v:.3g}" != f"{first.medians[k]:.3g}"
         ]
-        return "; ".join(said) or "as in the case as it stands"
+        return "; ".join(said) or "none"
 
     def heads(self) -> tuple[str, ...]:
         """The headings of a row."""

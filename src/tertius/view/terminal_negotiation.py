@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -49,13 +49,14 @@ def show_negotiation(
     out.print(Text(CAUTION, style="dim"))
 
 
-def beside(out: Console, case: Case, answers: Sequence[Answer], kind: str) -> None:
-    """Rules, or readings, side by side: each answer a block, since their cells are long."""
-    if not answers:
+def beside(out: Console, case: Case, answers: Sequence[Answer], kind: str, *, only: Collection[str | None] | None = None) -> None:
+    """Rules, or readings, side by side: each answer a block, since their cells are long. `only` these readings are shown."""
+    shown = [a for a in answers if only is None or (a.id or None) in only]
+    if not shown:
         return
     told = BesideTeller(case, answers, kind)
-    _part(out, told.title(), [told.summary()])
-    for answer in answers:
+    _part(out, told.title(), [told.summary()] if len(shown) == len(answers) else [told.title_of_one()])
+    for answer in shown:
         name, *cells = told.row(answer)
         out.print(indented(Text(name, style="bold"), 2, above=1))
         for head, cell in zip(told.heads()[1:], cells, strict=True):

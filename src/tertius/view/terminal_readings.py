@@ -55,7 +55,7 @@ def show_readings(
             for line in lines:
                 out.print(indented(Text(line), 4))
     if answers:
-        beside(out, case, answers, "reading")
+        beside(out, case, answers, "reading", only=[row.reading for row in rows])
         out.print(Text(ACCURACY, style="dim"))
     if len(rows) > 1 and results:
         out.print()
