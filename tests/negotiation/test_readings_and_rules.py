@@ -10,11 +10,13 @@ from tertius.cli.main import cli
 from tertius.errors import CaseError, UnknownNameError
 from tertius.evidence.claims import evaluate_claims, readings_of
 from tertius.evidence.features import how_far
+from tertius.explain.words import Words
 from tertius.io.load import parse_case
 from tertius.model.asof import known_by
 from tertius.model.dates import Date
 from tertius.model.inputs import inputs
 from tertius.model.layers import situate
+from tertius.model.redact import redact
 from tertius.negotiation.beside import by_reading, by_rule
 from tertius.negotiation.negotiate import negotiate
 from tertius.report.negotiation import negotiation_part
@@ -232,3 +234,17 @@ def test_readings_and_the_report_show_them(tmp_path):
     assert [r[0] for r in rules.rows] == ["The rule in force", "Two of three", "mill_decides"]
     assert [r[0] for r in readings.rows] == ["the case as it stands", "A dry year", "wet"]
     assert [b.title for b in negotiation_part(case, "dry").beside] == ["By each rule"]
+
+
+def test_a_redacted_version_does_not_tell_that_a_reading_changes_a_red_line_only():
+    text = CASE.replace("hill: {position: 0, red_line: {at_most: 10}, sources: [late]}", "hill: {red_line: {at_most: 10}}").replace(
+        "hill: {position: 60, red_line: null}", "hill: {position: 60, red_line: null}, well: {red_line: {at_most: 95}}"
+    )
+    team = redact(parse_case(text), "team")
+    assert team.readings["dry"].negotiation is None
+    assert team.readings["dry"].changed == ()
+    assert team.readings["wet"].negotiation.issue("flow").stance("hill").position == (60, 60)
+    assert Words(team).renegotiated(team.readings["wet"]) == ("Hill on Flow stands at 60",)
+    assert by_reading(team) == ()
+    assert all(r.negotiation is None for r in redact(parse_case(text), "public").readings.values())
+    assert negotiation_part(team).beside == ()

@@ -232,14 +232,17 @@ class Words:
 
     def variant(self, reading: Reading) -> tuple[str, ...]:
         """What a reading's `changes` change, a line each."""
-        talks: tuple[str, ...] = ()
-        if reading.negotiation is not None and self.case.negotiation is not None:
-            from tertius.explain.negotiation_english import PartyWords, negotiation_changes
+        conflict = () if reading.variant is None else self._conflict_variant(reading)
+        return (*conflict, *self.renegotiated(reading))
 
-            talks = tuple(f"{x[0].upper()}{x[1:]}" for x in negotiation_changes(PartyWords(self.case, self.case.negotiation), reading.negotiation))
-        if reading.variant is None and talks:
-            return talks
-        return (*self._conflict_variant(reading), *talks)
+    def renegotiated(self, reading: Reading) -> tuple[str, ...]:
+        """What a reading changes of what is negotiated, a line each."""
+        if reading.negotiation is None or self.case.negotiation is None:
+            return ()
+        from tertius.explain.negotiation_english import PartyWords, negotiation_changes
+
+        said = negotiation_changes(PartyWords(self.case, self.case.negotiation), reading.negotiation)
+        return tuple(f"{x[0].upper()}{x[1:]}" for x in said)
 
     def _conflict_variant(self, reading: Reading) -> tuple[str, ...]:
         before, after = self.case.conflict, reading.variant

@@ -60,7 +60,7 @@ def read_readings(
                 negotiation = _renegotiated(context, talks, f"{where}.changes.negotiation", base)
             if isinstance(change, Map):
                 changes[key.text] = (change,)
-                changed = tuple(_touched(inner.get("conflict")) + _touched(talks))
+                changed = tuple(_touched(inner.get("conflict")))
         found[key.text] = Reading(
             id=key.text,
             name=fields.text("name", key.text),
@@ -84,10 +84,6 @@ def _touched(node: Node | None) -> list[str]:
             found += [f"the preferences of {k.text}" for k, _ in value.pairs]
         elif key.text == "options" and isinstance(value, Map):
             found += [f"{a.text}.{o.text}" for a, v in value.pairs if isinstance(v, Map) for o, _ in v.pairs]
-        elif key.text == "issues" and isinstance(value, Map):
-            found += [f"the issue {k.text}" for k, _ in value.pairs]
-        elif key.text == "parties" and isinstance(value, Map):
-            found += [f"the party {k.text}" for k, _ in value.pairs]
         else:
             found.append(key.text.replace("_", " "))
     return found

@@ -132,7 +132,7 @@ class Reading:
     """A rival interpretation of the same case.
 
     `variant` is the conflict after the reading's `changes`, `negotiation` that section, each None where they leave it as it
-    is; `changed` names what those changes touch, for people.
+    is; `changed` names what they touch of the conflict, for people.
     """
 
     id: str

@@ -14,10 +14,11 @@ from tertius.errors import UnknownNameError
 from tertius.model.conflict import Provenance
 from tertius.model.expr import Expr, comparison_of
 
-__all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "trimmed"]
+__all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "same_said", "trimmed"]
 
 RULES = ("consensus", "quota", "all")
 """How they agree: everybody, a share of the votes, or several rules at once."""
+_NONE = Provenance()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,18 @@ class IssueTest:
     low: float
     high: float
     at_least: float = 0.5
+
+
+def same_said(a: Negotiation | None, b: Negotiation | None) -> bool:
+    """Whether two say the same, whatever they rest on."""
+
+    def plain(n: Negotiation) -> Negotiation:
+        issues = tuple(replace(i, provenance=_NONE, positions=tuple(replace(s, provenance=_NONE) for s in i.positions)) for i in n.issues)
+        parties = tuple(replace(p, provenance=_NONE) for p in n.parties)
+        rules = tuple(replace(r, provenance=_NONE) for r in n.rules)
+        return replace(n, provenance=_NONE, issues=issues, parties=parties, rules=rules)
+
+    return a is b or (a is not None and b is not None and plain(a) == plain(b))
 
 
 def trimmed(

@@ -10,8 +10,8 @@ What goes (`KINDS`; Tertius's own, after the rule that what a party tells a medi
 - *team* (the mediator's own team and co-mediators): red lines, what parties have without agreement (`fallback`), sealed notes, and the
   hashes of passages (a short passage of a confidential text could be confirmed by them).
 - *public* (also the parties and the press): besides these, what parties would trade and how long they can wait, and the modeller's
-  judgement of them: patience, salience, power, positions that rest on judgement and not on something reported, and the section
-  `thresholds` (what outcomes are worth to an actor, in numbers).
+  judgement of them: patience, salience, power, positions that rest on judgement and not on something reported, what readings change of
+  the negotiation, and the section `thresholds` (what outcomes are worth to an actor, in numbers).
 
 A claim whose test rests on any of this is *withheld* (`Claim.withheld`), whether or not this case has any: judged without it, its verdict
 could mislead. Team: claims about packages. Public: also claims about single issues. A claim over withheld ones is withheld.
@@ -48,7 +48,7 @@ from tertius.model.dates import Date
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.expr import Expr
 from tertius.model.inputs import places
-from tertius.model.negotiation import Issue, IssueTest, Negotiation, Party, Stance
+from tertius.model.negotiation import Issue, IssueTest, Negotiation, Party, Stance, same_said
 from tertius.model.thresholds_section import Thresholds
 
 __all__ = ["KINDS", "LEVELS", "REPORTED", "redact"]
@@ -85,6 +85,8 @@ def redact(case: Case, level: str) -> Case:
     found = replace(
         found,
         claims=tuple(_without_test(c) if c.id in gone else c for c in found.claims),
+        # A reading that changed nothing but what is left out is one that changes nothing.
+        readings={k: replace(r, negotiation=None) if public or same_said(r.negotiation, found.negotiation) else r for k, r in found.readings.items()},
         thresholds=Thresholds() if public else found.thresholds,
         redacted=level,
     )

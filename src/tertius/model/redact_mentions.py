@@ -87,7 +87,11 @@ def mentions(case: Case, level: str) -> tuple[Mention, ...]:
     runs = {run: r for r in reversed(gone) if isinstance(r.value, str) for run in _runs(r.value)}
     left = redact(case, level)
     found: dict[tuple[str, str], Mention] = {}
+    talks = dict(_texts(left.negotiation, "negotiation")) if left.negotiation is not None else {}
     for where, text in _texts(left):
+        section, _, inner = where.partition(".negotiation")
+        if section.startswith("readings.") and inner and talks.get(f"negotiation{inner}") == text:
+            continue  # A reading repeats the negotiation where it leaves it as it is.
         for number in re.findall(r"(?<![\w.,])\d+(?:\.\d+)?(?:\s?%)?(?![\w]|[.,]\d)", text):
             plain = re.sub(r"\s", "", number)
             if plain in numbers:
@@ -139,7 +143,7 @@ def _texts(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
     elif is_dataclass(value) and not isinstance(value, Expr | Date | type):
         for f in fields(value):
             # A falsifier repeats the section that it changes, a reading the conflict.
-            repeated = isinstance(value, Falsifier) and f.name == "negotiation"
+            repeated = isinstance(value, Falsifier) and f.name == "negotiations"
             if f.name not in _SILENT and f.name not in ("asked", "variant", "variants") and not repeated:
                 yield from _texts(getattr(value, f.name), _below(where, f.name))
 

@@ -59,9 +59,12 @@ def by_rule(
 
 
 def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, rule: str = "") -> tuple[Answer, ...]:
-    """The case as it stands and each reading that changes what is negotiated, or nothing where none does; `rule` is a named one."""
+    """The case as it stands and each reading that changes what is negotiated, or nothing where none does; `rule` is a named one.
+
+    Of a redacted version there is no answer, since without red lines and fallbacks it would mislead.
+    """
     changed = [(k, r.negotiation) for k, r in case.readings.items() if r.negotiation is not None]
-    if case.negotiation is None or not changed:
+    if case.negotiation is None or not changed or case.redacted:
         return ()
     variants = [("", case.negotiation), *changed]
     return _answers([(k, n.under(rule)) for k, n in variants], draws, seed, seconds)

@@ -82,4 +82,5 @@ def reading_lines(case: Case, row: ReadingRow, teller: Teller) -> list[str]:
     lines += [f"+ {teller.effect(e)}" for e in reading.effects]
     lines += [f"+ commitment: {case.levers[x].name}" + (" (coercive)" if x in row.coercive else "") for x in row.levers]
     lines += [f"+ changes {x}" for x in reading.changed]
+    lines += [f"+ {x}" for x in Teller(case).renegotiated(reading)]
     return lines
