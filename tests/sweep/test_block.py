@@ -101,7 +101,7 @@ def agree(plan: Plan, draws: int) -> None:
             assert here == rows[name], (draw, name)
 
 
-@pytest.mark.parametrize(("slug", "draws"), [("sochi-2018", 3), ("cyprus-1964", 2)])
+@pytest.mark.parametrize(("slug", "draws"), [("sochi-2018", 2), ("cyprus-1964", 1)])
 def test_a_shipped_case_answers_draw_by_draw_as_it_does_alone(slug: str, draws: int) -> None:
     agree(plan_of(load(slug), seed=5), draws)
 

@@ -21,10 +21,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tertius.errors import ImpossibleError, LimitError
 
-__all__ = ["MOST", "MOST_SETS", "above_of", "extension", "extensions"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["MOST", "MOST_SETS", "above_of", "extension", "extensions", "many_extensions"]
 
 MOST = 2**43
 """Extensions up to which a number of 53 bits picks each as often as another to within a thousandth."""
@@ -91,6 +96,31 @@ def extension(above: Sequence[int], number: int) -> tuple[int, ...]:
                 break
             left -= ways
     return tuple(order)
+
+
+def many_extensions(above: Sequence[int], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(numbers, items) the linear extensions with those numbers, top first: `extension` for all of them side by side."""
+    import numpy as np
+
+    counted = _counted(tuple(above))
+    sets = np.array(sorted(counted), np.int64)
+    ways = np.array([counted[s] for s in sets.tolist()], np.int64)
+    left = np.array(numbers, np.int64)
+    placed = np.zeros(len(left), np.int64)
+    order = np.zeros((len(left), len(above)), np.int64)
+    for k in range(len(above)):
+        waiting = np.ones(len(left), np.bool_)
+        before = placed.copy()
+        for item, over in enumerate(above):
+            able = waiting & (before >> item & 1 == 0) & (over & ~before == 0)
+            after = before | 1 << item
+            here = np.where(able, ways[np.minimum(np.searchsorted(sets, after), len(sets) - 1)], 0)
+            taken = able & (left < here)
+            placed[taken] = after[taken]
+            order[taken, k] = item
+            left -= np.where(taken, 0, np.where(waiting, here, 0))
+            waiting &= ~taken
+    return order
 
 
 @lru_cache(maxsize=64)

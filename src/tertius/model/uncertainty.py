@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alternative", "Alternatives", "Extensions", "Reorder", "Uncertainty", "Varying", "Way", "chosen", "drawn", "generator",
-    "numbers_needed", "reordered", "settled", "swapped", "uncertain", "varied", "way",
+    "length_of", "numbers_needed", "reordered", "settled", "swapped", "uncertain", "varied", "way",
 ]  # fmt: skip
 
 Conflict = OptionConflict | GraphConflict
@@ -143,7 +143,7 @@ def numbers_needed(case: Case) -> Mapping[str, int]:
         return {}
     forms = [case.conflict, *_variants(case)]
     return {
-        actor: max(0, max(_length(form.preferences.get(actor)) for form in forms) - 1) if isinstance(how, Reorder) else 1
+        actor: max(0, max(length_of(form.preferences.get(actor)) for form in forms) - 1) if isinstance(how, Reorder) else 1
         for actor, how in case.uncertainty.preferences.items()
     }
 
@@ -228,7 +228,8 @@ def _variants(case: Case) -> list[Conflict]:
     return found + [v for c in case.claims if c.falsifier is not None for v in c.falsifier.variants.values()]
 
 
-def _length(preference: Preference | None) -> int:
+def length_of(preference: Preference | None) -> int:
+    """How many items a preference has that could be swapped: statements, or classes of a ranking."""
     if preference is None:
         return 0
     return len(preference.statements) if preference.kind == "statements" else len(preference.ranking)

@@ -13,14 +13,14 @@ from tertius.dynamics.analysis import analyze
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError
 from tertius.model.case import Case
 from tertius.model.layers import situate
-from tertius.model.uncertainty import Way, settled
+from tertius.model.uncertainty import settled
 from tertius.stability.concepts import concept
 from tertius.sweep.claims_many import ClaimsMany
-from tertius.sweep.labels import features_of, labels_of, on_in
+from tertius.sweep.labels import features_of, labels_of
 from tertius.sweep.levers_many import LeversMany
 from tertius.sweep.many import Key, Many
 from tertius.sweep.plan import Plan, schemas
-from tertius.sweep.situation import Situation
+from tertius.sweep.situation import Rows, Situation
 from tertius.sweep.worlds import Worlds
 
 __all__ = ["Solver", "solve_block"]
@@ -51,11 +51,12 @@ def _solver(plan: Plan) -> Solver:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The worlds of a block: codes a row a world, the way of each actor, and the draw in which each first occurs."""
+    """The worlds of a block: codes a row a world, the draw in which each first occurs, and for each actor the distinct codes of its
+    preference and which of them each world has."""
 
     codes: IntArray
-    ways: tuple[tuple[Way, ...], ...]
     first: IntArray
+    parts: tuple[tuple[IntArray, IntArray], ...]
 
 
 class Solver:
@@ -67,7 +68,8 @@ class Solver:
         self.labels = labels_of(plan)
         self.columns = schemas(plan)
         self.followed = _followed(plan.concepts)
-        self._place = {(f.actor, f.upper, f.lower): k for k, f in enumerate(features_of(plan))}
+        counts = [sum(f.actor == actor for f in features_of(plan)) for actor in self.worlds.actors]
+        self._begin = [sum(counts[:k]) for k in range(len(counts))]
         self.many = Many(plan.case)
         self.claims = ClaimsMany(plan.case, plan.levers, self.many)
         self.targets = [
@@ -134,49 +136,40 @@ class Solver:
 
     def worlds_of(self, codes: IntArray, first: IntArray) -> _Drawn:
         """Worlds given as codes."""
-        ways = []
+        parts = []
         for k in range(len(self.worlds.actors)):
             mine, inverse = np.unique(codes[:, self.worlds.of(k)], axis=0, return_inverse=True)
-            said = self.worlds.ways(k, mine)
-            ways.append(tuple(said[j] for j in np.asarray(inverse).reshape(-1).tolist()))
-        return _Drawn(codes, tuple(ways), np.asarray(first, np.int64))
+            parts.append((mine, np.asarray(inverse).reshape(-1)))
+        return _Drawn(codes, np.asarray(first, np.int64), tuple(parts))
 
     def case_of(self, drawn: _Drawn, world: int) -> Case:
         """The case of one world."""
-        return settled(self.plan.case, {a: drawn.ways[k][world] for k, a in enumerate(self.worlds.actors)})
+        ways = {
+            actor: self.worlds.ways(k, drawn.codes[world : world + 1, self.worlds.of(k)])[0] for k, actor in enumerate(self.worlds.actors)
+        }
+        return settled(self.plan.case, ways)
 
-    def rows(self, situation: Situation, drawn: _Drawn) -> IntArray:
-        """(worlds, actors) rows of a situation."""
-        found = np.empty((len(drawn.first), len(situation.actors)), np.int64)
-        for i, actor in enumerate(situation.actors):
-            if actor in self.worlds.actors:
-                ways = drawn.ways[self.worlds.actors.index(actor)]
-                row_of = {way: situation.row(actor, way) for way in set(ways)}
-                found[:, i] = [row_of[way] for way in ways]
-            else:
-                found[:, i] = situation.row(actor, None)
-        return found
+    def rows(self, situation: Situation, drawn: _Drawn) -> Rows:
+        """The preferences of every actor in every world, in a situation."""
+        parts: list[tuple[IntArray, IntArray] | None] = [None] * len(situation.actors)
+        for k, actor in enumerate(self.worlds.actors):
+            parts[situation.actors.index(actor)] = drawn.parts[k]
+        return situation.rows(parts, self.worlds, len(drawn.first))
 
     def _inputs(self, drawn: _Drawn) -> Table:
-        case = self.plan.case
-        assert case.uncertainty is not None
-        assert case.conflict is not None
-        found: list[tuple[int, int]] = []
-        for k, actor in enumerate(self.worlds.actors):
-            how, declared = case.uncertainty.preferences[actor], case.conflict.preferences.get(actor)
-            on = {
-                way: [self._place[actor, upper, lower] for upper, lower in on_in(how, declared, way)] for way in set(drawn.ways[k])
-            }
-            found += [(first, f) for first, way in zip(drawn.first.tolist(), drawn.ways[k], strict=True) for f in on[way]]
-        found.sort()
-        pairs = np.array(found, np.int64).reshape(-1, 2)
-        return {"draw": pairs[:, 0], "feature": pairs[:, 1]}
+        parts = []
+        for k in range(len(self.worlds.actors)):
+            codes, which = drawn.parts[k]
+            on = self.worlds.features(k, codes)[which]
+            at, feature = np.nonzero(on)
+            parts.append(_told(drawn.first[at], feature + self._begin[k]))
+        return _table(("draw", "feature"), parts)
 
     def _conflict(self, drawn: _Drawn) -> dict[str, Table]:
         """Equilibria and outcomes."""
         plan, labels = self.plan, self.labels
-        equilibria: list[IntArray] = []
-        outcomes: list[IntArray] = []
+        equilibria: list[Part] = []
+        outcomes: list[Part] = []
         unsettled, impossible = len(labels.states), len(labels.states) + 1
         for reading in plan.readings:
             r = labels.readings.index(reading or "")
@@ -191,11 +184,10 @@ class Solver:
             outcomes.append(_told(drawn.first[solution.broken], r, impossible))
             known = np.flatnonzero(solution.known)
             model = solution.model[known]
-            for c in range(len(plan.concepts)):
-                at, state = np.nonzero(solution.answers.equilibria[c][model])
-                equilibria.append(_told(drawn.first[known[at]], r, c, situation.numbers[state]))
+            at, c, state = np.nonzero(solution.answers.equilibria.transpose(1, 0, 2)[model])
+            equilibria.append(_told(drawn.first[known[at]], r, c.astype(np.int32), situation.numbers[state].astype(np.int32)))
             at, state = np.nonzero(solution.answers.ends[model])
-            outcomes.append(_told(drawn.first[known[at]], r, situation.numbers[state]))
+            outcomes.append(_told(drawn.first[known[at]], r, situation.numbers[state].astype(np.int32)))
             outcomes.append(_told(drawn.first[known[solution.answers.unsettled[model]]], r, unsettled))
             for world in np.flatnonzero(~solution.known & ~solution.broken).tolist():
                 self._rich(drawn, world, r, reading, equilibria, outcomes)
@@ -205,7 +197,7 @@ class Solver:
         }
 
     def _rich(
-        self, drawn: _Drawn, world: int, r: int, reading: str | None, equilibria: list[IntArray], outcomes: list[IntArray]
+        self, drawn: _Drawn, world: int, r: int, reading: str | None, equilibria: list[Part], outcomes: list[Part]
     ) -> None:
         """One world under one reading, by `analyze`: preferences that have no ranks."""
         plan = self.plan
@@ -215,15 +207,19 @@ class Solver:
             situate(self.case_of(drawn, world), reading=reading, levers=plan.levers), concepts=plan.concepts, foresight=plan.foresight
         )
         listed = [(first, r, c, place[s]) for c, id in enumerate(plan.concepts) for s in found.equilibria[id]]
-        equilibria.append(np.array(listed, np.int64).reshape(-1, 4))
+        equilibria.append(tuple(np.array(listed, np.int64).reshape(-1, 4).T))
         if found.outcomes is not None:
             ends = [*found.outcomes.states, *(["unsettled"] if found.outcomes.unsettled else [])]
-            outcomes.append(np.array([(first, r, place[s]) for s in ends], np.int64).reshape(-1, 3))
+            outcomes.append(tuple(np.array([(first, r, place[s]) for s in ends], np.int64).reshape(-1, 3).T))
 
 
-def _told(*columns: IntArray | int) -> IntArray:
-    """(rows, columns) from columns and single numbers."""
-    return np.array(np.broadcast_arrays(*columns), np.int64).T
+Part = tuple[Column, ...]
+
+
+def _told(*columns: Column | int) -> Part:
+    """Columns of one length from columns and single numbers."""
+    length = next(len(c) for c in columns if isinstance(c, np.ndarray))
+    return tuple(c if isinstance(c, np.ndarray) else np.full(length, c, np.int32) for c in columns)
 
 
 def _followed(concepts: Sequence[str]) -> str:
@@ -232,8 +228,13 @@ def _followed(concepts: Sequence[str]) -> str:
     return "seq" if "seq" in steps or not steps else steps[-1]
 
 
-def _table(names: Sequence[str], parts: Sequence[IntArray]) -> Table:
-    """Rows in the order of their columns, from the first."""
-    rows = np.concatenate([p for p in parts if len(p)]) if any(len(p) for p in parts) else np.zeros((0, len(names)), np.int64)
-    rows = rows[np.lexsort(rows.T[::-1])]
-    return {name: rows[:, k] for k, name in enumerate(names)}
+def _table(names: Sequence[str], parts: Sequence[Part]) -> Table:
+    """The parts one after another, by draw."""
+    if not parts:
+        return {name: np.zeros(0, np.int64) for name in names}
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    draw = columns[0]
+    if len(parts) > 1 and (draw[1:] < draw[:-1]).any():
+        order = np.argsort(draw, kind="stable")
+        columns = [column[order] for column in columns]
+    return dict(zip(names, columns, strict=True))

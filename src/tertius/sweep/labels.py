@@ -7,7 +7,7 @@ k-th was taken. Features are what influence and tipping are told by (`tertius.sw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +15,10 @@ import numpy as np
 from tertius.kernels.codes import spelled
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
-from tertius.model.extensions import extension
-from tertius.model.uncertainty import Alternatives, Extensions, Reorder, Varying, Way, swapped
+from tertius.model.uncertainty import Alternatives, Extensions, Varying
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
-__all__ = ["Feature", "Labels", "features_of", "labels_of", "on_in"]
+__all__ = ["Feature", "Labels", "features_of", "labels_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +103,6 @@ def _of(actor: str, how: Varying, declared: Preference | None) -> Iterator[Featu
             # What the partial order settles does not vary.
             if not isinstance(how, Extensions) or not how.above[upper] >> lower & 1:
                 yield Feature(actor, "order", upper, lower, texts[upper], texts[lower])
-
-
-def on_in(how: Varying, declared: Preference | None, way: Way) -> tuple[tuple[int, int], ...]:
-    """The (upper, lower) of the features that are on where a preference comes out this way."""
-    if isinstance(how, Alternatives):
-        assert isinstance(way, int)
-        return ((way, -1),)
-    if isinstance(how, Reorder):
-        assert isinstance(way, tuple)
-        order: Sequence[int] = swapped(tuple(range(len(_items(declared)))), way)
-    else:
-        assert isinstance(way, int)
-        order = extension(how.above, way)
-    return tuple((upper, lower) for k, upper in enumerate(order) for lower in order[k + 1 :] if lower < upper)
 
 
 def _items(preference: Preference | None) -> tuple[Expr, ...] | tuple[tuple[str, ...], ...]:

@@ -14,7 +14,7 @@ from tertius.errors import ImpossibleError
 from tertius.model.case import Case, Effect
 from tertius.model.expr import Expr
 from tertius.sweep.plan import VERDICTS
-from tertius.sweep.situation import RICH, UNSUPPORTED, Situation, Solution
+from tertius.sweep.situation import Rows, Situation, Solution
 
 __all__ = ["ASK", "FAILS", "HOLDS", "IMPOSSIBLE_SET", "OPEN", "Codes", "Key", "Many", "quantified"]
 
@@ -47,10 +47,10 @@ class Many:
         self._kept: OrderedDict[Key, tuple[Situation | ImpossibleError, int]] = OrderedDict()
         self._room = ROOM
         self._solved: dict[tuple[Key, str, int], Solution] = {}
-        self.rows: Callable[[Situation], NDArray[np.int64]]
+        self.rows: Callable[[Situation], Rows]
         self.worlds = 0
 
-    def begin(self, worlds: int, rows: Callable[[Situation], NDArray[np.int64]]) -> None:
+    def begin(self, worlds: int, rows: Callable[[Situation], Rows]) -> None:
         """Start a block: how many worlds, and from a situation to their rows."""
         self.worlds, self.rows = worlds, rows
         self._solved.clear()
@@ -89,9 +89,7 @@ class Many:
         """(worlds,) every, some or none of the outcomes (or equilibria) satisfies the target."""
         situation, solution = self.solution(key, concept or "seq", foresight)
         found = np.full(self.worlds, ASK, np.int8)
-        rows = self.rows(situation)
-        # What no preference allows is impossible; what cannot be told apart here is looked at by itself.
-        found[solution.broken & ~(rows == UNSUPPORTED).any(axis=1) & ~(rows == RICH).any(axis=1)] = IMPOSSIBLE_SET
+        found[solution.impossible] = IMPOSSIBLE_SET
         model = solution.model[solution.known]
         good = situation.truth(target)
         if over == "equilibria":

@@ -45,6 +45,7 @@ BLOCK = 1_024
 """Draws in a block; a store keeps whole blocks."""
 SLOW_BLOCK = 64
 """Draws in a block where a draw takes milliseconds, so that few draws make work for many workers."""
+MANY_OPTIONS = 12
 FEW = 1_000
 """Worlds that are met again and again, so that they are worked out once however long it takes."""
 FORMAT = 1
@@ -97,8 +98,10 @@ class Plan:
         """How many draws a block has."""
         from tertius.sweep.worlds import Worlds
 
+        conflict = self.case.conflict
+        large = isinstance(conflict, OptionConflict) and len(conflict.options) > MANY_OPTIONS
         slow = bool(self.claims or self.targets) and Worlds(self.case).possible > FEW
-        return SLOW_BLOCK if slow else BLOCK
+        return SLOW_BLOCK if large or slow else BLOCK
 
     @property
     def fingerprint(self) -> str:

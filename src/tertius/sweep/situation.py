@@ -25,15 +25,29 @@ from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.effects import prefer
 from tertius.model.expr import Expr
 from tertius.model.layers import conflict_under, situate
-from tertius.model.uncertainty import Way, varied
+from tertius.model.uncertainty import Alternatives, Extensions, Way, varied
 from tertius.sweep.plain import plain_answers
+from tertius.sweep.worlds import Worlds
 
-__all__ = ["BROKEN", "RICH", "UNSUPPORTED", "Situation", "Solution"]
+__all__ = ["BROKEN", "RICH", "UNSUPPORTED", "Rows", "Situation", "Solution"]
 
 BROKEN, RICH, UNSUPPORTED = -1, -2, -3
-"""In place of a row: a preference that an effect cannot change; one that is not complete, or has strong gaps; one of a form that
-an effect is not for."""
+"""In place of a row: a preference that an effect cannot change; one that is not complete, or has strong gaps, or a model too large to list
+its moves; one of a form that an effect is not for."""
 Conflict = OptionConflict | GraphConflict
+FEW = 64
+"""Ways of one preference up to which each is worked out by itself and kept."""
+KEPT = 4_096
+LISTED = 2**22
+"""Moves up to which they are listed; a larger model is solved draw by draw, by `analyze`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """ids : (worlds, actors) a row of `rank`, or `BROKEN`, `RICH`, `UNSUPPORTED`; rank : (rows, states)."""
+
+    ids: IntArray
+    rank: RankArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +55,13 @@ class Solution:
     """Answers for worlds of one situation.
 
     known : (worlds,) whether the world is solved here; broken : (worlds,) whether the situation cannot be set up in it
+    impossible : (worlds,) whether that is for no other reason than preferences that an effect cannot change
     model : (worlds,) its model in `answers`, where known
     """
 
     known: BoolArray
     broken: BoolArray
+    impossible: BoolArray
     model: IntArray
     answers: Answers
 
@@ -78,17 +94,17 @@ class Situation:
         effects = list(case.readings[reading].effects) if reading is not None else []
         effects += [e for x in situated.levers_in_force for e in case.levers[x].effects]
         self._changes = [e.prefer for e in (*effects, *given) if e.prefer is not None]
-        bare = game_of(replace(situated, conflict=replace(self.conflict, preferences={}), views={}))
+        self.listed = _moves(self.conflict, [a.id for a in case.actors]) <= LISTED
+        bare = game_of(replace(situated, conflict=replace(self.conflict, preferences={}), views={}), backend="arcs" if self.listed else "auto")
         self.game = bare
         self.actors = bare.actors
         self.states = bare.states
         self.numbers = self._numbers()
-        self.fits = all(isinstance(m, Arcs) for m in bare.moves)
-        self.ensemble = Ensemble(bare) if self.fits else None
+        # Needs can drop an option in between, so that two moves need not be one.
+        transitive = isinstance(self.conflict, OptionConflict) and not self.conflict.rules.needs
+        self.ensemble = Ensemble(bare, transitive=transitive) if self.listed else None
         self.size = self.states + sum(len(m.source) for m in bare.moves if isinstance(m, Arcs))
-        self._rank: list[RankArray] = []
-        self._row_of_ranks: dict[bytes, int] = {}
-        self._row_of: dict[tuple[str, Way | None], int] = {}
+        self._ranks_of: dict[tuple[str, Way | None], RankArray | int] = {}
 
     def _numbers(self) -> IntArray:
         """(states,) the number of each state among all that there are: the setting, or the place in the file."""
@@ -105,14 +121,83 @@ class Situation:
         assert self.game.truth is not None
         return self.game.truth(expr)
 
-    def row(self, actor: str, way: Way | None) -> int:
-        """The row of an actor whose preference came out this way (None: it does not vary), or `BROKEN` or `RICH`."""
-        key = actor, way
-        if key not in self._row_of:
-            self._row_of[key] = self._made(actor, way)
-        return self._row_of[key]
+    def rows(self, parts: Sequence[tuple[IntArray, IntArray] | None], worlds: Worlds, count: int) -> Rows:
+        """The rows of every actor in every world.
 
-    def _made(self, actor: str, way: Way | None) -> int:
+        parts : for each actor None where its preference does not vary, or its distinct codes and which of them each world has
+        """
+        if len(self._ranks_of) > KEPT:
+            self._ranks_of.clear()
+        ids = np.zeros((count, len(self.actors)), np.int64)
+        rank: list[RankArray] = []
+        place: dict[bytes, int] = {}
+
+        def row(found: RankArray | int) -> int:
+            if isinstance(found, int):
+                return found
+            name = found.tobytes()
+            if name not in place:
+                place[name] = len(rank)
+                rank.append(found)
+            return place[name]
+
+        for i, part in enumerate(parts):
+            if part is None:
+                ids[:, i] = row(self._one(self.actors[i], None))
+                continue
+            codes, which = part
+            k = worlds.actors.index(self.actors[i])
+            several = self._several(self.actors[i], k, codes, worlds) if self.listed and len(codes) > FEW else None
+            if several is None:
+                listed = [row(self._one(self.actors[i], way)) for way in worlds.ways(k, codes)]
+            else:
+                listed = [row(ranks) for ranks in several]
+            ids[:, i] = np.array(listed, np.int64)[which]
+        return Rows(ids, np.array(rank, np.int32).reshape(len(rank), self.states))
+
+    def _one(self, actor: str, way: Way | None) -> RankArray | int:
+        """The ranks of an actor whose preference came out this way (None: it does not vary), or `BROKEN`, `RICH`, `UNSUPPORTED`."""
+        key = actor, way
+        if key not in self._ranks_of:
+            self._ranks_of[key] = self._made(actor, way)
+        return self._ranks_of[key]
+
+    def _several(self, actor: str, place: int, codes: IntArray, worlds: Worlds) -> RankArray | None:
+        """(codes, states) ranks of many orders of the same items at once, where nothing changes them afterwards; else None.
+
+        They order the states as those of `_one` do, with other numbers.
+        """
+        uncertainty = self.case.uncertainty
+        assert uncertainty is not None
+        how, declared = uncertainty.preferences[actor], self.declared.get(actor)
+        if declared is None or isinstance(how, Alternatives) or any(c.actor == actor for c in self._changes):
+            return None
+        if isinstance(how, Extensions):
+            base = None if self.case.conflict is None else self.case.conflict.preferences.get(actor)
+            if base is None or declared.said != base.said:
+                return None
+            example = how.preference(0)
+            items = how.items
+        else:
+            example = declared
+            items = declared.statements if declared.kind == "statements" else declared.ranking
+        if example.first or example.last or example.strong or not 0 < len(items) <= 30:
+            return None
+        orders = worlds.orders(place, codes, len(items))
+        if example.kind == "statements":
+            truth = np.array([self.truth(e) for e in items if isinstance(e, Expr)], np.int32)
+            found = np.zeros((len(codes), self.states), np.int32)
+            for k in range(len(items)):
+                found = 2 * found + truth[orders[:, k]]
+            return found
+        if example.kind != "ranking":
+            return None
+        item_of = {code: k for k, codes_ in enumerate(items) if isinstance(codes_, tuple) for code in codes_}
+        of_state = np.array([item_of[code] for code in self.game.codes], np.int64)
+        at = np.argsort(orders, axis=1).astype(np.int32)
+        return np.asarray((len(items) - 1 - at)[:, of_state], np.int32)
+
+    def _made(self, actor: str, way: Way | None) -> RankArray | int:
         preference = self.declared.get(actor)
         uncertainty = self.case.uncertainty
         if preference is not None and way is not None and uncertainty is not None:
@@ -124,14 +209,9 @@ class Situation:
             return UNSUPPORTED
         except ImpossibleError:
             return BROKEN
-        if preference is not None and (preference.kind == "pairs" or preference.strong):
+        if not self.listed or (preference is not None and (preference.kind == "pairs" or preference.strong)):
             return RICH
-        ranks = self._ranks(preference)
-        name = ranks.tobytes()
-        if name not in self._row_of_ranks:
-            self._row_of_ranks[name] = len(self._rank)
-            self._rank.append(ranks)
-        return self._row_of_ranks[name]
+        return self._ranks(preference)
 
     def _changed(self, actor: str, preference: Preference | None) -> Preference | None:
         mine = [c for c in self._changes if c.actor == actor]
@@ -143,28 +223,27 @@ class Situation:
             return np.asarray(graph_ranks(conflict, ["it"])[0])
         return np.asarray(option_ranks(conflict, ["it"], self.numbers, Completion(conflict).truth)[0])
 
-    @property
-    def rank(self) -> RankArray:
-        """(rows, states) all rows so far."""
-        return np.array(self._rank, np.int32).reshape(len(self._rank), self.states)
+    def solve(
+        self, rows: Rows, *, concepts: Sequence[str], followed: str, foresight: int, compiled: bool = True
+    ) -> Solution:
+        """Solve worlds given as rows.
 
-    def solve(self, rows: IntArray, *, concepts: Sequence[str], followed: str, foresight: int, compiled: bool | None = None) -> Solution:
-        """Solve worlds given as (worlds, actors) rows.
-
-        followed : the concept of outcomes; compiled : None for the faster that there is
+        followed : the concept of outcomes; compiled : whether the loops of `tertius.kernels.ensemble` are used where they can be
         """
-        broken = ((rows == BROKEN) | (rows == UNSUPPORTED)).any(axis=1)
-        known = ~broken & ~(rows == RICH).any(axis=1)
-        model = np.zeros(len(rows), np.int64)
-        models, inverse = np.unique(rows[known], axis=0, return_inverse=True)
+        ids = rows.ids
+        broken = ((ids == BROKEN) | (ids == UNSUPPORTED)).any(axis=1)
+        known = ~broken & ~(ids == RICH).any(axis=1)
+        model = np.zeros(len(ids), np.int64)
+        models, inverse = np.unique(ids[known], axis=0, return_inverse=True)
         model[known] = np.asarray(inverse).reshape(-1)
         models = models.astype(np.int64).reshape(-1, len(self.actors))
         answers = None
-        if self.ensemble is not None and compiled is not False:
-            answers = self.ensemble.answers(models, self.rank, concepts=concepts, followed=followed, foresight=foresight, must=compiled is True)
+        if self.ensemble is not None and compiled:
+            answers = self.ensemble.answers(models, rows.rank, concepts=concepts, followed=followed, foresight=foresight)
         if answers is None:
-            answers = plain_answers(self.game, models, self.rank, concepts=concepts, followed=followed, foresight=foresight)
-        return Solution(known, broken, model, answers)
+            answers = plain_answers(self.game, models, rows.rank, concepts=concepts, followed=followed, foresight=foresight)
+        impossible = broken & ~((ids == UNSUPPORTED) | (ids == RICH)).any(axis=1)
+        return Solution(known, broken, impossible, model, answers)
 
 
 def _after(preference: Preference | None, changes: Sequence[Prefer]) -> Preference | None:
@@ -173,3 +252,10 @@ def _after(preference: Preference | None, changes: Sequence[Prefer]) -> Preferen
             raise ImpossibleError(f"{change.actor} has no preference to change; give it one in the case")
         preference = prefer(preference, change, "effect")
     return preference
+
+
+def _moves(conflict: Conflict, actors: Sequence[str]) -> int:
+    """How many moves there can be."""
+    if isinstance(conflict, GraphConflict):
+        return 0
+    return int(2 ** len(conflict.free())) * sum(2 ** len(conflict.free(actor)) - 1 for actor in actors)

@@ -12,10 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.arrays import IntArray
+from tertius.arrays import BoolArray, IntArray
 from tertius.model.case import Case
+from tertius.model.extensions import many_extensions
 from tertius.model.streams import uniforms
-from tertius.model.uncertainty import Alternatives, Reorder, Varying, Way, numbers_needed
+from tertius.model.uncertainty import (
+    Alternatives,
+    Extensions,
+    Reorder,
+    Varying,
+    Way,
+    length_of,
+    numbers_needed,
+)
 
 __all__ = ["Worlds"]
 
@@ -77,6 +86,42 @@ class Worlds:
     def of(self, place: int) -> slice:
         """Which columns of codes are those of the actor at that place."""
         return self._inputs[place].codes
+
+    def orders(self, place: int, codes: IntArray, length: int) -> IntArray:
+        """(rows, length) the items of a preference as they come to stand, top first; not for alternatives.
+
+        length : how many items the preference has; of a reorder, swaps beyond them do nothing
+        """
+        x = self._inputs[place]
+        if isinstance(x.how, Extensions):
+            return many_extensions(x.how.above, codes[:, 0])
+        order = np.tile(np.arange(length, dtype=np.int64), (len(codes), 1))
+        for k in range(min(length - 1, x.numbers.stop - x.numbers.start)):
+            swap = (codes[:, k // WORD] >> k % WORD & 1) == 1
+            order[swap, k], order[swap, k + 1] = order[swap, k + 1].copy(), order[swap, k].copy()
+        return order
+
+    def features(self, place: int, codes: IntArray) -> BoolArray:
+        """(rows, features of that actor) which are on, in the order of `tertius.sweep.labels.features_of`."""
+        x = self._inputs[place]
+        if isinstance(x.how, Alternatives):
+            return np.asarray(codes == np.arange(len(x.how.among)), np.bool_)
+        order = self.orders(place, codes, self._length(x))
+        at = np.argsort(order, axis=1)
+        above = x.how.above if isinstance(x.how, Extensions) else (0,) * order.shape[1]
+        pairs = [(u, v) for u in range(order.shape[1]) for v in range(u) if not above[u] >> v & 1]
+        found = np.zeros((len(codes), len(pairs)), np.bool_)
+        for k, (upper, lower) in enumerate(pairs):
+            found[:, k] = at[:, upper] < at[:, lower]
+        return found
+
+    def _length(self, x: _Input) -> int:
+        """How many items the preference of the case has."""
+        assert self.case.conflict is not None
+        preference = self.case.conflict.preferences.get(x.actor)
+        if isinstance(x.how, Extensions):
+            return len(x.how.items)
+        return 0 if preference is None else length_of(preference)
 
     @property
     def possible(self) -> int:

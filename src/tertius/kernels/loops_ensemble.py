@@ -1,0 +1,414 @@
+"""Many preferences on one graph of moves: which states are stable, and where the status quo leads; the loops.
+
+The moves are the same in all models; a model is a row of ranks for each actor. Arcs stand in two lists: an actor's moves from
+s, and its moves into s, each with a range for every (actor, state). `tertius.kernels.ensemble` says what the arrays are.
+
+Floors (`tertius.kernels.floors`) are found by going through the states from the one that is worth least to the actor, and from
+each backwards along the others' moves to every state not reached before: what is reached first is reached with the least value.
+Where some actor's moves are not transitive, the same is done over pairs of a state and who moved last.
+"""
+
+from __future__ import annotations
+
+from tertius.kernels.loops import A
+
+__all__ = ["HELPERS", "SIGNATURES"]
+
+
+def floors(
+    i: A, mine: A, actors: A, states: A, improving: A, transitive: A, row: A, m: A, rank: A, value: A, order: A, begin_in: A, into: A,
+    floor: A, done: A, stack: A, mark: A,
+) -> None:  # fmt: skip
+    """The worst that the others can do to i from each state, by row `mine` of `value`; `order` has the states by value, least first."""
+    top = 2147483647
+    for s in range(states):
+        floor[s] = top
+    for place in range(states):
+        y = order[mine, place]
+        worth = value[mine, y]
+        total = 0
+        if transitive:
+            if done[y] != mark:
+                done[y] = mark
+                stack[0] = y
+                total = 1
+            while total > 0:
+                total -= 1
+                z = stack[total]
+                for j in range(actors):
+                    if j == i:
+                        continue
+                    theirs = row[m, j]
+                    here = rank[theirs, z]
+                    at = j * states + z
+                    for e in range(begin_in[at], begin_in[at + 1]):
+                        x = into[e]
+                        if improving and rank[theirs, x] >= here:
+                            continue
+                        if floor[x] == top:
+                            floor[x] = worth
+                        if done[x] != mark:
+                            done[x] = mark
+                            stack[total] = x
+                            total += 1
+        else:
+            for j in range(actors):
+                if j != i and done[y * actors + j] != mark:
+                    done[y * actors + j] = mark
+                    stack[total] = y * actors + j
+                    total += 1
+            while total > 0:
+                total -= 1
+                z = stack[total] // actors
+                j = stack[total] % actors
+                theirs = row[m, j]
+                here = rank[theirs, z]
+                at = j * states + z
+                for e in range(begin_in[at], begin_in[at + 1]):
+                    x = into[e]
+                    if improving and rank[theirs, x] >= here:
+                        continue
+                    if floor[x] == top:
+                        floor[x] = worth
+                    for k in range(actors):
+                        if k != i and k != j and done[x * actors + k] != mark:
+                            done[x * actors + k] = mark
+                            stack[total] = x * actors + k
+                            total += 1
+
+
+def pays_off(
+    i: A, s: A, s1: A, actors: A, states: A, row: A, m: A, rank: A, begin_out: A, out: A, seen: A, queue: A, mark: A
+) -> A:
+    """Whether i's move from s to s1 is worthwhile: 1, or 0. It is if the others' improvements end, and i prefers every end to s."""
+    mine = row[m, i]
+    here = rank[mine, s]
+    queue[0] = s1 * (actors + 1) + actors
+    waiting = 1
+    q = 0
+    rested = 0
+    while q < waiting:
+        x = queue[q] // (actors + 1)
+        last = queue[q] % (actors + 1)
+        q += 1
+        quiet = True
+        for j in range(actors):
+            if j == i:
+                continue
+            theirs = row[m, j]
+            there = rank[theirs, x]
+            at = j * states + x
+            for e in range(begin_out[at], begin_out[at + 1]):
+                y = out[e]
+                if rank[theirs, y] <= there:
+                    continue
+                quiet = False
+                if j == last or seen[y * actors + j] == mark:
+                    continue
+                seen[y * actors + j] = mark
+                queue[waiting] = y * (actors + 1) + j
+                waiting += 1
+        if quiet:
+            rested = 1
+            if rank[mine, x] <= here:
+                return 0
+    return rested
+
+
+def walk(
+    m: A, actors: A, states: A, status_quo: A, foresight: A, followed: A, row: A, rank: A, begin_out: A, out: A, done: A, stack: A,
+    unstable: A, equilibrium: A, visited: A, listed: A, leads: A, edge_from: A, edge_to: A, ends: A, unsettled: A, mark: A, search: A,
+) -> A:  # fmt: skip
+    """Where the status quo leads in model m: marks `ends` and `unsettled`. Returns the number of searches so far."""
+    visited[status_quo] = mark
+    listed[0] = status_quo
+    total = 1
+    head = 0
+    edges = 0
+    some = False
+    while head < total:
+        s = listed[head]
+        head += 1
+        rests = foresight == 2 or equilibrium[followed, m, s]
+        for i in range(actors):
+            if foresight == 1 and (rests or not unstable[i, s]):
+                continue
+            mine = row[m, i]
+            here = rank[mine, s]
+            at = i * states + s
+            for e in range(begin_out[at], begin_out[at + 1]):
+                t = out[e]
+                if foresight == 1:
+                    leaves = rank[mine, t] > here
+                else:
+                    search += 1
+                    leaves = pays_off(i, s, t, actors, states, row, m, rank, begin_out, out, done, stack, -search) == 1
+                    if leaves:
+                        rests = False
+                if leaves:
+                    edge_from[edges] = s
+                    edge_to[edges] = t
+                    edges += 1
+                    if visited[t] != mark:
+                        visited[t] = mark
+                        listed[total] = t
+                        total += 1
+        if rests:
+            some = True
+            ends[m, s] = True
+            leads[s] = mark
+    if not some:
+        unsettled[m] = True
+        return search
+    changed = True
+    while changed:
+        changed = False
+        for e in range(edges - 1, -1, -1):
+            if leads[edge_from[e]] != mark and leads[edge_to[e]] == mark:
+                leads[edge_from[e]] = mark
+                changed = True
+    for k in range(total):
+        if leads[listed[k]] != mark:
+            unsettled[m] = True
+    return search
+
+
+def sorted_by(value: A, states: A, order: A, spare: A, count: A) -> None:
+    """`order`: the states by value, least first; values are whole numbers from 0. Two bytes of them at a time."""
+    most = 0
+    for s in range(states):
+        order[s] = s
+        if value[s] > most:
+            most = value[s]
+    shift = 0
+    while shift == 0 or (most >> shift) > 0:
+        for k in range(257):
+            count[k] = 0
+        for s in range(states):
+            count[((value[s] >> shift) & 255) + 1] += 1
+        for k in range(256):
+            count[k + 1] += count[k]
+        for k in range(states):
+            s = order[k]
+            digit = (value[s] >> shift) & 255
+            spare[count[digit]] = s
+            count[digit] += 1
+        for k in range(states):
+            order[k] = spare[k]
+        shift += 8
+        if shift > 24:
+            break
+
+
+def chained_floors(
+    i: A, actors: A, states: A, row: A, m: A, rank: A, value: A, order: A, group: A, group_begin: A, chain: A, pointer: A, floor: A,
+    done: A, stack: A, mark: A,
+) -> None:  # fmt: skip
+    """`floors` of improvements where each actor's moves join groups in which every state can be reached from every other.
+
+    In such a group j improves to z from exactly the states that it ranks lower, which stand before z in its chain; so each chain is
+    gone through once.
+    """
+    top = 2147483647
+    for s in range(states):
+        floor[s] = top
+    for j in range(actors):
+        for g in range(states):
+            pointer[j, g] = 0
+    for place in range(states):
+        y = order[place]
+        if done[y] == mark:
+            continue
+        worth = value[y]
+        done[y] = mark
+        stack[0] = y
+        total = 1
+        while total > 0:
+            total -= 1
+            z = stack[total]
+            for j in range(actors):
+                if j == i:
+                    continue
+                theirs = row[m, j]
+                here = rank[theirs, z]
+                g = group[j, z]
+                p = pointer[j, g]
+                begin = group_begin[j, g]
+                size = group_begin[j, g + 1] - begin
+                while p < size and rank[theirs, chain[j, begin + p]] < here:
+                    x = chain[j, begin + p]
+                    p += 1
+                    if floor[x] == top:
+                        floor[x] = worth
+                    if done[x] != mark:
+                        done[x] = mark
+                        stack[total] = x
+                        total += 1
+                pointer[j, g] = p
+
+
+def solve_models(
+    first: A, stop: A, actors: A, states: A, status_quo: A, foresight: A, followed: A, transitive: A, concepts: A, row: A, rank: A, order: A,
+    worth_row: A, worth: A, worth_order: A, begin_out: A, out: A, begin_in: A, into: A, floor: A, done: A, stack: A, marks: A, unstable: A,
+    equilibrium: A, visited: A, listed: A, leads: A, edge_from: A, edge_to: A, ends: A, unsettled: A,
+) -> None:  # fmt: skip
+    """Equilibria of each concept and outcomes of models `first` to before `stop`.
+
+    concepts : 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq; followed : the place in it of what outcomes follow
+    """
+    mark = marks[0]
+    search = marks[1]
+    for m in range(first, stop):
+        for c in range(len(concepts)):
+            concept = concepts[c]
+            follow = c == followed
+            for s in range(states):
+                equilibrium[c, m, s] = True
+            for i in range(actors):
+                mine = row[m, i]
+                if follow:
+                    for s in range(states):
+                        unstable[i, s] = False
+                if begin_out[(i + 1) * states] == begin_out[i * states]:
+                    continue
+                if concept == 1 or concept == 3:
+                    mark += 1
+                    floors(
+                        i, mine, actors, states, concept == 3, transitive, row, m, rank, rank, order, begin_in, into, floor, done, stack,
+                        mark,
+                    )  # fmt: skip
+                elif concept == 2 or concept == 4:
+                    mark += 1
+                    floors(
+                        i, worth_row[m, i], actors, states, concept == 4, transitive, row, m, rank, worth, worth_order, begin_in, into,
+                        floor, done, stack, mark,
+                    )  # fmt: skip
+                for s in range(states):
+                    if not follow and not equilibrium[c, m, s]:
+                        continue
+                    here = rank[mine, s]
+                    at = i * states + s
+                    for e in range(begin_out[at], begin_out[at + 1]):
+                        t = out[e]
+                        if rank[mine, t] > here and (concept == 0 or floor[t] > here):
+                            equilibrium[c, m, s] = False
+                            if follow:
+                                unstable[i, s] = True
+                            break
+        if status_quo >= 0:
+            mark += 1
+            search = walk(
+                m, actors, states, status_quo, foresight, followed, row, rank, begin_out, out, done, stack, unstable, equilibrium, visited,
+                listed, leads, edge_from, edge_to, ends, unsettled, mark, search,
+            )  # fmt: skip
+    marks[0] = mark
+    marks[1] = search
+
+
+def solve_chained(
+    first: A, stop: A, actors: A, states: A, status_quo: A, foresight: A, followed: A, concepts: A, row: A, rank: A, group: A,
+    group_begin: A, rest: A, begin_out: A, out: A, floor: A, done: A, stack: A, marks: A, unstable: A, equilibrium: A, visited: A,
+    listed: A, leads: A, edge_from: A, edge_to: A, order: A, spare: A, count: A, worth: A, worth_order: A, chain: A, pointer: A,
+    low: A, ends: A, unsettled: A,
+) -> None:  # fmt: skip
+    """`solve_models` where each actor's moves are reversible and join groups (see `chained_floors`).
+
+    group : (actors, states) the group of each state, numbered from 0 for each actor; group_begin : where its states begin in a chain
+    rest : (actors, states) the part of the states that the others' moves join, so that what they can reach is all of it
+    """
+    mark = marks[0]
+    search = marks[1]
+    top = 2147483647
+    for m in range(first, stop):
+        for j in range(actors):
+            sorted_by(rank[row[m, j]], states, order[j], spare, count)
+            for g in range(states):
+                pointer[j, g] = 0
+            for k in range(states):
+                s = order[j, k]
+                g = group[j, s]
+                chain[j, group_begin[j, g] + pointer[j, g]] = s
+                pointer[j, g] += 1
+        for c in range(len(concepts)):
+            concept = concepts[c]
+            follow = c == followed
+            for s in range(states):
+                equilibrium[c, m, s] = True
+            for i in range(actors):
+                mine = row[m, i]
+                if follow:
+                    for s in range(states):
+                        unstable[i, s] = False
+                if begin_out[(i + 1) * states] == begin_out[i * states]:
+                    continue
+                if concept == 2 or concept == 4:
+                    for s in range(states):
+                        worth[s] = rank[mine, chain[i, group_begin[i, group[i, s] + 1] - 1]]
+                else:
+                    for s in range(states):
+                        worth[s] = rank[mine, s]
+                if concept == 1 or concept == 2:
+                    for s in range(states):
+                        low[s] = top
+                    for s in range(states):
+                        part = rest[i, s]
+                        if worth[s] < low[part]:
+                            low[part] = worth[s]
+                    for s in range(states):
+                        floor[s] = low[rest[i, s]]
+                elif concept == 3:
+                    mark += 1
+                    chained_floors(
+                        i, actors, states, row, m, rank, worth, order[i], group, group_begin, chain, pointer, floor, done, stack, mark
+                    )
+                elif concept == 4:
+                    sorted_by(worth, states, worth_order, spare, count)
+                    mark += 1
+                    chained_floors(
+                        i, actors, states, row, m, rank, worth, worth_order, group, group_begin, chain, pointer, floor, done, stack, mark
+                    )
+                # From the top of each chain down: the best that a move to a state ranked higher is sure of.
+                g = 0
+                while g < states and group_begin[i, g] < states:
+                    begin = group_begin[i, g]
+                    k = group_begin[i, g + 1] - 1
+                    sure = -1
+                    waiting = -1
+                    level = rank[mine, chain[i, k]]
+                    while k >= begin:
+                        s = chain[i, k]
+                        here = rank[mine, s]
+                        if here < level:
+                            level = here
+                            if waiting > sure:
+                                sure = waiting
+                        if sure > here:
+                            equilibrium[c, m, s] = False
+                            if follow:
+                                unstable[i, s] = True
+                        worst = top if concept == 0 else floor[s]
+                        if worst > waiting:
+                            waiting = worst
+                        k -= 1
+                    g += 1
+        if status_quo >= 0:
+            mark += 1
+            search = walk(
+                m, actors, states, status_quo, foresight, followed, row, rank, begin_out, out, done, stack, unstable, equilibrium, visited,
+                listed, leads, edge_from, edge_to, ends, unsettled, mark, search,
+            )  # fmt: skip
+    marks[0] = mark
+    marks[1] = search
+
+
+HELPERS = ("floors", "pays_off", "walk", "sorted_by", "chained_floors")
+SIGNATURES = {
+    "solve_models": (
+        "i8 i8 i8 i8 i8 i8 i8 b1 i8[:] i8[:,:] i4[:,:] i4[:,:] i8[:,:] i4[:,:] i4[:,:] i8[:] i4[:] i8[:] i4[:] i4[:] i8[:] i8[:] i8[:] "
+        "b1[:,:] b1[:,:,:] i8[:] i8[:] i8[:] i8[:] i8[:] b1[:,:] b1[:]"
+    ),
+    "solve_chained": (
+        "i8 i8 i8 i8 i8 i8 i8 i8[:] i8[:,:] i4[:,:] i8[:,:] i8[:,:] i8[:,:] i8[:] i4[:] i4[:] i8[:] i8[:] i8[:] b1[:,:] b1[:,:,:] i8[:] "
+        "i8[:] i8[:] i8[:] i8[:] i8[:,:] i8[:] i8[:] i4[:] i8[:] i8[:,:] i8[:,:] i4[:] b1[:,:] b1[:]"
+    ),
+}
