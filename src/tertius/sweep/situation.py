@@ -258,4 +258,4 @@ def _moves(conflict: Conflict, actors: Sequence[str]) -> int:
     """How many moves there can be."""
     if isinstance(conflict, GraphConflict):
         return 0
-    return int(2 ** len(conflict.free())) * sum(2 ** len(conflict.free(actor)) - 1 for actor in actors)
+    return sum((1 << len(conflict.free())) * ((1 << len(conflict.free(actor))) - 1) for actor in actors)
