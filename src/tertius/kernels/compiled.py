@@ -27,11 +27,11 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 
-from tertius.kernels import loops, loops_ensemble, loops_floods, loops_many
+from tertius.kernels import loops, loops_chained, loops_ensemble, loops_floods, loops_many
 
 __all__ = ["cache_folder", "machine", "made"]
 
-LIBRARIES = {"loops": (loops, loops_floods), "many": (loops_many,), "ensemble": (loops_ensemble,)}
+LIBRARIES = {"loops": (loops, loops_floods), "many": (loops_many,), "ensemble": (loops_ensemble, loops_chained)}
 """What is compiled and kept together: the loops for large models, for many small ones, and for many preferences on one graph."""
 _C = {"i8": ctypes.c_int64, "b1": ctypes.c_bool}
 _FOR = {"loops": "large models", "many": "many small models", "ensemble": "many draws"}

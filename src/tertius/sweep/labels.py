@@ -7,7 +7,7 @@ k-th was taken. Features are what influence and tipping are told by (`tertius.sw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from tertius.model.expr import Expr
 from tertius.model.uncertainty import Alternatives, Extensions, Varying
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
-__all__ = ["Feature", "Labels", "features_of", "labels_of"]
+__all__ = ["Feature", "Labels", "distinct", "features_of", "labels_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Labels:
     states: tuple[str, ...]
     ends: tuple[str, ...]
     features: tuple[str, ...]
+    targets: tuple[str, ...]
 
 
 _LAST: list[tuple[Plan, Labels]] = []
@@ -76,8 +77,21 @@ def _labels(plan: Plan) -> Labels:
         readings=(AS_IT_STANDS, *case.readings),
         states=states,
         ends=(*states, UNSETTLED, IMPOSSIBLE),
-        features=tuple(f.label for f in features_of(plan)),
+        features=distinct(f.label for f in features_of(plan)),
+        targets=distinct(t.text for t in plan.targets),
     )
+
+
+def distinct(labels: Iterable[str]) -> tuple[str, ...]:
+    """Labels that can be told apart: one that was there before gets a number."""
+    found: dict[str, None] = {}
+    for label in labels:
+        number, name = 1, label
+        while name in found:
+            number += 1
+            name = f"{label} ({number})"
+        found[name] = None
+    return tuple(found)
 
 
 def features_of(plan: Plan) -> tuple[Feature, ...]:

@@ -152,7 +152,7 @@ def schemas(plan: Plan) -> dict[str, dict[str, Column]]:
         found["levers"] = {
             "draw": first,
             "reading": reading,
-            "target": Column("int16", tuple(t.text for t in plan.targets), "what is to be reached"),
+            "target": Column("int16", known.targets, "what is to be reached"),
             "lever": Column("int16", tuple(plan.case.levers), "id of the lever"),
             "sufficient": Column("int8", VERDICTS, "whether it alone, beside what is in force, reaches the target"),
             "necessary": Column("int8", LEVER_VERDICTS, "whether each set of levers that reaches the target contains it; unreached: none does"),
