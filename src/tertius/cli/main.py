@@ -37,6 +37,7 @@ _COMMANDS = {
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",
     "convert": "Convert between a case and .gmcr, .csv, .xlsx, .graphml and .nfg files.",
+    "studio": "Build a case and see its results, in a browser on this machine.",
     "report": "Write a self-contained HTML report.",
     "figure": "One figure of a case as SVG or PNG, with its table.",
 }

@@ -1,0 +1,34 @@
+"""Which situations cannot be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tertius.model.conflict import OptionConflict
+from tertius.studio.look import Look
+from tertius.studio.registry import part
+from tertius.studio.rows import actor_rows, listed, mapped
+
+
+@part("feasible", title="What cannot be", place="edit", order=40)
+def feasible(look: Look) -> dict[str, Any]:
+    """The patterns in which no state exists, in words where they can be read."""
+    conflict = mapped(look.data.get("conflict"))
+    written = [str(x) for x in listed(conflict.get("infeasible"))]
+    words = {}
+    known = look.read.case.conflict if look.read.case is not None else None
+    if isinstance(known, OptionConflict) and look.read.case is not None:
+        from tertius.explain.told import Told
+
+        told = Told(look.read.case)
+        words = dict(zip(written, (told.expression(e) for e in known.infeasible), strict=False))
+    states = look.solved.game.states if look.solved is not None else None
+    options = sum(len(a.options) for a in actor_rows(look.data))
+    return {
+        "rows": [(x, words.get(x, "")) for x in written],
+        "actors": [a for a in actor_rows(look.data) if a.options],
+        "graph": "states" in conflict,
+        "states": states,
+        "settings": 2**options if options <= 30 else None,
+        "problems": look.draft.problems_at("conflict.infeasible"),
+    }

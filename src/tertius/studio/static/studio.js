@@ -1,0 +1,414 @@
+// The studio's page. What it may do is written in the HTML as data; nothing here knows a panel.
+//   data-do, data-with      an edit and its fixed fields; of a form, a button, an input (on change)
+//   data-pick, data-value   what this page has open under a name (a state, an actor)
+//   data-panel              open a panel;  data-act  undo, redo, save ...
+//   data-part               where the HTML of a part goes;  data-key  what is the same before and after
+import { morph } from "./morph.js";
+import { sortable } from "./sort.js";
+
+const one = (query, root = document) => root.querySelector(query);
+const all = (query, root = document) => [...root.querySelectorAll(query)];
+const working = document.body.classList.contains("bench");
+let rev = Number(document.body.dataset.rev);
+let turn = Promise.resolve();
+let waiting = 0;
+const widgets = new Map();
+
+export const studio = { edit, refresh, pick, tell, post, register, ask: asked, idle: () => turn };
+
+/** A widget: called once for each element with data-widget of that name, also for those that come later. */
+function register(name, make) {
+  widgets.set(name, make);
+  dress(document);
+}
+
+function dress(root) {
+  for (const element of all("[data-widget]", root)) {
+    const make = widgets.get(element.dataset.widget);
+    if (make && !element.dressed) {
+      element.dressed = true;
+      make(element, studio);
+    }
+  }
+}
+
+// -- what this page asks for: in its address, so that a reload shows the same ------------------------
+
+function query() {
+  return new URLSearchParams(location.search);
+}
+
+function asked() {
+  const found = {};
+  for (const [key, value] of query()) {
+    if (key === "lever") (found.lever ||= []).push(value);
+    else if (key !== "panel") found[key] = value;
+  }
+  return found;
+}
+
+function keep(params) {
+  history.replaceState(null, "", params.size ? `?${params}` : location.pathname);
+}
+
+/** Set what the page has open, or a layer: pick("pick.state", "YN"), pick("reading", ""). */
+function pick(name, value, more = {}) {
+  const params = query();
+  for (const [key, x] of Object.entries({ [name]: value, ...more })) {
+    params.delete(key);
+    for (const each of Array.isArray(x) ? x : [x]) if (each !== "" && each !== null) params.append(key, each);
+  }
+  keep(params);
+  return refresh();
+}
+
+const shown = () => all("[data-part]").map((element) => element.dataset.part);
+
+// -- talking to the server ---------------------------------------------------------------------------
+
+async function post(path, body = {}) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ rev, ask: asked(), parts: shown(), ...body }),
+  });
+  return { status: answer.status, ...(await answer.json().catch(() => ({ refused: "The studio gave no answer." }))) };
+}
+
+/** One request after the other, so that each knows the revision that the last one made. */
+function queued(work) {
+  const next = turn.then(work).catch((error) => tell(gone(error), true));
+  turn = next;
+  return next;
+}
+
+const gone = (error) => (error instanceof TypeError ? "The studio does not answer. Is it still running? What was accepted is kept." : String(error));
+
+function edit(name, fields = {}) {
+  return queued(async () => {
+    const answer = await post("/edit", { do: name, fields });
+    if (answer.uses) {
+      const choice = await dialog(`${answer.refused.split(":")[0]}. These would go with it:`, { list: answer.uses, buttons: { "Remove all of it": "take", Cancel: "" } });
+      if (choice !== "take") return false;
+      return settle(await post("/edit", { do: name, fields: { ...fields, take: true } }));
+    }
+    return settle(answer);
+  });
+}
+
+function settle(answer) {
+  if (answer.html) show(answer);
+  if (answer.stale) tell(answer.stale, true);
+  else if (answer.refused) tell(answer.refused, true);
+  else hush();
+  return answer.status === 200;
+}
+
+function show(answer) {
+  rev = answer.rev;
+  const held = document.activeElement?.dataset?.key;
+  for (const [name, html] of Object.entries(answer.html)) {
+    const place = one(`[data-part="${CSS.escape(name)}"]`);
+    if (place) morph(place, html);
+  }
+  dress(document);
+  if (held && document.activeElement === document.body) one(`[data-key="${CSS.escape(held)}"]`)?.focus();
+  const title = one("#bar .title")?.textContent;
+  if (title) document.title = `${title} · Tertius studio`;
+  all(".waiting").forEach((element) => element.classList.remove("waiting"));
+  if (answer.waiting?.length) again(answer.waiting);
+}
+
+/** Parts that were still being worked out are asked for again. */
+function again(names) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => queued(async () => {
+    const params = query();
+    names.forEach((name) => params.append("name", name));
+    const answer = await (await fetch(`/parts?${params}`)).json();
+    show(answer);
+  }), 250);
+}
+
+function refresh() {
+  return queued(async () => {
+    const params = query();
+    shown().forEach((name) => params.append("name", name));
+    show(await (await fetch(`/parts?${params}`)).json());
+  });
+}
+
+// -- telling -------------------------------------------------------------------------------------------
+
+function tell(text, loud = false) {
+  if (!loud) {
+    one("#said").textContent = text;
+    return;
+  }
+  const toast = one("#toast");
+  toast.textContent = text;
+  toast.dir = "auto";
+  toast.hidden = false;
+}
+
+function hush() {
+  one("#toast").hidden = true;
+}
+
+/** Ask something; gives the value of the button, with a file name where one was asked for. */
+function dialog(text, { list = [], buttons, field = null }) {
+  const box = one("#asking");
+  one("#asking-text").textContent = text;
+  one("#asking-list").replaceChildren(...list.slice(0, 30).map((line) => Object.assign(document.createElement("li"), { textContent: line, dir: "auto" })));
+  const input = one("#asking-field input");
+  one("#asking-field").hidden = field === null;
+  input.value = field ?? "";
+  return new Promise((done) => {
+    const close = (value) => {
+      box.close();
+      done(field === null || !value ? value : input.value.trim());
+    };
+    one("#asking-buttons").replaceChildren(...Object.entries(buttons).map(([label, value], k) => {
+      const button = Object.assign(document.createElement("button"), { textContent: label, type: "button" });
+      if (k === 0) button.className = "primary";
+      button.addEventListener("click", () => close(value));
+      return button;
+    }));
+    input.onkeydown = (event) => {
+      if (event.key === "Enter") close("ok");
+    };
+    box.oncancel = (event) => {
+      event.preventDefault();
+      close("");
+    };
+    box.showModal();
+    (field === null ? one("#asking-buttons button") : input).focus();
+    input.select();
+  });
+}
+
+// -- forms, buttons, inputs ------------------------------------------------------------------------------
+
+const fixed = (element) => JSON.parse(element.dataset.with || "{}");
+
+function fieldsOf(form) {
+  const found = fixed(form);
+  for (const element of form.elements) {
+    if (!element.name || element.matches("fieldset")) continue;
+    if (element.type === "checkbox" && all(`[name="${element.name}"]`, form).length > 1) {
+      found[element.name] ||= [];
+      if (element.checked) found[element.name].push(element.value);
+    } else if (element.type === "checkbox") found[element.name] = element.checked ? (element.value === "on" ? true : element.value) : "";
+    else if (element.type === "radio") {
+      if (element.checked) found[element.name] = element.value;
+    } else found[element.name] = element.value;
+  }
+  return found;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-do], [data-text], [data-ask]")) return;
+  event.preventDefault();
+  if (form.dataset.text) {
+    queued(async () => settle(await post("/text", { text: form.elements.text.value })));
+    return;
+  }
+  if (form.dataset.ask) {
+    const fields = fieldsOf(form);
+    pick(...Object.entries(fields)[0], fields);
+    return;
+  }
+  const first = one("input:not([type=checkbox]):not([type=hidden]), textarea, select", form);
+  edit(form.dataset.do, fieldsOf(form)).then((done) => {
+    if (!done || form.dataset.auto) return;
+    form.reset();
+    if (form.isConnected) first?.focus();
+  });
+});
+
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  const form = target.closest("form[data-auto]");
+  if (form) {
+    edit(form.dataset.do, fieldsOf(form));
+  } else if (target.matches("[data-do]")) {
+    const value = target.type === "checkbox" ? target.checked : target.value;
+    edit(target.dataset.do, { ...fixed(target), [target.name]: value }).then((done) => {
+      if (done === false && target.isConnected && "defaultValue" in target && target.type !== "checkbox") target.value = target.defaultValue;
+    });
+  } else if (target.matches("[data-ask]")) {
+    const name = target.dataset.ask;
+    if (target.type === "checkbox" && target.dataset.many) {
+      pick(name, all(`[data-ask="${name}"]`).filter((x) => x.checked).map((x) => x.value));
+    } else pick(name, target.type === "checkbox" ? (target.checked ? target.value : "") : target.value);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-do], [data-pick], [data-panel], [data-act], [data-open], [data-view]");
+  if (!target || target.matches("input, select, textarea, form, body")) return;
+  if (target.dataset.open) open(JSON.parse(target.dataset.open));
+  else if (target.dataset.panel) {
+    event.preventDefault();
+    panel(target.dataset.panel, target.dataset.pick ? { [`pick.${target.dataset.pick}`]: target.dataset.value } : {});
+  } else if (target.dataset.pick) {
+    pick(`pick.${target.dataset.pick}`, target.dataset.value).then(() => {
+      if (target.dataset.pick === "state") tell(one('[data-part="why"]')?.innerText ?? "");
+    });
+  } else if (target.dataset.do) edit(target.dataset.do, fixed(target));
+  else if (target.dataset.act) act(target.dataset.act, target);
+  else if (target.dataset.view) view(target.dataset.view);
+});
+
+function view(name) {
+  document.body.dataset.view = name;
+  for (const tab of all("[role=tab][data-view]")) {
+    const chosen = tab.dataset.view === name;
+    tab.setAttribute("aria-selected", chosen);
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+}
+
+function panel(name, more = {}) {
+  const params = query();
+  params.set("panel", name);
+  for (const [key, value] of Object.entries(more)) params.set(key, value);
+  keep(params);
+  const place = one("#editor .panel");
+  if (place.dataset.part !== name) {
+    place.dataset.part = name;
+    place.replaceChildren();
+  }
+  for (const link of all("nav.panels a")) {
+    if (link.dataset.panel === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  one("nav.panels [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  view("edit");
+  return refresh().then(() => {
+    scrollTo({ top: 0 });
+    const line = Number(one("[data-line]")?.dataset.line ?? 0);
+    if (name === "text" && line) toLine(one("textarea.source"), line);
+    else one("#editor").focus({ preventScroll: true });
+  });
+}
+
+function toLine(area, line) {
+  const lines = area.value.split("\n");
+  const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
+  area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 6);
+}
+
+// -- the case as a whole -----------------------------------------------------------------------------------
+
+function act(name, button) {
+  if (document.activeElement?.matches("input, textarea") && name !== "close") document.activeElement.blur();
+  if (name === "undo" || name === "redo") return queued(async () => settle(await post(`/${name}`)) && tell(name === "undo" ? "Undone" : "Redone"));
+  if (name === "save") return save(button?.dataset.name ? button.dataset.suggest : null);
+  if (name === "save_as") return save(one('[data-act="save_as"]').dataset.suggest);
+  if (name === "close") return open({ kind: "close" });
+  if (name === "reload" || name === "forget") return queued(async () => settle(await post(`/${name}`)));
+  return null;
+}
+
+async function save(suggested) {
+  const name = suggested === null ? "" : await dialog("Save as", { buttons: { Save: "ok", Cancel: "" }, field: suggested });
+  if (suggested !== null && !name) return;
+  await queued(async () => {
+    let answer = await post("/save", { fields: { name } });
+    if (answer.disk) {
+      const choice = await dialog(`${answer.disk}.`, { buttons: { "Save under another name": "as", Overwrite: "over", ...(name ? {} : { "Take what is on disk": "reload" }), Cancel: "" } });
+      if (choice === "over") answer = await post("/save", { fields: { name, over: true } });
+      else if (choice === "reload") answer = await post("/reload");
+      else {
+        if (choice === "as") setTimeout(() => save(name || suggest()), 0);
+        return;
+      }
+    }
+    if (settle(answer) && answer.saved) tell(`Saved as ${answer.saved}`);
+  });
+}
+
+const suggest = () => one('[data-act="save_as"]').dataset.suggest;
+
+function open(fields) {
+  return queued(async () => {
+    let answer = await post("/open", { fields });
+    if (answer.unsaved) {
+      const choice = await dialog("The case has changes that are not saved.", { buttons: { "Keep working on it": "", "Give them up": "discard" } });
+      if (choice !== "discard") return;
+      answer = await post("/open", { fields: { ...fields, discard: true } });
+    }
+    if (answer.go) location.assign(answer.go);
+    else settle(answer);
+  });
+}
+
+// -- keyboard ------------------------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input:not([type=checkbox]), textarea, select");
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && working) {
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      event.preventDefault();
+      act("save", one('[data-act="save"]'));
+    } else if ((key === "z" || key === "y") && !(typing && event.target.value !== event.target.defaultValue)) {
+      event.preventDefault();
+      act(key === "y" || event.shiftKey ? "redo" : "undo");
+    }
+    return;
+  }
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches("g[role=button]")) {
+    event.preventDefault();
+    event.target.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  }
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const group = event.target.closest("[role=tablist], [data-rove]");
+  if (step && group && !typing && !event.altKey) {
+    const stops = all("button, a", group).filter((x) => !x.disabled);
+    const next = stops[(stops.indexOf(event.target) + step + stops.length) % stops.length];
+    event.preventDefault();
+    next?.focus();
+    if (next?.matches("[role=tab]")) next.click();
+  }
+});
+
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.closest("#toast")) hush();
+});
+
+sortable(edit);
+
+// -- what others do: another tab, the file on disk -------------------------------------------------------------
+
+async function pulse() {
+  if (document.hidden) return;
+  const found = await (await fetch("/pulse")).json();
+  if (found.rev === -1) {
+    if (rev !== -1) location.assign("/");
+    return;
+  }
+  if (found.rev !== rev) {
+    await queued(async () => {
+      if (found.rev > rev) {
+        const params = query();
+        shown().forEach((name) => params.append("name", name));
+        show(await (await fetch(`/parts?${params}`)).json());
+        tell("The case was changed in another tab; this page shows the newest version.", true);
+      }
+    });
+  } else if (!["same", "none"].includes(found.disk) && one("#disk-notice")?.hidden) refresh();
+}
+
+if (working) {
+  setInterval(() => pulse().catch(() => {}), 1500);
+  document.addEventListener("visibilitychange", () => pulse().catch(() => {}));
+  const late = all("[data-waiting]").map((x) => x.dataset.part);
+  if (late.length) again(late);
+  addEventListener("popstate", refresh);
+}
+document.documentElement.dataset.ready = "yes";

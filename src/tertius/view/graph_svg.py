@@ -1,0 +1,106 @@
+"""A graph of states and improvements as SVG text, its states buttons for a page that listens to them.
+
+Colours come from the page. Who moves is told by colour, by dashes and by a letter on the arc.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from tertius.view.graph_layout import graph_layout
+from tertius.view.layout import text_width
+
+__all__ = ["GraphArc", "GraphNode", "graph_svg"]
+
+LETTERED = 90
+"""Arcs up to which each has its mover's letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A state: its code, the short text in its box, what it is in words; `marks` of start, lasts, outcome, picked."""
+
+    code: str
+    label: str
+    words: str
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphArc:
+    """A move between two nodes by number; `mover` is the number of the actor."""
+
+    source: int
+    target: int
+    mover: int
+
+
+def graph_svg(id: str, title: str, description: str, nodes: Sequence[GraphNode], arcs: Sequence[GraphArc], *, letters: Sequence[str]) -> str:
+    """The picture; each node has ``data-pick="state"`` and ``data-value`` with its code."""
+    wide = max([text_width(n.label, 13) for n in nodes] or [20]) + 20
+    layout = graph_layout(len(nodes), [(a.source, a.target) for a in arcs], node_width=round(max(44.0, min(wide, 150.0)), 1))
+    parts = [
+        f'<svg class="fig graph" viewBox="0 0 {layout.width:g} {layout.height:g}" width="{layout.width:g}" height="{layout.height:g}" '
+        f'role="group" aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(description)}</desc>'
+    ]
+    lettered = len(arcs) <= LETTERED
+    for arc in arcs:
+        parts.append(_arc(layout.places[arc.source], layout.places[arc.target], layout.node_width, layout.node_height, arc.mover, letters[arc.mover] if lettered else ""))
+    for node, (x, y) in zip(nodes, layout.places, strict=True):
+        parts.append(_node(node, x, y, layout.node_width, layout.node_height))
+    return "".join(parts) + "</svg>"
+
+
+def _node(node: GraphNode, x: float, y: float, width: float, height: float) -> str:
+    left, top = x - width / 2, y - height / 2
+    inner = ""
+    if "lasts" in node.marks:
+        inner = f'<rect class="box inner" x="{left + 3:g}" y="{top + 3:g}" width="{width - 6:g}" height="{height - 6:g}" rx="5"/>'
+    tag = ""
+    if "start" in node.marks:
+        tag = f'<text class="tag" x="{left:g}" y="{top - 4:g}" font-size="10.5">status quo</text>'
+    label = node.label
+    while text_width(label, 13) > width - 10 and len(label) > 2:
+        label = label[:-2].rstrip("…") + "…"
+    picked = "true" if "picked" in node.marks else "false"
+    return (
+        f'<g class="node-button {" ".join(node.marks)}" role="button" tabindex="0" aria-pressed="{picked}" data-pick="state" data-value="{escape(node.code)}" '
+        f'data-key="node-{escape(node.code)}" aria-label="{escape(node.words)}"><title>{escape(node.words)}</title>'
+        f'<rect class="box" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" rx="8"/>{inner}'
+        f'<text class="label" x="{x:g}" y="{y + 4.5:g}" font-size="13" text-anchor="middle">{escape(label)}</text>{tag}</g>'
+    )
+
+
+def _arc(a: tuple[float, float], b: tuple[float, float], width: float, height: float, mover: int, letter: str) -> str:
+    """A slightly bent arc from the rim of one box to the rim of the other."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    length = math.hypot(dx, dy) or 1.0
+    bend = (14 if abs(dy) > 1 else 30) + 5 * (mover % 3)
+    mx, my = (a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend
+    x1, y1 = _rim(a, (mx, my), width, height, 0.0)
+    x2, y2 = _rim(b, (mx, my), width, height, 3.0)
+    angle = math.atan2(y2 - my, x2 - mx)
+    wing = 0.42
+    head = " ".join(f"{x2 - 8 * math.cos(angle + w):.1f},{y2 - 8 * math.sin(angle + w):.1f}" for w in (wing, -wing))
+    colour = f"m{mover % 6}"
+    parts = [
+        f'<path class="arc {colour}" d="M{x1:.1f} {y1:.1f}Q{mx:.1f} {my:.1f} {x2:.1f} {y2:.1f}"/>',
+        f'<polygon class="tip {colour}" points="{x2:.1f},{y2:.1f} {head}"/>',
+    ]
+    if letter:
+        lx, ly = (x1 + 2 * mx + x2) / 4, (y1 + 2 * my + y2) / 4
+        parts.append(f'<text class="mover {colour}" x="{lx:.1f}" y="{ly + 3.5:.1f}" font-size="10.5" text-anchor="middle">{escape(letter)}</text>')
+    return "".join(parts)
+
+
+def _rim(centre: tuple[float, float], towards: tuple[float, float], width: float, height: float, gap: float) -> tuple[float, float]:
+    """Where the line from the centre of a box leaves it."""
+    dx, dy = towards[0] - centre[0], towards[1] - centre[1]
+    if not dx and not dy:
+        return centre
+    scale = min((width / 2 + gap) / abs(dx) if dx else math.inf, (height / 2 + gap) / abs(dy) if dy else math.inf)
+    scale = min(scale, 1.0)
+    return centre[0] + dx * scale, centre[1] + dy * scale
