@@ -51,4 +51,4 @@ def test_hash_version_and_seed_are_on_every_output(command: str) -> None:
 def test_every_command_about_a_case_is_here() -> None:
     from tertius.cli.main import _COMMANDS
 
-    assert set(_COMMANDS) - set(COMMANDS) <= {"cases", "new", "convert", "report", "studio", "prov", "backtest", "negotiate"}
+    assert set(_COMMANDS) - set(COMMANDS) <= {"cases", "new", "convert", "report", "figure", "studio", "prov", "backtest", "negotiate"}
