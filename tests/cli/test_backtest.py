@@ -93,7 +93,7 @@ def test_a_row_an_issue_and_the_weights(table: str, tmp_path: Path) -> None:
     assert [c.value for c in sheet[1]][:4] == ["group", "issue", "model", "outcome"]
     kept = json.loads(weights.read_text())
     assert (kept["issues"], kept["groups"], kept["source"]["file"]) == (40, 20, "t.csv")
-    with pytest.raises(TertiusError, match="leave out --fit shipped"):
+    with pytest.raises(TertiusError, match="not made anew"):
         run(table, "--fit", "shipped", "--save-fit", str(weights))
 
 
@@ -117,3 +117,57 @@ def test_what_cannot_be_done_is_refused_before_anything_is_written(table: str, t
     with pytest.raises(TertiusError, match=r"ends neither in \.csv nor in \.xlsx"):
         run(table, "--out", str(out))
     assert not out.exists()
+
+
+def test_kept_weights_score_as_when_they_were_made(table: str, tmp_path: Path) -> None:
+    weights, other = tmp_path / "w.json", tmp_path / "other.csv"
+    other.write_text(rows(range(40, 50), 5), encoding="utf-8")
+    run(table, "--save-fit", str(weights), "--models", "tertius", "--quiet")
+    fresh, kept = (json.loads(run(str(other), "--fit", fit, "--models", "tertius", "--json")[1]) for fit in (table, str(weights)))
+    assert (fresh["fitted"], kept["fitted"]) == ("table", "file")
+    assert kept["models"]["tertius"]["crps"] == pytest.approx(fresh["models"]["tertius"]["crps"])
+    seen = json.loads(run(table, "--fit", str(weights), "--models", "tertius", "--json")[1])
+    assert len(seen["groups_seen_by_the_fit"]) == 20
+    assert "weights as kept in the file" in run(str(other), "--fit", str(weights), "--models", "tertius")[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("{", r"w\.json:1:2: it is no JSON"),
+        ("[1]", "there are no weights in it .it is no object"),
+        ('{"schema": "tertius/backtest/1", "models": {}}', "there are no weights in it .it has schema, models"),
+        ({"weights": {"support": 1}}, "weights: without held, .*fit anew"),
+        ({"more": 1.0}, "with 'more', which this version does not know"),
+        ({"support": "much"}, 'weights.support is "much"; expected a number'),
+        ({"support": True}, "weights.support is true; expected a number"),
+        ({"support": 1e300}, "weights.support is 1e.300; expected a number"),
+        ({"issues": -1}, "issues is -1; expected how many"),
+        ({"seen": "g1"}, "seen is no list"),
+        ({"source": []}, "source is no mapping"),
+    ],
+)
+def test_a_foreign_file_of_weights_says_what_is_wrong(table: str, tmp_path: Path, change: object, said: str) -> None:
+    from tertius.negotiation.fit import fit_data, shipped
+
+    file = tmp_path / "w.json"
+    if isinstance(change, str):
+        file.write_text(change, encoding="utf-8")
+    else:
+        assert isinstance(change, dict)
+        data = fit_data(shipped())
+        for key, value in change.items():
+            if key in {"weights", "issues", "seen", "source"}:
+                data[key] = value
+            else:
+                data["weights"][key] = value
+        file.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(TertiusError, match=said):
+        run(table, "--fit", str(file))
+
+
+def test_weights_are_kept_where_they_are_found_again(table: str, tmp_path: Path) -> None:
+    with pytest.raises(TertiusError, match=r"does not end in \.json"):
+        run(table, "--save-fit", str(tmp_path / "weights.csv"))
+    with pytest.raises(TertiusError, match="there is no file"):
+        run(table, "--fit", str(tmp_path / "nowhere.json"))

@@ -152,3 +152,39 @@ def test_positions_close_together_are_atoms_of_their_own(run, tmp_path):
     (tmp_path / "case.yaml").write_text(close, encoding="utf-8")
     _, out, _ = run("negotiate", str(tmp_path), "--json")
     assert {"0", "50", "66.6666661", "66.6666664", "100"} == json.loads(out)["issues"]["x"]["atoms"].keys()
+
+
+@pytest.mark.parametrize("ending", [".html", ".docx", ".xlsx", ".csv"])
+def test_the_text_is_written_as_the_ending_says(run, case, tmp_path, ending):
+    goal = tmp_path / "out" / f"text{ending}"
+    code, out, err = run("negotiate", case, "-o", str(goal))
+    # Nothing passes here, and nothing was asked but the file.
+    assert (code, out) == (0, "")
+    assert f"wrote {goal}" in err
+    assert goal.stat().st_size > 300
+    _, out, _ = run("negotiate", case, "-o", str(goal), "--json", "--quiet")
+    assert json.loads(out)["schema"] == "tertius/negotiating-text/1"
+    assert json.loads(out)["clauses"] == 1
+
+
+def test_an_unknown_ending_is_an_error_before_anything_is_done(run, case, tmp_path):
+    from tertius.errors import TertiusError
+
+    with pytest.raises(TertiusError, match=r"ends in \.html, \.docx, \.xlsx or \.csv"):
+        run("negotiate", str(tmp_path / "nowhere.yaml"), "-o", str(tmp_path / "text.pdf"))
+    assert not (tmp_path / "text.pdf").exists()
+
+
+def test_weights_of_a_file_are_used(run, case, tmp_path):
+    from dataclasses import replace
+
+    from tertius.negotiation.fit import fit_data, shipped
+
+    kept = tmp_path / "w.json"
+    kept.write_text(json.dumps(fit_data(shipped())), encoding="utf-8")
+    plain, same = (json.loads(run("negotiate", case, "--json", *more)[1])["issues"]["x"]["atoms"] for more in ((), ("--fit", str(kept))))
+    assert plain == pytest.approx(same)
+    kept.write_text(json.dumps(fit_data(replace(shipped(), weights=(0.0,) * len(shipped().weights)))), encoding="utf-8")
+    flat = json.loads(run("negotiate", case, "--json", "--fit", str(kept))[1])["issues"]["x"]["atoms"]
+    # Three atoms of weight 1 and 20 cells of a twentieth each.
+    assert flat == pytest.approx(dict.fromkeys(["0", "50", "100"], 1 / 4))

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from tertius.negotiation.fit import Fit
     from tertius.negotiation.stakes import Observed
 
-__all__ = ["command"]
+__all__ = ["command", "fit_asked"]
 
 SHIPPED = "shipped"
 
 
 @click.command(context_settings=HELP)
 @click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
-@click.option("--fit", "train", metavar="TRAIN", help="Fit on this table instead of on folds; `shipped` takes the fit that Tertius ships.")
+@click.option("--fit", "train", metavar="TRAIN", help="Fit on this table instead of on folds; a FILE.json that --save-fit wrote, or `shipped`, is taken as it is.")
 @click.option("--folds", type=click.IntRange(2), metavar="N", help="Folds; a group is never divided; not with --fit.  [default: 10]")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="S", help="Of the folds, the resampling and the randomised PIT.")
 @click.option("--models", metavar="a,b", help="Only these models; `all` for every one.  [default: all but ktab_turns and exchange_rounds, which are slow]")
@@ -55,10 +55,12 @@ def command(
         raise TertiusError("--folds: with --fit there are no folds; leave out one of the two")
     if out is not None and out.suffix.casefold() not in {".csv", ".xlsx"}:
         raise TertiusError(f"--out: '{out.name}' ends neither in .csv nor in .xlsx")
+    if save_fit is not None and save_fit.suffix.casefold() != ".json":
+        raise TertiusError(f"--save-fit: '{save_fit.name}' does not end in .json; --fit would take it for a table")
     names = models_of(tuple(n.strip() for n in (models or "").split(",") if n.strip()))
     read = read_positions(table)
     data, left_out = _observed(read)
-    fit = _fit(train)
+    fit = fit_asked(train)
     found = backtest(data, fit=fit, folds=10 if folds is None else folds, seed=seed, models=names)
     if save_fit is not None:
         _save(save_fit, fit, read, data, Path(train) if train and train != SHIPPED else None)
@@ -111,14 +113,22 @@ def _where(table: PositionTable) -> str:
     return f" ({', '.join(bare[:5])}{more})" if bare else ""
 
 
-def _fit(train: str | None) -> Fit | None:
-    """The weights asked for; none where folds are to be used."""
+def fit_asked(train: str | None) -> Fit | None:
+    """The weights that `--fit` asks for: the shipped ones, those of a file, or fitted on a table; none where it is not given."""
+    from tertius.io.opened import lines_of
     from tertius.io.positions_table import read_positions
-    from tertius.negotiation.fit import fit, shipped
+    from tertius.negotiation.fit import fit, fit_from, shipped
 
     if train is None:
         return None
-    return shipped() if train == SHIPPED else fit(_observed(read_positions(Path(train)))[0])
+    if train == SHIPPED:
+        return shipped()
+    path = Path(train)
+    if path.suffix.casefold() == ".json":
+        if not path.is_file():
+            raise TertiusError(f"--fit: there is no file {train}; expected one that `tertius backtest --save-fit` wrote, a table, or `shipped`")
+        return fit_from("".join(lines_of(path)), train)
+    return fit(_observed(read_positions(path))[0])
 
 
 def _hash(path: Path) -> str:
@@ -136,7 +146,7 @@ def _save(path: Path, fit: Fit | None, table: PositionTable, data: list[Observed
     from tertius.negotiation.fit import fit_data
 
     if fit is not None and fit.source:
-        raise TertiusError("--save-fit: the shipped fit is not made anew; leave out --fit shipped")
+        raise TertiusError("--save-fit: weights that are taken as they are are not made anew; name a table with --fit, or leave it out")
     file = train or Path(table.file)
     source = {"file": file.name, "sha256": _hash(file), "fitted": datetime.date.today().isoformat()}
     made = replace(fitted(data) if fit is None else fit, source=source)

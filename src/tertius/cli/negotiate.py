@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, redact_option
+from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, redact_option, write_whole
 from tertius.errors import NothingFoundError
 
 if TYPE_CHECKING:
     from tertius.model.case import Case
     from tertius.model.negotiation import Negotiation
+    from tertius.negotiation.fit import Fit
 
 __all__ = ["command"]
 
@@ -23,26 +26,39 @@ __all__ = ["command"]
 @click.option("--draws", type=click.IntRange(1, 1_000_000), default=2000, show_default=True, metavar="N", help="Draws of positions that are ranges.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="S", help="For the draws.")
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="S", help="Seconds for each search over packages (exit 3 past them).")
+@click.option("--fit", "train", metavar="FIT", help="Weights of the forecast: a FILE.json that `backtest --save-fit` wrote, or a table to fit on.  [default: those that Tertius ships]")
+@click.option("--output", "--out", "-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the text, clause by clause, as a table instead: .html, .docx, .xlsx or .csv.")
 @redact_option
-def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float) -> int:
+def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, train: str | None, output: Path | None) -> int:
     """Clauses under negotiation: who objects, which packages pass, who blocks and why.
 
     Other rules, and readings that change the negotiation, are answered beside it. CASE has a section `negotiation`. Exit 1 where no
     package passes.
+
+    With -o the table that negotiators use is written (clause, in force, draft, brackets, who objects, forecast); no package is searched for then, and the exit code is 0.
     """
+    from tertius.cli.backtest import fit_asked
     from tertius.negotiation.beside import by_reading, by_rule
     from tertius.negotiation.negotiate import negotiate
 
+    if output is not None:
+        from tertius.report.negotiating_text import check_ending
+
+        check_ending(output)
     case = asked.situated()
     if case.negotiation is None:
         raise NothingFoundError("the case has no section `negotiation`, or nothing of it was known by then; add issues with positions")
-    if case.redacted:
-        _clauses(asked, case, case.negotiation)
+    fit = fit_asked(train)
+    if output is not None:
+        _write(output, replace(case, negotiation=case.negotiation.under(rule)), fit, draws, seed, asked)
         return 0
-    found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds)
+    if case.redacted:
+        _clauses(asked, case, case.negotiation, fit)
+        return 0
+    found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds, fit=fit)
     bare = asked.quiet and not asked.as_json
-    rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds)
-    readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule)
+    rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds, fit=fit)
+    readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule, fit=fit)
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json
 
@@ -64,11 +80,11 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float) -> i
     return 0
 
 
-def _clauses(asked: Asked, case: Case, negotiation: Negotiation) -> None:
+def _clauses(asked: Asked, case: Case, negotiation: Negotiation, fit: Fit | None) -> None:
     """A redacted version has its clauses, and no package."""
     from tertius.negotiation.clauses import clauses_alone
 
-    rows = clauses_alone(negotiation, judged=case.redacted == "team")
+    rows = clauses_alone(negotiation, judged=case.redacted == "team", fit=fit)
     if asked.as_json:
         from tertius.view.clauses import clauses_json
 
@@ -79,3 +95,16 @@ def _clauses(asked: Asked, case: Case, negotiation: Negotiation) -> None:
         from tertius.view.clauses import show_clauses
 
         show_clauses(console(), rows, case, negotiation)
+
+
+def _write(output: Path, case: Case, fit: Fit | None, draws: int, seed: int, asked: Asked) -> None:
+    """The text as a file; with --json what was written."""
+    from tertius.report.negotiating_text import check_ending, negotiating_text, text_bytes
+    from tertius.version import VERSION
+    from tertius.view.jsons import head_of
+
+    text = negotiating_text(case, fit=fit, draws=draws, seed=seed)
+    write_whole(output, text_bytes(text, check_ending(output)))
+    if asked.as_json:
+        emit_json(head_of("negotiating-text", case) | {"file": str(output), "clauses": len(text.rows), "columns": list(text.columns), "version": VERSION})
+    note(f"wrote {output}", asked.quiet)

@@ -22,7 +22,7 @@ def made_how(found: Backtest) -> list[str]:
     issues = f"{found.issues} issue{'s' * (found.issues != 1)} in {found.groups} group{'s' * (found.groups != 1)}"
     if found.fitted == "folds":
         return [f"{issues}; each forecast from weights fitted on the other {found.folds - 1} of {found.folds} folds, which keep a group together (seed {found.seed})."]
-    said = [f"{issues}; weights " + ("as shipped." if found.fitted == "shipped" else "fitted on the other table.")]
+    said = [f"{issues}; weights " + {"shipped": "as shipped.", "file": "as kept in the file.", "table": "fitted on the other table."}[found.fitted]]
     if found.seen:
         names = [*found.seen[:6], *([f"{len(found.seen) - 6} more"] if len(found.seen) > 6 else [])]
         said.append(f"Careful: the fit has seen {len(found.seen)} of these groups too ({join(names)}), so its figures are too good.")

@@ -144,6 +144,13 @@ class PartyWords(Words):
         kept = f"; text kept {row.settled.kept:.0%}" if row.settled.kept is not None else ""
         return f"median {found.median:.3g}, 80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
 
+    def forecast_lines(self, row: ClauseRow | ClauseAlone) -> tuple[str, ...]:
+        """The same, a line each."""
+        assert row.settled is not None
+        found = row.settled.forecast
+        kept = (f"Text kept: {100 * row.settled.kept:.0f} %",) if row.settled.kept is not None else ()
+        return (f"Median {found.median:.3g}", f"80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}", *kept)
+
     def forecast_more(self, row: ClauseRow | ClauseAlone) -> str:
         """The rest of a forecast: the 50 % interval, likely places, and the other models."""
         assert row.settled is not None

@@ -14,20 +14,26 @@ from tertius.errors import CaseError, LimitError, NotSupportedError, Problem
 from tertius.io.cells import HEADER, Row, column_letters, read_cells, rows_of
 from tertius.io.option_table import OptionTable
 
-__all__ = ["MAX_UNPACKED", "SHEET", "read_workbook", "sheet_rows", "workbook_bytes", "written_bytes"]
+__all__ = ["MAX_UNPACKED", "SHEET", "fit_for_xml", "read_workbook", "sheet_rows", "workbook_bytes", "workbook_library", "written_bytes"]
 
 SHEET = "options"
 MAX_UNPACKED = 128 * 2**20
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def _openpyxl() -> Any:
+def workbook_library() -> Any:
+    """openpyxl, or `NotSupportedError` with how to install it."""
     try:
         return import_module("openpyxl")
     except ImportError:
         raise NotSupportedError(
             "workbooks (.xlsx) need openpyxl, which is not installed: pip install 'tertius[xlsx]'; or use .csv"
         ) from None
+
+
+def fit_for_xml(text: str) -> str:
+    """A text without the characters that no XML can hold."""
+    return _UNFIT.sub("\ufffd", text)
 
 
 def _refuse(file: str, what: str, expected: str, where: str = "") -> NoReturn:
@@ -56,7 +62,7 @@ def read_workbook(data: bytes, file: str, *, sheet: str | None = None, title: st
 
 def _sheets(data: bytes, file: str) -> dict[str, tuple[Any, Any]]:
     """Each sheet by name, with values and with formulas."""
-    openpyxl = _openpyxl()
+    openpyxl = workbook_library()
     _check_zip(data, file)
     try:
         with warnings.catch_warnings():
@@ -146,7 +152,7 @@ def workbook_bytes(table: OptionTable) -> bytes:
 
 def written_bytes(rows: Sequence[Sequence[str | int | float]], title: str, *, frozen: int = 0, widths: Sequence[int] = ()) -> bytes:
     """A workbook with one sheet; the first row is the header, the first columns may stay in sight. Texts stay texts."""
-    openpyxl = _openpyxl()
+    openpyxl = workbook_library()
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
@@ -157,7 +163,7 @@ def written_bytes(rows: Sequence[Sequence[str | int | float]], title: str, *, fr
                 continue
             cell = sheet.cell(line, column)
             if isinstance(value, str):
-                cell.value = _UNFIT.sub("\ufffd", value)
+                cell.value = fit_for_xml(value)
                 cell.data_type = "s"
             else:
                 cell.value = value

@@ -72,7 +72,7 @@ class ModelScore:
 class Backtest:
     """The scores, and how they were made.
 
-    fitted : `folds`, `table` or `shipped`; folds : how many were used, 0 without; seen : groups that the fit had seen too
+    fitted : `folds`, `table`, `shipped` or `file` (weights kept in a file); folds : how many were used, 0 without; seen : groups that the fit had seen too
     """
 
     issues: int
@@ -132,7 +132,7 @@ def backtest(
     return Backtest(
         len(data),
         len(set(groups)),
-        "folds" if fit is None else "shipped" if fit.source else "table",
+        "folds" if fit is None else "file" if "kept_in" in fit.source else "shipped" if fit.source else "table",
         min(folds, len(set(groups))) if fit is None else 0,
         seed,
         () if fit is None else tuple(sorted(set(groups) & set(fit.seen))),

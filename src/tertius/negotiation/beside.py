@@ -18,11 +18,13 @@ from tertius.model.case import Case
 from tertius.model.negotiation import Negotiation
 from tertius.negotiation.bargain import bargain_of
 from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
+from tertius.negotiation.fit import Fit
+from tertius.negotiation.forecast import forecast
 from tertius.negotiation.negotiate import TextJudged, judge_text
 from tertius.negotiation.package import Package, find_package
 from tertius.negotiation.relaxation import alone
 from tertius.negotiation.rules import needed
-from tertius.negotiation.settle import settled
+from tertius.negotiation.settle import stakes_in
 
 __all__ = ["Answer", "by_reading", "by_rule"]
 
@@ -49,16 +51,16 @@ class Answer:
 
 
 def by_rule(
-    negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0
+    negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None
 ) -> tuple[Answer, ...]:
-    """The rule in force and the others, or nothing where there is no other."""
+    """The rule in force and the others, or nothing where there is no other; `fit` instead of the shipped weights."""
     if not negotiation.rules:
         return ()
     variants = [("", negotiation), *((r.id, negotiation.under(r.id)) for r in negotiation.rules)]
-    return _answers(variants, draws, seed, seconds)
+    return _answers(variants, draws, seed, seconds, fit)
 
 
-def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, rule: str = "") -> tuple[Answer, ...]:
+def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, rule: str = "", fit: Fit | None = None) -> tuple[Answer, ...]:
     """The case as it stands and each reading that changes what is negotiated, or nothing where none does; `rule` is a named one.
 
     Of a redacted version there is no answer, since without red lines and fallbacks it would mislead.
@@ -67,10 +69,10 @@ def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: flo
     if case.negotiation is None or not changed or case.redacted:
         return ()
     variants = [("", case.negotiation), *changed]
-    return _answers([(k, n.under(rule)) for k, n in variants], draws, seed, seconds)
+    return _answers([(k, n.under(rule)) for k, n in variants], draws, seed, seconds, fit)
 
 
-def _answers(variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int, seconds: float) -> tuple[Answer, ...]:
+def _answers(variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int, seconds: float, fit: Fit | None) -> tuple[Answer, ...]:
     found = []
     for id, negotiation in variants:
         bargain = bargain_of(negotiation)
@@ -91,7 +93,7 @@ def _answers(variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int,
                 chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed),
                 alone=opening,
                 needed=needed(negotiation.rule, bargain.parties),
-                medians={s.issue: s.forecast.median for s in settled(negotiation)},
+                medians={i.id: forecast(stakes_in(negotiation, i), fit=fit).median for i in negotiation.issues},
                 finished=finished,
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.fit import Fit
 from tertius.negotiation.negotiate import Objection, objections_to
 from tertius.negotiation.settle import Settled, settled
 
@@ -20,8 +21,8 @@ class ClauseAlone:
     settled: Settled | None = None
 
 
-def clauses_alone(negotiation: Negotiation, *, judged: bool) -> tuple[ClauseAlone, ...]:
-    """Every clause, in file order; `judged` with objections and forecasts, which need every position and salience."""
+def clauses_alone(negotiation: Negotiation, *, judged: bool, fit: Fit | None = None) -> tuple[ClauseAlone, ...]:
+    """Every clause, in file order; `judged` with objections and forecasts, which need every position and salience, from `fit` or the shipped weights."""
     if not judged:
         return tuple(ClauseAlone(i) for i in negotiation.issues)
-    return tuple(ClauseAlone(i, objections_to(i), s) for i, s in zip(negotiation.issues, settled(negotiation, consent=False), strict=True))
+    return tuple(ClauseAlone(i, objections_to(i), s) for i, s in zip(negotiation.issues, settled(negotiation, fit=fit, consent=False), strict=True))

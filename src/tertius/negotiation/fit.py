@@ -22,10 +22,11 @@ from tertius.negotiation.features import FEATURES, alternatives
 from tertius.negotiation.folds import fold_of
 from tertius.negotiation.stakes import Observed
 
-__all__ = ["LEAST_ISSUES", "PENALTY", "Fit", "fit", "fit_data", "held_out", "shipped"]
+__all__ = ["LEAST_ISSUES", "PENALTY", "Fit", "fit", "fit_data", "fit_from", "held_out", "shipped"]
 
 PENALTY = 10.0
 LEAST_ISSUES = 20
+MOST_WEIGHT = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,42 @@ def fit_data(found: Fit) -> dict[str, Any]:
         "source": dict(found.source),
         "code": "tertius.negotiation.fit.fit",
     }
+
+
+def fit_from(text: str, file: str) -> Fit:
+    """The fit that a file keeps (the form of `fit_data`). Raises `TertiusError` for anything else: what, where, and how to mend it."""
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise TertiusError(f"{file}:{error.lineno}:{error.colno}: it is no JSON: {error.msg}; expected a file that `tertius backtest --save-fit` wrote") from None
+    except RecursionError:
+        raise TertiusError(f"{file}: it is nested too deeply; expected a file that `tertius backtest --save-fit` wrote") from None
+    weights = data.get("weights") if isinstance(data, dict) else None
+    if not isinstance(weights, dict):
+        had = f"it has {', '.join(list(data)[:6]) or 'nothing'}" if isinstance(data, dict) else "it is no object"
+        raise TertiusError(f"{file}: there are no weights in it ({had}); expected a file that `tertius backtest --save-fit` wrote")
+    missing, unknown = [f for f in FEATURES if f not in weights], [f for f in weights if f not in FEATURES]
+    if missing or unknown:
+        said = [f"without {', '.join(missing)}"] if missing else []
+        foreign = ", ".join(repr(u[:40]) for u in unknown)
+        said += [f"with {foreign}, which this version does not know"] if unknown else []
+        raise TertiusError(f"{file}: weights: {' and '.join(said)}; expected the {len(FEATURES)} features {', '.join(FEATURES)}: fit anew with `tertius backtest TABLE --save-fit`")
+    values = []
+    for name in FEATURES:
+        value = weights[name]
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < MOST_WEIGHT:
+            raise TertiusError(f"{file}: weights.{name} is {json.dumps(value)[:40]}; expected a number")
+        values.append(float(value))
+    counts = {name: data.get(name, 0) for name in ("issues", "groups")}
+    for name, value in counts.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise TertiusError(f"{file}: {name} is {json.dumps(value)[:40]}; expected how many it was fitted on")
+    seen, source = data.get("seen", []), data.get("source", {})
+    if not isinstance(seen, list) or not all(isinstance(g, str) for g in seen):
+        raise TertiusError(f"{file}: seen is no list of names; expected the groups that it was fitted on")
+    if not isinstance(source, dict) or not all(isinstance(v, str) for v in source.values()):
+        raise TertiusError(f"{file}: source is no mapping of texts; expected file, sha256 and fitted")
+    return Fit(tuple(values), counts["issues"], counts["groups"], {**source, "kept_in": file}, tuple(seen))
 
 
 @lru_cache(maxsize=1)

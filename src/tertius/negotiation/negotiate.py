@@ -16,6 +16,7 @@ from tertius.errors import LimitError
 from tertius.model.negotiation import Issue, Negotiation
 from tertius.negotiation.bargain import EPSILON, Bargain, bargain_of
 from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
+from tertius.negotiation.fit import Fit
 from tertius.negotiation.logroll import Logroll, logroll
 from tertius.negotiation.package import MEASURES, Package, find_package
 from tertius.negotiation.program import excluded
@@ -102,10 +103,11 @@ class Negotiated:
         return next((p for p in self.packages if p.measure == "nash"), None)
 
 
-def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0) -> Negotiated:
+def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None) -> Negotiated:
     """Everything that the rule, the positions and the red lines say.
 
     draws, seed : for the chance that a package passes; seconds : for each search; what is not finished then is left out and named
+    fit : weights of the forecast, the shipped ones by default
     """
     bargain = bargain_of(negotiation)
     unfinished: list[str] = []
@@ -132,7 +134,7 @@ def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED,
     return Negotiated(
         negotiation=negotiation,
         bargain=bargain,
-        clauses=clause_rows(negotiation),
+        clauses=clause_rows(negotiation, fit=fit),
         text=judge_text(bargain, draws=draws, seed=seed),
         packages=packages,
         chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed),
@@ -153,11 +155,11 @@ def _possible(bargain: Bargain, seconds: float) -> bool:
     return Program(bargain, consent=False, seconds=seconds).solve({}) is not None
 
 
-def clause_rows(negotiation: Negotiation) -> tuple[ClauseRow, ...]:
-    """Every clause by itself, in file order."""
+def clause_rows(negotiation: Negotiation, *, fit: Fit | None = None) -> tuple[ClauseRow, ...]:
+    """Every clause by itself, in file order; `fit` instead of the shipped weights."""
     return tuple(
         ClauseRow(i, objections_to(i), gridlock(negotiation, i), room(negotiation, i), s)
-        for i, s in zip(negotiation.issues, settled(negotiation), strict=True)
+        for i, s in zip(negotiation.issues, settled(negotiation, fit=fit), strict=True)
     )
 
 

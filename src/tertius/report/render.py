@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["content_security_policy", "render", "render_cards"]
+__all__ = ["content_security_policy", "environment", "render", "render_cards"]
 
 SYMBOLS = {"holds": "●", "fails": "✕", "open": "○"}
 
@@ -70,7 +70,8 @@ def content_security_policy(style: str, script: str | None) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of pages, everything escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
@@ -129,8 +130,8 @@ def render(dossier: Dossier) -> str:
     scope = {
         "d": dossier, "path_figure": path_figure, "interval": interval, "strip": strip, "network": network, "clause": clause, "band": band,
     }  # fmt: skip
-    environment = _environment()
-    page = environment.get_template("report.html.j2").render(
+    templates = environment()
+    page = templates.get_template("report.html.j2").render(
         d=dossier,
         policy=content_security_policy(style, script),
         style=Markup(style),
@@ -138,7 +139,7 @@ def render(dossier: Dossier) -> str:
         sections=[
             ShownSection(
                 id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED,
-                Markup(environment.get_template(f"_{id}.html.j2").render(scope)),
+                Markup(templates.get_template(f"_{id}.html.j2").render(scope)),
             )
             for id in dossier.sections
         ],
@@ -151,7 +152,7 @@ def render_cards(deck: Deck) -> str:
     from markupsafe import Markup
 
     style = _asset("report.css") + "\n" + _asset("cards.css")
-    page = _environment().get_template("cards.html.j2").render(
+    page = environment().get_template("cards.html.j2").render(
         d=deck, t=deck.teacher, notes=deck.notes, policy=content_security_policy(style, None), style=Markup(style)
     )
     return _whole(page) + "\n"
