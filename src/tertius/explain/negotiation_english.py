@@ -19,14 +19,9 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated, Objection
 from tertius.negotiation.package import Package
 from tertius.negotiation.rules import Judged, Refusal
 
-__all__ = ["ACCURACY", "MEASURE_NAMES", "TRADING", "NegotiationTeller", "PartyWords", "negotiation_changes"]
+__all__ = ["ACCURACY", "MEASURE_NAMES", "NegotiationTeller", "PartyWords", "negotiation_changes"]
 
 ACCURACY = "The forecast’s accuracy was measured on decisions on EU law only; how accurate it is for any other negotiation is not known."
-TRADING = (
-    "As the exchange model has it: pairs trade issues that they weigh differently, each trade to the equal gain of both, best trades first. Gains are points of the scale times salience (0 to 1); "
-    "red lines and the rule have no part in it."
-)
-MOST_TRADES = 12
 MEASURE_NAMES = {
     "nash": "Nash product (greatest product of gains over no agreement, weighted by power)",
     "utilitarian": "Utilitarian (greatest sum of utilities, weighted by power)",
@@ -197,44 +192,6 @@ class NegotiationTeller(PartyWords):
         if weak["indifferent"]:
             said.append(f"Nothing is at stake for {self.some(weak['indifferent'])}.")
         return tuple(said)
-
-    def procedure(self, row: ClauseRow) -> str:
-        """What one clause by itself could become under the rule, and what each party would propose; empty without a status quo."""
-        found = row.settled.pivotal
-        if found is None:
-            return ""
-        if found.locked:
-            return f"by itself, red lines counted, only the status quo, {self.place(row.issue, found.status_quo)}, passes, whoever proposes"
-        spans = [self.span(ends) for ends in found.win]
-        by_place: dict[float, list[str]] = {}
-        for party, place in found.proposals.items():
-            by_place.setdefault(place, []).append(party)
-        told = "; ".join(f"{self.some(who)} would propose {self.place(row.issue, y)}" for y, who in sorted(by_place.items()))
-        binding = "; ".join(f"{self.some(who)} accept{'s' * (len(who) == 1)} nothing beyond {y:.4g}" for y, who in sorted(found.binding.items()))
-        return f"by itself, red lines counted, {join(spans)} passes against the status quo; {told}" + (f"; {binding}" if binding else "")
-
-    def trades(self) -> tuple[str, ...]:
-        """Who would trade what with whom, the best dozen of trades."""
-        found = self.found.trading
-        if found is None:
-            return ()
-        more = len(found.trades) - MOST_TRADES
-        return tuple(
-            f"{self.party(t.supplier)} moves on {self.issues[t.demanded]} from {t.supplier_from:.3g} to {t.supplier_to:.3g} for {self.party(t.demander)}, "
-            f"and {self.party(t.demander)} on {self.issues[t.supplied]} from {t.demander_from:.3g} to {t.demander_to:.3g}; each gains {t.gain:.2f}"
-            + (f". {self._touched(t.externality)}" if t.externality else "; nobody else is touched")
-            for t in found.trades[:MOST_TRADES]
-        ) + ((f"And {more} more (`tertius negotiate --json` has all)",) if more > 0 else ())
-
-    def _touched(self, externality: dict[str, float]) -> str:
-        pays = [f"{self.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: x[1]) if v < 0]
-        has = [f"{self.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: -x[1]) if v > 0]
-        return "; ".join([*([f"Others pay: {', '.join(pays)}"] if pays else []), *([f"{'others' if pays else 'Others'} gain: {', '.join(has)}"] if has else [])])
-
-    def trade_totals(self) -> tuple[tuple[str, str, str, str], ...]:
-        """Party, gain of its own trades, what those of others bring it, both together."""
-        found = self.found.trading
-        return () if found is None else tuple((self.party(p), f"{found.gain[p]:+.2f}", f"{found.externality[p]:+.2f}", f"{found.net(p):+.2f}") for p in found.gain)
 
     def locked(self, row: ClauseRow) -> str:
         """What one clause by itself cannot leave, and what red lines leave."""

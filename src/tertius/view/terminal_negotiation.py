@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tertius.explain.negotiation_beside_english import BesideTeller
-from tertius.explain.negotiation_english import ACCURACY, TRADING, NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller
 from tertius.explain.report_english import CAUTION
+from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
 from tertius.negotiation.negotiate import Negotiated
@@ -31,7 +32,7 @@ def show_negotiation(
     out.print(Text(ACCURACY, style="dim"))
     _part(out, "Where each settles", [f"{told.issues[r.issue.id]}: {told.forecast_more(r)}." for r in found.clauses])
     _part(out, "Clause by clause", [f"{told.issues[r.issue.id]}: {told.locked(r)}." for r in found.clauses])
-    _part(out, "Whoever proposes", [f"{told.issues[r.issue.id]}: {said}." for r in found.clauses if (said := told.procedure(r))])
+    _part(out, "Whoever proposes", [f"{told.issues[r.issue.id]}: {said}." for r in found.clauses if (said := procedure(told, r))])
     _part(out, "The text on the table", told.text())
     _part(out, "Packages", told.search())
     for package in found.packages:
@@ -40,8 +41,8 @@ def show_negotiation(
     _part(out, "Red lines", told.relaxations())
     _part(out, "What trading adds", told.logroll())
     if found.trading is not None:
-        _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(told.trades(), 1))))
-        out.print(indented(_totals(told), 2, above=1))
+        _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(trades(told, found.trading), 1))))
+        out.print(indented(_totals(trade_totals(told, found.trading)), 2, above=1))
     _part(out, "Waiting", told.waiting())
     beside(out, case, rules, "rule")
     beside(out, case, readings, "reading")
@@ -86,12 +87,12 @@ def _clauses(found: Negotiated, told: NegotiationTeller) -> Table:
     return table
 
 
-def _totals(told: NegotiationTeller) -> Table:
+def _totals(rows: Sequence[tuple[str, str, str, str]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("party", overflow="fold")
     for name in ("own trades", "others' trades", "together"):
         table.add_column(name, justify="right", no_wrap=True)
-    for party, *numbers in told.trade_totals():
+    for party, *numbers in rows:
         table.add_row(Text(party), *numbers)
     return table
 
