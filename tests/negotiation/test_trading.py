@@ -6,6 +6,7 @@ import pytest
 
 from tertius import parse_case
 from tertius.explain.negotiation_english import NegotiationTeller
+from tertius.explain.trading_english import procedure, trades
 from tertius.negotiation.negotiate import negotiate
 from tertius.negotiation.settle import MODELS_SHOWN, settled
 from tertius.negotiation.trading import trading
@@ -72,8 +73,8 @@ def test_words_and_json_have_the_same_trades() -> None:
     case = parse_case(TEXT)
     found = negotiate(case.negotiation)
     told = NegotiationTeller(case, found)
-    assert told.trades()[0].startswith("Ada moves on water from 0 to 100 for Ben, and Ben on land from 100 to 82.2; each gains 3.89. Others pay: Cai -3.33")
-    assert "only the status quo, 20, passes" in told.procedure(found.clauses[0])
+    assert trades(told, found.trading)[0].startswith("Ada moves on water from 0 to 100 for Ben, and Ben on land from 100 to 82.2; each gains 3.89. Others pay: Cai -3.33")
+    assert "only the status quo, 20, passes" in procedure(told, found.clauses[0])
     data = negotiation_json(found, case)
     assert data["exchange"]["trades"][0]["externality"] == pytest.approx({"c": -10 / 3})
     assert data["issues"]["water"]["pivots"] == {"passes": [[20, 20]], "proposals": {"a": 20, "b": 20, "c": 20}, "binding": {}}

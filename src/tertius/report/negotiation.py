@@ -9,11 +9,11 @@ from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.negotiation_english import (
     ACCURACY,
     MEASURE_NAMES,
-    TRADING,
     NegotiationTeller,
     PartyWords,
 )
 from tertius.explain.redaction_english import clauses_only_lines
+from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
 from tertius.model.case import Case
 from tertius.model.layers import negotiation_under
 from tertius.model.negotiation import Issue, Negotiation
@@ -129,8 +129,8 @@ def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart 
         relaxations=told.relaxations(),
         logroll=told.logroll(),
         waiting=told.waiting(),
-        trades=told.trades(),
-        trade_totals=told.trade_totals(),
+        trades=trades(told, found.trading),
+        trade_totals=trade_totals(told, found.trading),
         beside=_beside(case, alone=alone),
     )
 
@@ -195,7 +195,7 @@ def clause_shown(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
         interval80=None if settled is None else settled.interval80,
         interval50=None if settled is None else settled.interval50,
         median=None if settled is None else settled.median,
-        procedure=told.procedure(row) if isinstance(row, ClauseRow) and isinstance(told, NegotiationTeller) else "",
+        procedure=procedure(told, row) if isinstance(row, ClauseRow) else "",
         models=told.models_of(row),
         model_places=() if row.settled is None else tuple(row.settled.models.values()),
     )
