@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MOST", "MOST_SETS", "above_of", "extension", "extensions", "many_extensions"]
+__all__ = ["MOST", "MOST_SETS", "above_of", "extension", "extension_number", "extensions", "many_extensions"]
 
 MOST = 2**43
 """Extensions up to which a number of 53 bits picks each as often as another to within a thousandth."""
@@ -96,6 +96,22 @@ def extension(above: Sequence[int], number: int) -> tuple[int, ...]:
                 break
             left -= ways
     return tuple(order)
+
+
+def extension_number(above: Sequence[int], order: Sequence[int]) -> int:
+    """The number of a linear extension.
+
+    >>> extension_number((0, 0b001, 0b001), (0, 2, 1))
+    1
+    """
+    counted = _counted(tuple(above))
+    placed, number = 0, 0
+    for chosen in order:
+        for item in range(chosen):
+            if not placed >> item & 1 and not above[item] & ~placed:
+                number += counted[placed | 1 << item]
+        placed |= 1 << chosen
+    return number
 
 
 def many_extensions(above: Sequence[int], numbers: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from tertius.arrays import IntArray
 from tertius.dynamics.analysis import analyze
+from tertius.dynamics.sharing import sharing
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError
 from tertius.model.case import Case
 from tertius.model.layers import situate
-from tertius.model.uncertainty import settled
+from tertius.model.uncertainty import Way, settled
 from tertius.stability.concepts import concept
 from tertius.sweep.claims_many import ClaimsMany
 from tertius.sweep.labels import features_of, labels_of
@@ -21,9 +22,9 @@ from tertius.sweep.levers_many import LeversMany
 from tertius.sweep.many import Key, Many
 from tertius.sweep.plan import Plan, schemas
 from tertius.sweep.situation import Rows, Situation
-from tertius.sweep.worlds import Worlds
+from tertius.sweep.worlds import Ways, Worlds
 
-__all__ = ["Solver", "solve_block"]
+__all__ = ["Drawn", "Solver", "solve_block"]
 
 Column = NDArray[np.generic]
 Table = dict[str, Column]
@@ -50,13 +51,16 @@ def _solver(plan: Plan) -> Solver:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """The worlds of a block: codes a row a world, the draw in which each first occurs, and for each actor the distinct codes of its
-    preference and which of them each world has."""
+class Drawn:
+    """The worlds of a block.
 
-    codes: IntArray
+    first : (worlds,) the draw in which each first occurs; names : something that tells each world from all others
+    parts : for each actor whose preference varies, how it comes out
+    """
+
     first: IntArray
-    parts: tuple[tuple[IntArray, IntArray], ...]
+    names: tuple[bytes, ...]
+    parts: tuple[Ways, ...]
 
 
 class Solver:
@@ -93,13 +97,29 @@ class Solver:
                 table["draw"] = table["draw"] + start
         return {name: self._typed(name, tables[name]) for name in self.columns}
 
-    def solved(self, drawn: _Drawn) -> dict[str, Table]:
-        """The tables about worlds; their draws are counted from the block's first."""
+    def begin(self, drawn: Drawn) -> None:
+        """Make these worlds the ones that claims and levers are asked about."""
         self.many.begin(len(drawn.first), lambda situation: self.rows(situation, drawn))
-        self.claims.begin([code.tobytes() for code in drawn.codes], lambda world: self.case_of(drawn, world))
-        return {**self._conflict(drawn), "verdicts": self._verdicts(drawn), "levers": self._levers(drawn)}
+        self.claims.begin(drawn.names, lambda world: self.case_of(drawn, world))
 
-    def _verdicts(self, drawn: _Drawn) -> Table:
+    def ends(self, drawn: Drawn, reading: str | None) -> list[tuple[str, ...]]:
+        """For each world, what the outcomes table would tell of one reading.
+
+        Raises `ImpossibleError`, `NotSupportedError` where the reading cannot be set up in any world.
+        """
+        tables = self._conflict(drawn, [reading])["outcomes"]
+        found: list[list[str]] = [[] for _ in drawn.first]
+        for world, state in zip(tables["draw"].tolist(), tables["state"].tolist(), strict=True):
+            found[world].append(self.labels.ends[state])
+        return [tuple(sorted(states)) for states in found]
+
+    def solved(self, drawn: Drawn) -> dict[str, Table]:
+        """The tables about worlds; their draws are counted from the block's first."""
+        self.begin(drawn)
+        with sharing():
+            return {**self._conflict(drawn), "verdicts": self._verdicts(drawn), "levers": self._levers(drawn)}
+
+    def _verdicts(self, drawn: Drawn) -> Table:
         parts = []
         for c, id in enumerate(self.plan.claims):
             claim = self.plan.case.claim(id)
@@ -109,7 +129,7 @@ class Solver:
                     parts.append(_told(drawn.first, self.labels.readings.index(reading or ""), c, found))
         return _table(("draw", "reading", "claim", "verdict"), parts)
 
-    def _levers(self, drawn: _Drawn) -> Table:
+    def _levers(self, drawn: Drawn) -> Table:
         parts = []
         place = {x: k for k, x in enumerate(self.plan.case.levers)}
         for t, reading, asked in self.targets:
@@ -126,7 +146,7 @@ class Solver:
         listed = [self.labels.readings.index(r) for r in self.plan.case.uncertainty.readings]
         return np.array([*listed, -1], np.int16)[mixture]
 
-    def _worlds(self, codes: IntArray) -> tuple[_Drawn, IntArray]:
+    def _worlds(self, codes: IntArray) -> tuple[Drawn, IntArray]:
         """The distinct rows in the order in which they first occur, and which of them each draw is."""
         unique, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
         order = np.argsort(first)
@@ -134,44 +154,52 @@ class Solver:
         place[order] = np.arange(len(order))
         return self.worlds_of(unique[order], first[order]), place[np.asarray(inverse).reshape(-1)]
 
-    def worlds_of(self, codes: IntArray, first: IntArray) -> _Drawn:
+    def worlds_of(self, codes: IntArray, first: IntArray) -> Drawn:
         """Worlds given as codes."""
         parts = []
         for k in range(len(self.worlds.actors)):
             mine, inverse = np.unique(codes[:, self.worlds.of(k)], axis=0, return_inverse=True)
-            parts.append((mine, np.asarray(inverse).reshape(-1)))
-        return _Drawn(codes, np.asarray(first, np.int64), tuple(parts))
+            parts.append(Ways(np.asarray(inverse).reshape(-1), None, mine))
+        return Drawn(np.asarray(first, np.int64), tuple(code.tobytes() for code in codes), tuple(parts))
 
-    def case_of(self, drawn: _Drawn, world: int) -> Case:
+    def worlds_by(self, worlds: Sequence[Sequence[Way | None]]) -> Drawn:
+        """Worlds in which the preference of each actor comes out in this way, or (None) is as in the case."""
+        parts = []
+        for k in range(len(self.worlds.actors)):
+            place: dict[Way | None, int] = {}
+            which = np.array([place.setdefault(world[k], len(place)) for world in worlds], np.int64)
+            parts.append(Ways(which, tuple(place), None))
+        return Drawn(np.arange(len(worlds)), tuple(repr(tuple(world)).encode() for world in worlds), tuple(parts))
+
+    def case_of(self, drawn: Drawn, world: int) -> Case:
         """The case of one world."""
-        ways = {
-            actor: self.worlds.ways(k, drawn.codes[world : world + 1, self.worlds.of(k)])[0] for k, actor in enumerate(self.worlds.actors)
-        }
-        return settled(self.plan.case, ways)
+        ways = {actor: self.worlds.way(k, drawn.parts[k], world) for k, actor in enumerate(self.worlds.actors)}
+        return settled(self.plan.case, {actor: way for actor, way in ways.items() if way is not None})
 
-    def rows(self, situation: Situation, drawn: _Drawn) -> Rows:
+    def rows(self, situation: Situation, drawn: Drawn) -> Rows:
         """The preferences of every actor in every world, in a situation."""
-        parts: list[tuple[IntArray, IntArray] | None] = [None] * len(situation.actors)
+        parts: list[Ways | None] = [None] * len(situation.actors)
         for k, actor in enumerate(self.worlds.actors):
             parts[situation.actors.index(actor)] = drawn.parts[k]
         return situation.rows(parts, self.worlds, len(drawn.first))
 
-    def _inputs(self, drawn: _Drawn) -> Table:
+    def _inputs(self, drawn: Drawn) -> Table:
         parts = []
         for k in range(len(self.worlds.actors)):
-            codes, which = drawn.parts[k]
-            on = self.worlds.features(k, codes)[which]
+            part = drawn.parts[k]
+            assert part.codes is not None
+            on = self.worlds.features(k, part.codes)[part.which]
             at, feature = np.nonzero(on)
             parts.append(_told(drawn.first[at], feature + self._begin[k]))
         return _table(("draw", "feature"), parts)
 
-    def _conflict(self, drawn: _Drawn) -> dict[str, Table]:
+    def _conflict(self, drawn: Drawn, readings: Sequence[str | None] | None = None) -> dict[str, Table]:
         """Equilibria and outcomes."""
         plan, labels = self.plan, self.labels
         equilibria: list[Part] = []
         outcomes: list[Part] = []
         unsettled, impossible = len(labels.states), len(labels.states) + 1
-        for reading in plan.readings:
+        for reading in plan.readings if readings is None else readings:
             r = labels.readings.index(reading or "")
             try:
                 situation = self.many.situation(Key(reading, plan.levers))
@@ -197,7 +225,7 @@ class Solver:
         }
 
     def _rich(
-        self, drawn: _Drawn, world: int, r: int, reading: str | None, equilibria: list[Part], outcomes: list[Part]
+        self, drawn: Drawn, world: int, r: int, reading: str | None, equilibria: list[Part], outcomes: list[Part]
     ) -> None:
         """One world under one reading, by `analyze`: preferences that have no ranks."""
         plan = self.plan

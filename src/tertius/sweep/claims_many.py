@@ -50,6 +50,14 @@ class ClaimsMany:
         """The readings that a claim is about."""
         return readings_of(self.case, claim)
 
+    def quick(self, claim: Claim) -> bool:
+        """Whether a claim turns on preferences and is tried in many worlds at once."""
+        expect = claim.expect
+        if isinstance(expect, Combined):
+            known = {c.id: c for c in self.case.claims}
+            return all(id in known and self.quick(known[id]) for id in expect.claims)
+        return isinstance(expect, LeverTest | OutcomeTest)
+
     def verdicts(self, claim: Claim, reading: str | None) -> Codes:
         """(worlds,) the verdict on a claim under a reading."""
         key = claim.id, reading

@@ -14,7 +14,7 @@ from tertius.errors import ImpossibleError
 from tertius.model.case import Case, Effect
 from tertius.model.expr import Expr
 from tertius.sweep.plan import VERDICTS
-from tertius.sweep.situation import Rows, Situation, Solution
+from tertius.sweep.situation import Graph, Rows, Situation, Solution
 
 __all__ = ["ASK", "FAILS", "HOLDS", "IMPOSSIBLE_SET", "OPEN", "Codes", "Key", "Many", "quantified"]
 
@@ -46,6 +46,7 @@ class Many:
         self.case = case
         self._kept: OrderedDict[Key, tuple[Situation | ImpossibleError, int]] = OrderedDict()
         self._room = ROOM
+        self._graphs: dict[object, Graph] = {}
         self._solved: dict[tuple[Key, str, int], Solution] = {}
         self.rows: Callable[[Situation], Rows]
         self.worlds = 0
@@ -64,13 +65,15 @@ class Many:
             try:
                 found = Situation(
                     self.case, reading=key.reading, levers=key.levers, own_levers=key.own_levers, given=key.given,
-                    without=key.without, place=key.place,
+                    without=key.without, place=key.place, shared=self._graphs,
                 )  # fmt: skip
                 size = found.size
             except ImpossibleError as error:
                 found, size = error, 1
             self._kept[key] = found, size
             self._room -= size
+            if self._room < 0:
+                self._graphs.clear()
             while self._room < 0 and len(self._kept) > 1:
                 self._room += self._kept.popitem(last=False)[1][1]
         if isinstance(found, ImpossibleError):

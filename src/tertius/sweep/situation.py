@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tertius.arrays import BoolArray, IntArray, RankArray
+from tertius.dynamics.sharing import situation
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.kernels.codes import Codes
 from tertius.kernels.ensemble import Answers, Ensemble
-from tertius.kernels.game import Arcs
+from tertius.kernels.game import Arcs, Game
 from tertius.kernels.graph import game_of
 from tertius.kernels.hypercube import Completion
 from tertius.kernels.ranks import graph_ranks, option_ranks
@@ -27,7 +28,7 @@ from tertius.model.expr import Expr
 from tertius.model.layers import conflict_under, situate
 from tertius.model.uncertainty import Alternatives, Extensions, Way, varied
 from tertius.sweep.plain import plain_answers
-from tertius.sweep.worlds import Worlds
+from tertius.sweep.worlds import Ways, Worlds
 
 __all__ = ["BROKEN", "RICH", "UNSUPPORTED", "Rows", "Situation", "Solution"]
 
@@ -40,6 +41,21 @@ FEW = 64
 KEPT = 4_096
 LISTED = 2**22
 """Moves up to which they are listed; a larger model is solved draw by draw, by `analyze`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """States and moves.
+
+    numbers : (states,) the number of each state among all that there are: the setting, or the place in the file
+    listed : whether moves are listed; ensemble : then what solves many preferences; size : states and moves
+    """
+
+    game: Game
+    numbers: IntArray
+    listed: bool
+    ensemble: Ensemble | None
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,9 @@ class Situation:
         given: Iterable[Effect] = (),
         without: Sequence[str] = (),
         place: int | None = None,
+        shared: dict[object, Graph] | None = None,
     ) -> None:
+        """`shared` keeps what situations with the same states and moves have in common."""
         self.case = case
         given = tuple(given)
         start = conflict_under(case, reading)
@@ -94,37 +112,27 @@ class Situation:
         effects = list(case.readings[reading].effects) if reading is not None else []
         effects += [e for x in situated.levers_in_force for e in case.levers[x].effects]
         self._changes = [e.prefer for e in (*effects, *given) if e.prefer is not None]
-        self.listed = _moves(self.conflict, [a.id for a in case.actors]) <= LISTED
-        bare = game_of(replace(situated, conflict=replace(self.conflict, preferences={}), views={}), backend="arcs" if self.listed else "auto")
-        self.game = bare
-        self.actors = bare.actors
-        self.states = bare.states
-        self.numbers = self._numbers()
-        # Needs can drop an option in between, so that two moves need not be one.
-        transitive = isinstance(self.conflict, OptionConflict) and not self.conflict.rules.needs
-        self.ensemble = Ensemble(bare, transitive=transitive) if self.listed else None
-        self.size = self.states + sum(len(m.source) for m in bare.moves if isinstance(m, Arcs))
+        bare = replace(situated, conflict=replace(self.conflict, preferences={}), views={})
+        key = situation(bare)
+        graph = None if shared is None else shared.get(key)
+        if graph is None:
+            graph = _graph(bare, self.conflict)
+            if shared is not None:
+                shared[key] = graph
+        self.game, self.listed, self.ensemble, self.size = graph.game, graph.listed, graph.ensemble, graph.size
+        self.numbers = graph.numbers
+        self.actors, self.states = self.game.actors, self.game.states
         self._ranks_of: dict[tuple[str, Way | None], RankArray | int] = {}
-
-    def _numbers(self) -> IntArray:
-        """(states,) the number of each state among all that there are: the setting, or the place in the file."""
-        codes = self.game.codes
-        if isinstance(self.conflict, GraphConflict):
-            return np.arange(self.states, dtype=np.int64)
-        if isinstance(codes, Codes):
-            return codes.settings
-        letters = np.array([[letter == "Y" for letter in code] for code in codes], np.int64).reshape(len(codes), -1)
-        return letters @ (np.int64(1) << np.arange(letters.shape[1], dtype=np.int64))
 
     def truth(self, expr: Expr) -> BoolArray:
         """(states,) where an expression holds."""
         assert self.game.truth is not None
         return self.game.truth(expr)
 
-    def rows(self, parts: Sequence[tuple[IntArray, IntArray] | None], worlds: Worlds, count: int) -> Rows:
+    def rows(self, parts: Sequence[Ways | None], worlds: Worlds, count: int) -> Rows:
         """The rows of every actor in every world.
 
-        parts : for each actor None where its preference does not vary, or its distinct codes and which of them each world has
+        parts : for each actor how its preference comes out; None where it does not vary
         """
         if len(self._ranks_of) > KEPT:
             self._ranks_of.clear()
@@ -145,14 +153,15 @@ class Situation:
             if part is None:
                 ids[:, i] = row(self._one(self.actors[i], None))
                 continue
-            codes, which = part
             k = worlds.actors.index(self.actors[i])
-            several = self._several(self.actors[i], k, codes, worlds) if self.listed and len(codes) > FEW else None
+            several = None
+            if self.listed and part.codes is not None and len(part.codes) > FEW:
+                several = self._several(self.actors[i], k, part.codes, worlds)
             if several is None:
-                listed = [row(self._one(self.actors[i], way)) for way in worlds.ways(k, codes)]
+                listed = [row(self._one(self.actors[i], way)) for way in worlds.listed(k, part)]
             else:
                 listed = [row(ranks) for ranks in several]
-            ids[:, i] = np.array(listed, np.int64)[which]
+            ids[:, i] = np.array(listed, np.int64)[part.which]
         return Rows(ids, np.array(rank, np.int32).reshape(len(rank), self.states))
 
     def _one(self, actor: str, way: Way | None) -> RankArray | int:
@@ -252,6 +261,30 @@ def _after(preference: Preference | None, changes: Sequence[Prefer]) -> Preferen
             raise ImpossibleError(f"{change.actor} has no preference to change; give it one in the case")
         preference = prefer(preference, change, "effect")
     return preference
+
+
+def _graph(bare: Case, conflict: Conflict) -> Graph:
+    listed = _moves(conflict, [a.id for a in bare.actors]) <= LISTED
+    game = game_of(bare, backend="arcs" if listed else "auto")
+    # Needs can drop an option in between, so that two moves need not be one.
+    transitive = isinstance(conflict, OptionConflict) and not conflict.rules.needs
+    return Graph(
+        game=game,
+        numbers=_numbers(game, conflict),
+        listed=listed,
+        ensemble=Ensemble(game, transitive=transitive) if listed else None,
+        size=game.states + sum(len(m.source) for m in game.moves if isinstance(m, Arcs)),
+    )
+
+
+def _numbers(game: Game, conflict: Conflict) -> IntArray:
+    codes = game.codes
+    if isinstance(conflict, GraphConflict):
+        return np.arange(game.states, dtype=np.int64)
+    if isinstance(codes, Codes):
+        return codes.settings
+    letters = np.array([[letter == "Y" for letter in code] for code in codes], np.int64).reshape(len(codes), -1)
+    return letters @ (np.int64(1) << np.arange(letters.shape[1], dtype=np.int64))
 
 
 def _moves(conflict: Conflict, actors: Sequence[str]) -> int:

@@ -26,7 +26,7 @@ from tertius.model.uncertainty import (
     numbers_needed,
 )
 
-__all__ = ["Worlds"]
+__all__ = ["Ways", "Worlds"]
 
 Numbers = NDArray[np.float64]
 WORD = 62
@@ -41,6 +41,18 @@ class _Input:
     how: Varying
     numbers: slice
     codes: slice
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How one preference comes out in many worlds.
+
+    which : (worlds,) places among `ways`, or in (codes, columns) `codes`; a way of None: it is as in the case
+    """
+
+    which: IntArray
+    ways: tuple[Way | None, ...] | None
+    codes: IntArray | None
 
 
 class Worlds:
@@ -82,6 +94,21 @@ class Worlds:
             return [int(code) for code in codes[:, 0]]
         length = x.numbers.stop - x.numbers.start
         return [tuple(k for k in range(length) if row[k // WORD] >> k % WORD & 1) for row in codes.tolist()]
+
+    def listed(self, place: int, part: Ways) -> Sequence[Way | None]:
+        """The ways of a part."""
+        if part.ways is not None:
+            return part.ways
+        assert part.codes is not None
+        return self.ways(place, part.codes)
+
+    def way(self, place: int, part: Ways, world: int) -> Way | None:
+        """How it comes out in one world."""
+        at = int(part.which[world])
+        if part.ways is not None:
+            return part.ways[at]
+        assert part.codes is not None
+        return self.ways(place, part.codes[at : at + 1])[0]
 
     def of(self, place: int) -> slice:
         """Which columns of codes are those of the actor at that place."""

@@ -1,0 +1,216 @@
+"""What a sweep found: how often each answer, with its interval, and which inputs it turns on.
+
+Every share is a number of draws out of all draws of the sweep, with Wilson's 95 % interval (`tertius.leverage.shares.wilson`): it is
+about sampling only, that is, how far the share may be from what infinitely many draws of *these* inputs would give. What varies, and by
+how much, is the modeller's.
+
+A *mixture* takes in each draw the reading that was drawn for it, so its shares are weighted means of the readings'. Of a claim that
+is not about every reading they are shares of the draws whose reading it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tertius.arrays import IntArray
+from tertius.errors import TertiusError
+from tertius.leverage.shares import wilson
+from tertius.sweep.counts import KINDS, Counts
+from tertius.sweep.influence import Influence, chance_bound, influence
+from tertius.sweep.labels import Feature, features_of, labels_of
+from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
+
+__all__ = ["MIXTURE", "Answer", "LeverShare", "Row", "Share", "Summary", "VerdictShare", "summarise"]
+
+MIXTURE = "*"
+"""In place of a reading's id: the mixture of readings."""
+HOLDS, FAILS, OPEN = (VERDICTS.index(v) for v in ("holds", "fails", "open"))
+TOLD = 64
+"""Answers of which the influence of inputs is told, most uncertain first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of draws: `count` of `of`, with Wilson's 95 % interval."""
+
+    count: int
+    of: int
+    interval: tuple[float, float]
+
+    @property
+    def share(self) -> float:
+        """The share."""
+        return self.count / self.of
+
+    @property
+    def width(self) -> float:
+        """The width of the interval."""
+        return self.interval[1] - self.interval[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How often a state is an outcome (concept empty) or an equilibrium. reading : None as it stands, or `MIXTURE`.
+
+    state : a code, or ``unsettled``, ``impossible``
+    """
+
+    reading: str | None
+    concept: str
+    state: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictShare:
+    """How often a claim holds, fails or is open under a reading."""
+
+    claim: str
+    reading: str | None
+    holds: Share
+    fails: Share
+    open: Share
+
+
+@dataclass(frozen=True, slots=True)
+class LeverShare:
+    """How often a lever is enough for a target, needed for it, and (in force) not to be done without.
+
+    sufficient, necessary : verdict -> share, for a lever of the pool; but_for : the same, for one in force; else empty
+    """
+
+    target: str
+    reading: str | None
+    lever: str
+    sufficient: dict[str, Share]
+    necessary: dict[str, Share]
+    but_for: dict[str, Share]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that some draws give and some do not, and what it turns on.
+
+    kind : ``outcome`` (of: a state or what stands in its place) or ``verdict`` (of: a claim, that holds)
+    influences : features by information, the greatest first
+    """
+
+    kind: str
+    reading: str | None
+    of: str
+    share: Share
+    influences: tuple[Influence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything that draws say. Rows stand in the order readings, concepts, states; what never occurs is left out.
+
+    answers : the most uncertain first; features : what their influences point to; pairs : how many pairs were looked at
+    readings : those of the plan, and last the mixture where there is one
+    """
+
+    plan: Plan
+    draws: int
+    readings: tuple[str | None, ...]
+    equilibria: tuple[Row, ...]
+    outcomes: tuple[Row, ...]
+    verdicts: tuple[VerdictShare, ...]
+    levers: tuple[LeverShare, ...]
+    answers: tuple[Answer, ...]
+    features: tuple[Feature, ...]
+    pairs: int
+
+    @property
+    def widest(self) -> float:
+        """The widest of all intervals; infinite without draws."""
+        shares = [r.share for r in (*self.equilibria, *self.outcomes)]
+        shares += [s for v in self.verdicts for s in (v.holds, v.fails, v.open)]
+        shares += [s for x in self.levers for d in (x.sufficient, x.necessary, x.but_for) for s in d.values()]
+        return max((s.width for s in shares), default=float("inf"))
+
+
+def summarise(plan: Plan, counts: Counts) -> Summary:
+    """The summary of counts. Raises `TertiusError` where they are another plan's."""
+    if counts.fingerprint != plan.fingerprint:
+        raise TertiusError("these draws are of another sweep (case, version, seed or options differ)")
+    known = labels_of(plan)
+    mixed = len(known.readings)
+    has = plan.case.uncertainty is not None and bool(plan.case.uncertainty.readings)
+    places = [known.readings.index(r or "") for r in plan.readings] + ([mixed] if has else [])
+
+    def name(place: int) -> str | None:
+        return MIXTURE if place == mixed else known.readings[place] or None
+
+    def share(count: int, of: int = counts.draws) -> Share:
+        return Share(int(count), int(of), wilson(int(count), int(of)))
+
+    def rows(table: IntArray, concept: str, states: Sequence[str], place: int) -> Iterator[Row]:
+        for s in np.flatnonzero(table).tolist():
+            yield Row(name(place), concept, states[s], share(table[s]))
+
+    def each(cells: IntArray) -> dict[str, Share]:
+        return {v: share(n, cells.sum()) for v, n in zip(LEVER_VERDICTS, cells.tolist(), strict=True) if n}
+
+    equilibria = [
+        row for r in places for c, id in enumerate(plan.concepts) for row in rows(counts.equilibria[r, c], id, known.states, r)
+    ]
+    outcomes = [row for r in places for row in rows(counts.outcomes[r], "", known.ends, r)]
+    verdicts = [
+        VerdictShare(id, name(r), *(share(cells[v], cells.sum()) for v in (HOLDS, FAILS, OPEN)))
+        for c, id in enumerate(plan.claims)
+        for r in places
+        if (cells := counts.verdicts[r, c]).any()
+    ]
+    levers = [
+        LeverShare(known.targets[t], name(r), x, *(each(cells[k]) for k in range(len(KINDS))))
+        for t in range(len(plan.targets))
+        for r in places
+        for k_lever, x in enumerate(plan.case.levers)
+        if (cells := counts.levers[r, t, k_lever]).any()
+    ]
+    features = features_of(plan)
+    answers, pairs = _answers(plan, counts, places, name, share)
+    return Summary(
+        plan=plan,
+        draws=counts.draws,
+        readings=tuple(name(r) for r in places),
+        equilibria=tuple(equilibria),
+        outcomes=tuple(outcomes),
+        verdicts=tuple(verdicts),
+        levers=tuple(levers),
+        answers=answers,
+        features=features,
+        pairs=pairs,
+    )
+
+
+def _answers(
+    plan: Plan, counts: Counts, places: Sequence[int], name: Callable[[int], str | None], share: Callable[[int], Share]
+) -> tuple[tuple[Answer, ...], int]:
+    """Answers that vary, and how many pairs of an answer and a feature were looked at."""
+    known = labels_of(plan)
+    varying: list[tuple[str, int, str, int, IntArray]] = []
+    for r in places:
+        for s in np.flatnonzero(counts.outcomes[r]).tolist():
+            varying.append(("outcome", r, known.ends[s], int(counts.outcomes[r, s]), counts.together["outcomes", r, s, 0]))
+        for c, id in enumerate(plan.claims):
+            # In a mixture a claim is asked only of the draws whose reading it is about.
+            if (held := int(counts.verdicts[r, c, HOLDS])) and counts.verdicts[r, c].sum() == counts.draws:
+                varying.append(("verdict", r, id, held, counts.together["verdicts", r, c, HOLDS]))
+    varying = [v for v in varying if 0 < v[3] < counts.draws]
+    # Nearest to one half first; the sort keeps the order of the file among equals.
+    varying.sort(key=lambda v: abs(2 * v[3] - counts.draws))
+    listed = varying[:TOLD]
+    features = [f for f in range(len(counts.features)) if 0 < counts.features[f] < counts.draws]
+    pairs = len(listed) * len(features)
+    bound = chance_bound(pairs)
+    found = []
+    for kind, r, of, held, both in listed:
+        marks = [influence(f, int(both[f]), int(counts.features[f]), held, counts.draws, bound) for f in features]
+        ranked = sorted((m for m in marks if m is not None), key=lambda m: -m.bits)
+        found.append(Answer(kind, name(r), of, share(held), tuple(ranked)))
+    return tuple(found), pairs

@@ -1,0 +1,185 @@
+"""Counts, shares, influence and flips against counting draw by draw and trying every order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations, product
+from math import log2
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tertius.dynamics.analysis import analyze
+from tertius.errors import TertiusError
+from tertius.evidence.claims import evaluate_claims
+from tertius.io.load import parse_case
+from tertius.leverage.shares import wilson
+from tertius.model.case import Case
+from tertius.model.layers import situate
+from tertius.model.uncertainty import Uncertainty, chosen, generator, numbers_needed
+from tertius.sweep.block import solve_block
+from tertius.sweep.counts import Counts, counts
+from tertius.sweep.flips import flips
+from tertius.sweep.influence import chance_bound, difference, information
+from tertius.sweep.labels import features_of
+from tertius.sweep.plan import Plan, plan_of
+from tertius.sweep.summary import MIXTURE, Summary, summarise
+
+from .test_block import table_of, uncertain_cases
+
+CASE = """tertius: 1
+title: T
+sources: {s: {title: S, date: 2001}}
+actors: {a: A, b: B}
+conflict:
+  options: {a: {x: X}, b: {y: Y, z: Z}}
+  preferences: {a: [y, x iff y, x or z], b: [x or z, not z, z iff x]}
+  status_quo: []
+levers: {l: {name: L, by: a, effects: [fix: {a.x: on}], sources: [s]}}
+readings:
+  other: {changes: {conflict: {preferences: {b: [y iff x, not y]}}}, sources: [s]}
+uncertainty:
+  preferences:
+    a: {reorder: adjacent, p: 0.4, basis: judged}
+    b: {reorder: adjacent, p: 0.3, basis: judged}
+claims:
+  - {id: K1, text: T, expect: {outcomes: every, satisfy: x}, sources: [s]}
+  - {id: K2, text: T, expect: {outcomes: some, satisfy: y}, sources: [s]}
+  - {id: K3, text: T, expect: {sufficient: [l], for: y}, sources: [s]}
+"""
+
+
+def of(plan: Plan, *cuts: int) -> Counts:
+    total = Counts.empty(plan)
+    for begin, stop in pairwise(cuts):
+        total = total + counts(plan, solve_block(plan, begin, stop))
+    return total
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(case=uncertain_cases(), cut=st.integers(1, 29))
+def test_counts_are_the_draws_counted_one_by_one_and_add_up(case: Case, cut: int) -> None:
+    plan = plan_of(case, seed=2, targets=())
+    whole = of(plan, 0, 30)
+    assert whole == of(plan, 0, cut, 30)
+    summary = summarise(plan, whole)
+    tables = solve_block(plan, 0, 30)
+    spread = {name: table_of(plan, tables, name) for name in tables if name != "draws"}
+    outcomes = Counter((r or None, s) for rows in spread["outcomes"].values() for r, s in rows)
+    assert {(row.reading, row.state): row.share.count for row in summary.outcomes if row.reading != MIXTURE} == outcomes
+    equilibria = Counter((r or None, c, s) for rows in spread["equilibria"].values() for r, c, s in rows)
+    found = {(row.reading, row.concept, row.state): row.share.count for row in summary.equilibria if row.reading != MIXTURE}
+    assert found == equilibria
+    verdicts = Counter((r or None, c, v) for rows in spread["verdicts"].values() for r, c, v in rows)
+    for v in summary.verdicts:
+        if v.reading != MIXTURE:
+            assert [v.holds.count, v.fails.count, v.open.count] == [verdicts[v.reading, v.claim, x] for x in ("holds", "fails", "open")]
+    features = Counter(f for rows in spread["inputs"].values() for (f,) in rows)
+    assert [int(n) for n in whole.features] == [features[f.label] for f in features_of(plan)] or len({f.label for f in features_of(plan)}) < len(features_of(plan))
+    for answer in summary.answers:
+        for mark in answer.influences:
+            f = summary.features[mark.feature].label
+            if answer.kind != "outcome" or answer.reading == MIXTURE or f not in features:
+                continue
+            both = sum((answer.reading or "", answer.of) in spread["outcomes"][d] and (f,) in spread["inputs"][d] for d in range(30))
+            assert mark.on == pytest.approx(both / mark.draws)
+
+
+def test_a_mixture_takes_in_each_draw_the_reading_drawn_for_it() -> None:
+    case = parse_case(CASE)
+    assert case.uncertainty is not None
+    case = replace(case, uncertainty=Uncertainty(case.uncertainty.preferences, {"other": 1.0}))
+    plan = plan_of(case, seed=1)
+    summary = summarise(plan, of(plan, 0, 200))
+    other = {(r.concept, r.state): r.share for r in (*summary.outcomes, *summary.equilibria) if r.reading == "other"}
+    assert other
+    assert other == {(r.concept, r.state): r.share for r in (*summary.outcomes, *summary.equilibria) if r.reading == MIXTURE}
+    # The number that picks the reading comes after those of the preferences: 2 for each of a and b, then one.
+    assert list(numbers_needed(case).values()) == [2, 2]
+    weights = [1.0, 3.0]
+    mixed = replace(case, readings={**case.readings, "third": case.readings["other"]}, uncertainty=Uncertainty(case.uncertainty.preferences, {"other": 1.0, "third": 3.0}))
+    tables = solve_block(plan_of(mixed, seed=6), 0, 50)
+    expected = [1 + chosen(weights, float(generator(6, k).random(5)[4])) for k in range(50)]
+    assert tables["draws"]["mixture"].tolist() == expected
+    assert {1, 2} == set(expected)
+
+
+def test_counts_of_two_sweeps_do_not_mix() -> None:
+    case = parse_case(CASE)
+    one, two = plan_of(case, seed=1), plan_of(case, seed=2)
+    assert one.fingerprint != two.fingerprint
+    with pytest.raises(TertiusError, match="two different sweeps"):
+        of(one, 0, 5) + of(two, 0, 5)
+    with pytest.raises(TertiusError, match="another sweep"):
+        summarise(one, of(two, 0, 5))
+
+
+def test_intervals_and_influence_by_hand() -> None:
+    # Newcombe (1998), table II, method 10, examples a, b and c.
+    for (a, m, b, n), (low, high) in {
+        (56, 70, 48, 80): (0.0524, 0.3339), (9, 10, 3, 10): (0.1705, 0.8090), (6, 7, 2, 7): (0.0582, 0.8062),
+    }.items():  # fmt: skip
+        assert difference(a, m, b, n)[1] == pytest.approx((low, high), abs=6e-5)
+    # f on in 4 of 8, y in 3 of 8, both in 3: H(y) - H(y | f).
+    entropy = -(3 / 8 * log2(3 / 8) + 5 / 8 * log2(5 / 8))
+    left = 0.5 * -(3 / 4 * log2(3 / 4) + 1 / 4 * log2(1 / 4))
+    assert information(3, 4, 3, 8) == pytest.approx(entropy - left)
+    # The 95 % and, for 5 pairs, 99 % points of chi-square with one degree of freedom.
+    assert chance_bound(1) == pytest.approx(3.8415, abs=1e-4)
+    assert chance_bound(5) == pytest.approx(6.6349, abs=1e-4)
+
+
+def test_the_widest_interval_is_the_widest_there_is() -> None:
+    plan = plan_of(parse_case(CASE))
+    summary: Summary = summarise(plan, of(plan, 0, 100))
+    shares = [r.share for r in (*summary.outcomes, *summary.equilibria)] + [s for v in summary.verdicts for s in (v.holds, v.fails, v.open)]
+    shares += [s for x in summary.levers for d in (x.sufficient, x.necessary, x.but_for) for s in d.values()]
+    assert summary.widest == max(high - low for low, high in (wilson(s.count, s.of) for s in shares))
+    assert summarise(plan, Counts.empty(plan)).widest == float("inf")
+
+
+def inversions(order: tuple[int, ...]) -> int:
+    return sum(a > b for a, b in combinations(order, 2))
+
+
+def test_flips_are_those_of_every_order_tried() -> None:
+    """All 36 orders of the two actors' statements, each solved by itself; distance by inversions."""
+    case = parse_case(CASE)
+    assert case.conflict is not None
+    plan = plan_of(case, readings=[None], targets=())
+    known: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
+    for orders in product(permutations(range(3)), repeat=2):
+        preferences = {
+            actor: replace(p, statements=tuple(p.statements[k] for k in order))
+            for (actor, p), order in zip(case.conflict.preferences.items(), orders, strict=True)
+        }
+        made = replace(case, conflict=replace(case.conflict, preferences=preferences))
+        away = sum(map(inversions, orders))
+        outcome = analyze(situate(made)).outcomes
+        assert outcome is not None
+        told = tuple(sorted([*outcome.states, *(["unsettled"] if outcome.unsettled else [])]))
+        known.setdefault(("outcomes", ""), []).append((away, told))
+        for result in evaluate_claims(made, readings=[None], falsifiers=False):
+            known.setdefault(("verdict", result.claim.id), []).append((away, (result.verdict.verdict,)))
+    found = {(f.kind, f.of): f for f in flips(plan)}
+    assert found.keys() == known.keys()
+    assert any(f.distance == 1 for f in found.values())
+    for key, listed in known.items():
+        now = next(answer for away, answer in listed if away == 0)
+        flip = found[key]
+        assert flip.now == now
+        other = [away for away, answer in listed if answer != now]
+        assert flip.distance == (min(other) if other else None)
+        assert len(flip.nearest) == (flip.distance or 0)
+        assert len(flip.tipping) == sum(away == 1 and answer != now for away, answer in listed)
+        assert flip.complete
+
+
+def test_a_search_that_ends_early_says_how_far_it_came() -> None:
+    plan = plan_of(parse_case(CASE), readings=[None], targets=())
+    for flip in flips(plan, limit=3):
+        assert flip.distance is not None or (flip.searched == 0 and not flip.complete)
+    # Four single steps: all are tried, none of the nine at distance 2.
+    assert {f.searched for f in flips(plan, limit=4) if f.distance is None} <= {1}
