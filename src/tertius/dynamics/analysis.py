@@ -18,6 +18,7 @@ from tertius.kernels.hypercube import StatusQuoChange, status_quo_changes
 from tertius.kernels.relation import Ranked
 from tertius.model.case import Case
 from tertius.model.conflict import Comparison, OptionConflict
+from tertius.shown import Shown
 from tertius.stability.applicable import COALITIONAL, default_concepts
 from tertius.stability.concepts import concept
 from tertius.stability.solve import profile_stable, stable_for
@@ -27,8 +28,8 @@ from tertius.version import VERSION
 __all__ = ["Analysis", "analyze"]
 
 
-@dataclass(frozen=True)
-class Analysis:
+@dataclass(frozen=True, repr=False)
+class Analysis(Shown):
     """What `analyze` found, with what it was asked, so that it can be reproduced from itself.
 
     concepts : the concepts asked for; ``mixed`` stands for `profile`

@@ -20,7 +20,7 @@ from tertius.evidence.agreements import phased_test, ripe_test
 from tertius.evidence.bridges import bridges_test
 from tertius.evidence.diagnosticity import diagnosticity_test
 from tertius.evidence.judging import best_move, explain_event, outcome_test, stability_test
-from tertius.evidence.verdicts import ClaimResult, FalsifierResult, Reason, Verdict
+from tertius.evidence.verdicts import ClaimResult, ClaimResults, FalsifierResult, Reason, Verdict
 from tertius.leverage.necessity import necessary, sufficient
 from tertius.model.asof import history_position, situation_at
 from tertius.model.case import (
@@ -56,7 +56,7 @@ def evaluate_claims(
     levers: Sequence[str] = (),
     falsifiers: bool = True,
     tick: Callable[[int, int], None] | None = None,
-) -> tuple[ClaimResult, ...]:
+) -> ClaimResults:
     """Every claim that has something to expect, under every reading that it is about.
 
     readings : only these (None in it is the case as it stands); claims : only these ids;
@@ -80,7 +80,7 @@ def evaluate_claims(
         if falsifiers and _is_tried(claim.falsifier, reading):
             tried = checker.falsify(claim, reading, verdict)
         results.append(ClaimResult(claim, reading, verdict, tried))
-    return tuple(results)
+    return ClaimResults(results, case)
 
 
 def _is_tried(falsifier: Falsifier | None, reading: str | None) -> bool:

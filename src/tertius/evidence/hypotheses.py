@@ -41,6 +41,7 @@ import numpy.typing as npt
 from tertius.errors import NothingFoundError
 from tertius.model.case import Case
 from tertius.model.evidence import MARKS, UNKNOWN, Cell, Evidence
+from tertius.shown import Shown
 
 __all__ = ["DECIBELS", "FAMILY", "Band", "Hypotheses", "PriorRange", "RowWeight", "Weighed", "hypotheses", "mixed", "spread", "weigh"]
 
@@ -102,8 +103,8 @@ class PriorRange:
     needed: Band
 
 
-@dataclass(frozen=True, slots=True)
-class Hypotheses:
+@dataclass(frozen=True, slots=True, repr=False)
+class Hypotheses(Shown):
     """The comparison of a case's readings by its evidence.
 
     above : pairs (a, b) where a is the more probable whatever the values inside the intervals; other pairs are not separated
@@ -132,6 +133,10 @@ class Hypotheses:
             }
             for i, row in enumerate(self.rows)
         }  # fmt: skip
+
+    def __repr__(self) -> str:
+        bands = "; ".join(f"{r} {b.mid:.2f} ({b.low:.2f} to {b.high:.2f})" for r, b in list(self.posterior.items())[:8])
+        return f"<Hypotheses of {self.case.title[:60]!r}: {len(self.rows)} rows\n  posterior {bands}>"
 
 
 def hypotheses(case: Case) -> Hypotheses:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tertius.dynamics.outcomes import Outcomes
@@ -11,8 +11,9 @@ from tertius.errors import ImpossibleError
 from tertius.model.case import Case
 from tertius.model.effects import coercive_levers
 from tertius.model.layers import situate
+from tertius.shown import Shown
 
-__all__ = ["ReadingRow", "compare_readings", "ends_dict"]
+__all__ = ["ReadingRow", "ReadingRows", "compare_readings", "ends_dict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,24 @@ class ReadingRow:
         }
 
 
+class ReadingRows(Shown, tuple[ReadingRow, ...]):
+    """The rows of one call, the case, and the levers that were in force besides."""
+
+    case: Case
+    levers: tuple[str, ...] = ()
+
+    def __new__(cls, rows: Iterable[ReadingRow] = (), case: Case | None = None, levers: Sequence[str] = ()) -> ReadingRows:
+        made = super().__new__(cls, rows)
+        made.levers = tuple(levers)
+        if case is not None:
+            made.case = case
+        return made
+
+    def __repr__(self) -> str:
+        ends = "; ".join(f"{r.reading or '–'}: {' '.join(r.myopic.states[:3]) or 'none' if r.myopic else 'none'}" for r in self[:8])
+        return f"<ReadingRows of {self.case.title[:60]!r}: {len(self)} readings\n  outcomes {ends[:240]}>"
+
+
 def ends_dict(found: Outcomes | None) -> dict[str, object] | None:
     """Outcomes for JSON; None without a status quo."""
     if found is None:
@@ -61,7 +80,7 @@ def compare_readings(
     concept: str = "",
     levers: Sequence[str] = (),
     readings: Sequence[str | None] | None = None,
-) -> tuple[ReadingRow, ...]:
+) -> ReadingRows:
     """The case as it stands and every reading, in file order (or only `readings`).
 
     concept : what outcomes follow; by default seq, and seq_d where some preference is not known
@@ -90,4 +109,4 @@ def compare_readings(
                 solved=solved,
             )
         )
-    return tuple(rows)
+    return ReadingRows(rows, case, levers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tertius.dynamics.foresight import MoveJudgement
@@ -10,13 +11,14 @@ from tertius.dynamics.solved import Solved
 from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
 from tertius.leverage.ripeness import Ripeness
-from tertius.model.case import Claim
+from tertius.model.case import Case, Claim
 from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
 from tertius.negotiation.rules import Judged
 from tertius.relations.bridging import Bridging
+from tertius.shown import Shown
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "ClaimResults", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -139,6 +141,23 @@ class ClaimResult:
     reading: str | None
     verdict: Verdict
     falsifier: FalsifierResult | None = None
+
+
+class ClaimResults(Shown, tuple[ClaimResult, ...]):
+    """The results of one call, and the case that they are about."""
+
+    case: Case
+
+    def __new__(cls, results: Iterable[ClaimResult] = (), case: Case | None = None) -> ClaimResults:
+        made = super().__new__(cls, results)
+        if case is not None:
+            made.case = case
+        return made
+
+    def __repr__(self) -> str:
+        counts = Counter(r.verdict.verdict for r in self)
+        said = ", ".join(f"{v} {n}" for v, n in sorted(counts.items()))
+        return f"<ClaimResults of {self.case.title[:60]!r}: {len({r.claim.id for r in self})} claims, {len(self)} verdicts\n  {said or 'none'}>"
 
 
 def by_falsifier(results: Sequence[ClaimResult]) -> tuple[list[ClaimResult], list[ClaimResult]]:

@@ -27,6 +27,7 @@ from tertius.kernels.many import VERDICTS
 from tertius.leverage.consequences import Assurance, Credibility, Judge
 from tertius.leverage.pivot_index import Pivot, pivot_index
 from tertius.leverage.question import Question, Sets
+from tertius.shown import Shown
 
 __all__ = ["ALL_SIZES", "Leverage", "Plan", "leverage"]
 
@@ -63,8 +64,8 @@ class Plan:
     force: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leverage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Leverage(Shown):
     """The answer to a `Question`.
 
     baseline : with what is in force and no plan; every, some : whether it satisfies the target
@@ -104,6 +105,14 @@ class Leverage:
     def vacuous(self) -> bool:
         """No set reaches the target, so nothing is necessary for it in a way that says anything."""
         return not self.plans
+
+    def __repr__(self) -> str:
+        plans = "; ".join("+".join(p.levers) or "nothing" for p in self.plans[:4]) or "none"
+        more = f" and {len(self.plans) - 4} more" if len(self.plans) > 4 else ""
+        return (
+            f"<Leverage on {str(self.question.target)[:60]!r} in {self.question.case.title[:60]!r}: without a plan {self.every}\n"
+            f"  plans {plans[:120]}{more}\n  necessary {' '.join(self.necessary)[:80] or 'none'}; {'complete' if self.complete else 'not complete'}>"
+        )
 
 
 @dataclass

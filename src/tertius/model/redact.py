@@ -90,6 +90,9 @@ def redact(case: Case, level: str) -> Case:
         thresholds=Thresholds() if public else found.thresholds,
         redacted=level,
     )
+    # A reading that changed nothing but what is left out changes nothing of what is negotiated.
+    same = {k: r if r.negotiation != found.negotiation else replace(r, negotiation=None) for k, r in found.readings.items()}
+    found = replace(found, readings=same)
     found = replace(found, anchors=_anchors(found))
     return replace(found, hash=case_hash(found))
 

@@ -21,6 +21,7 @@ from tertius.negotiation.folds import difference_interval, resampled
 from tertius.negotiation.forecast import forecast
 from tertius.negotiation.models.catalogue import MODELS, TERTIUS, models_of
 from tertius.negotiation.stakes import Observed, Stakes
+from tertius.shown import Shown
 
 __all__ = ["Backtest", "Difference", "IssueScore", "ModelScore", "backtest"]
 
@@ -68,8 +69,8 @@ class ModelScore:
     differences: dict[str, Difference]
 
 
-@dataclass(frozen=True, slots=True)
-class Backtest:
+@dataclass(frozen=True, slots=True, repr=False)
+class Backtest(Shown):
     """The scores, and how they were made.
 
     fitted : `folds`, `table`, `shipped` or `file` (weights kept in a file); folds : how many were used, 0 without; seen : groups that the fit had seen too
@@ -83,6 +84,10 @@ class Backtest:
     seen: tuple[str, ...]
     scores: tuple[ModelScore, ...]
     each: tuple[IssueScore, ...]
+
+    def __repr__(self) -> str:
+        scores = "; ".join(f"{s.model} {'–' if s.mae is None else f'{s.mae:.2f}'}" for s in self.scores[:8])
+        return f"<Backtest: {self.issues} issues in {self.groups} groups, fitted by {self.fitted}\n  MAE {scores}>"
 
 
 def backtest(

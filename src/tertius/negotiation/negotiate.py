@@ -24,6 +24,7 @@ from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, r
 from tertius.negotiation.rules import Judged, gridlock, judge, room
 from tertius.negotiation.settle import Settled, settled
 from tertius.negotiation.trading import Trading, trading
+from tertius.shown import Shown
 
 __all__ = ["ClauseRow", "Negotiated", "Objection", "TextJudged", "Waiting", "clause_rows", "judge_text", "negotiate", "objections_to"]
 
@@ -75,8 +76,8 @@ class Waiting:
     worth: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Negotiated:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Negotiated(Shown):
     """The result.
 
     text : the text on the table, None where some clause has none; packages : the best by each measure, empty where none passes;
@@ -101,6 +102,15 @@ class Negotiated:
     def best(self) -> Package | None:
         """The package with the greatest Nash product; None where none passes, or where that search was not finished."""
         return next((p for p in self.packages if p.measure == "nash"), None)
+
+    def __repr__(self) -> str:
+        medians = ", ".join(f"{r.issue.id} {r.settled.forecast.median:.3g}" for r in self.clauses[:6])
+        text = "no whole text" if self.text is None else f"the text {'passes' if self.text.passes else 'does not pass'}"
+        best = "none passes" if self.best is None else ", ".join(f"{k} {v:g}" for k, v in list(self.best.judged.choice.items())[:6])
+        return (
+            f"<Negotiated: {len(self.clauses)} clauses, {len(self.negotiation.parties)} parties; {text}\n"
+            f"  medians {medians}\n  package by Nash product: {best}>"
+        )
 
 
 def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None) -> Negotiated:

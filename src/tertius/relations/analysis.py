@@ -15,6 +15,7 @@ from tertius.relations.frustration import EXACT_TIES, Frustration, frustration
 from tertius.relations.sensitivity import Setting, SettingResult, vary
 from tertius.relations.signed_network import SignedNetwork, networks, restricted
 from tertius.relations.triads import LOOKUPS, Triads, WeakBalance, lookups, triads_of, weak_balance
+from tertius.shown import Shown
 
 __all__ = ["CRITICAL_TIES", "PeriodResult", "RelationsResult", "analyze_relations"]
 
@@ -44,8 +45,8 @@ class PeriodResult:
     settings: tuple[SettingResult, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RelationsResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class RelationsResult(Shown):
     """All periods, and what they were asked with; `limit` is the number of ties up to which exactness was tried."""
 
     table: DyadTable
@@ -59,6 +60,11 @@ class RelationsResult:
     def complete(self) -> bool:
         """Whether every index is exact and every search for critical ties was finished."""
         return all(p.frustration.exact and (p.critical is None or p.critical.complete) for p in self.periods)
+
+    def __repr__(self) -> str:
+        periods = "; ".join(f"{p.network.period}: L {p.frustration.index}" for p in self.periods[-6:])
+        actors = {a for p in self.periods for a in p.network.actors}
+        return f"<RelationsResult: {len(actors)} actors, {len(self.periods)} periods\n  frustration {periods or 'none'}>"
 
 
 def analyze_relations(

@@ -14,7 +14,7 @@ from tertius.model.case import Case
 from tertius.model.evidence import UNKNOWN
 from tertius.report.exhibits import Key
 
-__all__ = ["EvidencePart", "MatrixCell", "MatrixRow", "PosteriorRow", "evidence_part"]
+__all__ = ["EvidencePart", "MatrixCell", "MatrixRow", "PosteriorRow", "compared_part", "evidence_part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,12 @@ def evidence_part(case: Case, then_case: Case | None) -> EvidencePart | None:
     found = _compared(case)
     if found is None:
         return None
-    earlier = None if then_case is None else _compared(then_case)
+    return compared_part(found, None if then_case is None else _compared(then_case))
+
+
+def compared_part(found: Hypotheses, earlier: Hypotheses | None = None) -> EvidencePart:
+    """One comparison, beside an earlier one if there is one."""
+    case = found.case
     told = EvidenceTeller(found, flips(found))
     marks = _marks(case)
     keys = {r: Key(marks[r], r, told.words.reading(r)) for r in found.evidence.readings}

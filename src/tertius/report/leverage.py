@@ -17,7 +17,7 @@ from tertius.model.case import Case, LeverTest
 from tertius.model.dates import Date
 from tertius.report.exhibits import Key
 
-__all__ = ["LeverageCard", "LeverageTarget", "ShownPlan", "leverage_part"]
+__all__ = ["LeverageCard", "LeverageTarget", "ShownPlan", "leverage_card", "leverage_part"]
 
 SETS = 5_000
 """Sets that are tried for one reading; a report is not the place to wait."""
@@ -49,6 +49,10 @@ class LeverageCard:
     scope: str = ""
     impossible: str = ""
 
+    def under(self, *keys: Key) -> LeverageCard:
+        """The card of these readings."""
+        return replace(self, keys=keys)
+
 
 @dataclass(frozen=True, slots=True)
 class LeverageTarget:
@@ -78,19 +82,14 @@ def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequenc
     found = []
     for test, since, claims in asked.values():
         then = case if since is None else moved_to(case, since)
-        cards: dict[object, list[Key]] = {}
+        cards: dict[LeverageCard, list[Key]] = {}
         for reading, key in keys.items():
             cards.setdefault(_card(then, test, reading, levers), []).append(key)
         how = "with foresight 2" if test.foresight == 2 else "where moves must pay at once"
         when = f", from the situation of {day(since)}" if since is not None else ""
         target = f"{Told(case).expression(test.target)}, in every outcome, {how}{when}"
-        found.append(LeverageTarget(target, tuple(claims), tuple(_with(c, k) for c, k in cards.items())))
+        found.append(LeverageTarget(target, tuple(claims), tuple(c.under(*k) for c, k in cards.items())))
     return tuple(found)
-
-
-def _with(card: object, keys: list[Key]) -> LeverageCard:
-    assert isinstance(card, LeverageCard)
-    return replace(card, keys=tuple(keys))
 
 
 def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str]) -> LeverageCard:
@@ -99,6 +98,11 @@ def _card(case: Case, test: LeverTest, reading: str | None, levers: Sequence[str
         answer = leverage(question, size=test.size, limit=SETS, pivot=len(question.pool) <= EXACT)
     except TertiusError as error:
         return LeverageCard((), impossible=str(error))
+    return leverage_card(answer)
+
+
+def leverage_card(answer: Leverage) -> LeverageCard:
+    """One answer in words, for any reading."""
     told = LeverageTeller(answer)
     findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded(how=False)) if x)
     plans = tuple(_plan(told, answer, k) for k in range(min(8, len(answer.plans))))

@@ -23,7 +23,7 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
 from tertius.negotiation.settle import Settled
 from tertius.view.clause_svg import StripRow
 
-__all__ = ["BesideShown", "ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiation_part"]
+__all__ = ["BesideShown", "ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiated_part", "negotiation_part"]
 
 SECONDS = 6.0
 """For each search; a report is not the place to wait."""
@@ -119,6 +119,11 @@ def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart 
         found = negotiate(case.negotiation, seconds=SECONDS)
     except TertiusError as error:
         return NegotiationPart((), (), (), (), (), (), (), (), trouble=str(error))
+    return negotiated_part(found, case, beside=_beside(case, alone=alone))
+
+
+def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown, ...] = ()) -> NegotiationPart:
+    """One result in words; `case` has the names of the actors."""
     told = NegotiationTeller(case, found)
     return NegotiationPart(
         intro=told.intro(),
@@ -131,7 +136,7 @@ def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart 
         waiting=told.waiting(),
         trades=trades(told, found.trading),
         trade_totals=trade_totals(told, found.trading),
-        beside=_beside(case, alone=alone),
+        beside=beside,
     )
 
 

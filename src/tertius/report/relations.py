@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from tertius.explain.relations_english import RelationsTeller, period_words
 from tertius.explain.words import Words
 from tertius.model.case import Case
-from tertius.relations.analysis import PeriodResult, analyze_relations
+from tertius.relations.analysis import PeriodResult, RelationsResult, analyze_relations
 from tertius.relations.signed_network import case_table
 
-__all__ = ["DRAWN", "BridgeRow", "Drawn", "RelationsPart", "ShownPeriod", "relations_part"]
+__all__ = ["DRAWN", "BridgeRow", "Drawn", "RelationsPart", "ShownPeriod", "networks_part", "relations_part"]
 
 DRAWN = 24
 """Actors up to which a network is drawn."""
@@ -72,9 +72,14 @@ def relations_part(case: Case) -> RelationsPart | None:
     found = analyze_relations(
         table, threshold=relations.threshold, min_events=relations.min_events, value=relations.value, seconds=SECONDS
     )
-    told = RelationsTeller(found, Words(case).names)
+    return networks_part(found, Words(case).names)
+
+
+def networks_part(found: RelationsResult, names: dict[str, str]) -> RelationsPart:
+    """One result in words and pictures; actors stand in the order of `names`."""
+    told = RelationsTeller(found, names)
     present = {a for p in found.periods for a in p.network.actors}
-    circle = [a.id for a in case.actors if a.id in present]
+    circle = [a for a in names if a in present]
     follow = told.follow()
     shown = tuple(_period(p, told, circle, follow) for p in found.periods[-SHOWN:])
     return RelationsPart(told.source(), shown, told.sensitivity_note(), max(0, len(found.periods) - SHOWN))
