@@ -53,7 +53,7 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, trai
         _write(output, replace(case, negotiation=case.negotiation.under(rule)), fit, draws, seed, asked)
         return 0
     if case.redacted:
-        _clauses(asked, case, case.negotiation, fit)
+        _clauses(asked, case, case.negotiation.under(rule), fit)
         return 0
     found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds, fit=fit)
     bare = asked.quiet and not asked.as_json
