@@ -45,7 +45,7 @@ from tertius.report.leverage import LeverageTarget, leverage_card
 from tertius.report.negotiation import ClauseShown, negotiated_part
 from tertius.report.paths import path_figures
 from tertius.report.relations import Drawn, networks_part
-from tertius.report.render import _asset, _environment
+from tertius.report.render import _asset, environment
 from tertius.version import VERSION
 from tertius.view.clause_svg import clause_svg
 from tertius.view.figures import path_svg, posterior_svg
@@ -109,7 +109,7 @@ def _piece(kind: str, partial: str, case: Case | None, parts: Mapping[str, Any])
         return Markup(posterior_svg(numbered(), name, words, *band.as_list()))
 
     facts = [*([] if case is None else [*layer_facts(case), f"case {case.hash}"]), f"Tertius {VERSION}"]
-    page = _environment().get_template("notebook.html.j2").render(
+    page = environment().get_template("notebook.html.j2").render(
         kind=KINDS[kind], title="" if case is None else case.title, facts=facts, redacted=() if case is None else redacted_lines(case.redacted),
         partial=f"_{partial}.html.j2", d=_Parts(parts), path_figure=path_figure, clause=clause, network=network, band=band,
     )  # fmt: skip
