@@ -131,7 +131,7 @@ def test_falsifiers_and_nothing_else_change_too() -> None:
         ("    b: {p: 0.2, alternatives: [{statements: [y]}]}\n", "p belongs to reorder"),
         ("    a: 3\n", "'3' stands here"),
         ("    {}\n", "nothing varies"),
-        ("    {}\n  negotiation: {position: 10}\n", "'negotiation' is not supported in this version"),
+        ("    {}\n  negotiation: {position: 10}\n", "the case has no section `negotiation`"),
     ],
 )
 def test_mistakes_say_what_is_wrong(entry: str, message: str) -> None:

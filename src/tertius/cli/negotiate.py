@@ -55,9 +55,10 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, trai
     if case.redacted:
         _clauses(asked, case, case.negotiation.under(rule), fit)
         return 0
-    found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds, fit=fit)
+    spread = None if case.uncertainty is None else case.uncertainty.negotiation
+    found = negotiate(case.negotiation.under(rule), draws=draws, seed=seed, seconds=seconds, fit=fit, spread=spread)
     bare = asked.quiet and not asked.as_json
-    rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds, fit=fit)
+    rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds, fit=fit, spread=spread)
     readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule, fit=fit)
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json

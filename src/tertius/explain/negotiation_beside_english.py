@@ -8,6 +8,7 @@ from tertius.explain.negotiation_english import PartyWords, negotiation_changes
 from tertius.explain.words import isolated
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
+from tertius.negotiation.chance import Chance
 
 __all__ = ["BesideTeller"]
 
@@ -53,13 +54,16 @@ class BesideTeller(PartyWords):
         if answer.text is None:
             return "no whole text"
         if answer.text.passes:
-            return "passes" + self._everywhere(answer.text.chance.exact)
+            return "passes" + self._everywhere(answer.text.chance)
         blocked = answer.text.judged.blocked_by
         why = f"blocked by {self.some(blocked)}" if blocked else "it holds together what cannot stand together"
-        return why + self._everywhere(answer.text.chance.exact)
+        return why + self._everywhere(answer.text.chance)
 
-    def _everywhere(self, exact: float | None) -> str:
-        return " (at every place in the ranges)" if exact is not None else " (at the middle of the ranges; other places decide otherwise)"
+    def _everywhere(self, chance: Chance) -> str:
+        if chance.exact is not None and chance.spread is None:
+            return " (at every place in the ranges)" if chance.ranges else ""
+        middle = "at every place in the ranges" if chance.exact is not None and chance.ranges else "at the middle"
+        return f" ({middle}; it passes in {self.shares(*chance.interval)} of draws)"
 
     def package(self, answer: Answer) -> str:
         """The best package, or that none passes."""
@@ -75,11 +79,11 @@ class BesideTeller(PartyWords):
         found = answer.chance
         if found is None:
             return "–"
-        if not found.ranges:
+        if not found.ranges and found.spread is None:
             return "passes (exact)"
-        if found.exact is not None:
+        if found.exact is not None and found.spread is None:
             return f"passes at {'every' if found.exact else 'no'} place in the ranges (exact)"
-        return f"passes in {found.interval[0]:.0%} to {found.interval[1]:.0%} of draws"
+        return f"passes in {self.shares(*found.interval)} of draws"
 
     def medians(self, answer: Answer) -> str:
         """Where clauses settle otherwise than in the first answer."""

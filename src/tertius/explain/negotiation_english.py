@@ -6,8 +6,10 @@ Nothing here computes a verdict, and nothing recommends one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tertius.evidence.verdicts import IssueReason
+from tertius.explain.uncertainty_english import spread_words
 from tertius.explain.words import Words, isolated, join
 from tertius.model.case import Case
 from tertius.model.negotiation import Issue, Negotiation, Rule
@@ -64,6 +66,11 @@ class PartyWords(Words):
     def span(self, ends: tuple[float, float]) -> str:
         """``40`` or ``40 to 60``."""
         return f"{ends[0]:g}" if ends[0] == ends[1] else f"{ends[0]:g} to {ends[1]:g}"
+
+    def shares(self, low: float, high: float) -> str:
+        """``36% to 41%``, with a digit more close to none and to all."""
+        digits = 1 if high < 0.01 or low > 0.99 else 0
+        return f"{low:.{digits}%} to {high:.{digits}%}"
 
     def line(self, at_least: float | None, at_most: float | None) -> str:
         """A red line."""
@@ -210,16 +217,24 @@ class NegotiationTeller(PartyWords):
 
     def chance(self, chance: Chance) -> str:
         """How likely it is to pass over the ranges of the positions."""
-        if not chance.ranges:
+        if not chance.ranges and chance.spread is None:
             return "No position is a range, so this is exact for the inputs as they stand."
-        if chance.exact is not None:
+        if chance.exact is not None and chance.spread is None:
             return f"It passes at {'every' if chance.exact else 'no'} place in the ranges of the positions (exact)."
         low, high = chance.interval
         parties = [f"{self.party(p)} {v:.0%}" for p, v in chance.by_party.items() if 0 < v < 1]
+        first = "" if chance.exact is None else f"Errors apart, it passes at {'every' if chance.exact else 'no'} place in the ranges of the positions (exact). "
         return (
-            f"With positions drawn evenly from their ranges it passes in {low:.0%} to {high:.0%} of draws (95 % interval, "
+            f"{first}{self._drawn(chance)} it passes in {self.shares(low, high)} of draws (95 % interval, "
             f"{chance.draws:,} draws, seed {chance.seed})" + (f"; shares of draws in which they accept: {', '.join(parties)}" if parties else "") + "."
         )
+
+    def _drawn(self, chance: Chance) -> str:
+        """What is drawn, at the beginning of a sentence."""
+        if chance.spread is None:
+            return "With positions drawn evenly from their ranges"
+        errors = spread_words(replace(chance.spread, power=0.0))
+        return f"With {'positions drawn evenly from their ranges, and ' if chance.ranges else ''}errors of {errors} (normal, cut to the scale),"
 
     def text(self) -> tuple[str, ...]:
         """The text on the table as a package."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tertius.explain.words import Words
+from tertius.explain.words import Words, join
 from tertius.model.expr import Expr
+from tertius.model.spread import Spread
 from tertius.model.uncertainty import Alternative, Alternatives, Extensions, Reorder
 
-__all__ = ["alternative_words", "extension_words", "reorder_words"]
+__all__ = ["alternative_words", "extension_words", "reorder_words", "spread_words"]
 
 
 def reorder_words(words: Words, actor: str, how: Reorder) -> str:
@@ -27,3 +28,10 @@ def extension_words(words: Words, actor: str, how: Extensions) -> str:
     what = "wishes" if how.items and isinstance(how.items[0], Expr) else "states"
     known = "nothing is known of their order" if not any(how.above) else "what is known of their order holds"
     return f"{words.actor(actor)}: {what} in any order, each of {how.total:,} equally likely; {known}"
+
+
+def spread_words(spread: Spread) -> str:
+    """How far off positions, saliences and powers may be, as part of a sentence; empty where nothing is."""
+    said = [f"{what} with a standard deviation of {sd:g} points" for what, sd in (("positions", spread.position), ("saliences", spread.salience)) if sd]
+    said += [f"powers with one of {spread.power:g} of their logarithm"] if spread.power else []
+    return join(said)

@@ -319,7 +319,15 @@ def _uncertainty(rests: Mapping[str, Schema], forms: Mapping[str, Schema]) -> Sc
         "alternatives": {"type": "array", "items": alternative, "minItems": 1},
         **rests,
     }
-    return _object({"preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS}))})
+    points: Schema = {"type": "number", "minimum": 0, "maximum": 100}
+    spread = {**rests, "position": points, "salience": points, "power": {"type": "number", "minimum": 0, "maximum": 10}}
+    return _object(
+        {
+            "preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS})),
+            "negotiation": _object({key: spread[key] for key in uncertainty.SPREAD_KEYS})
+            | {"anyOf": [{"required": [key]} for key in ("position", "salience", "power")]},
+        }
+    )
 
 
 def _quantity() -> Schema:

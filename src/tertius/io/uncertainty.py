@@ -1,4 +1,4 @@
-"""The `uncertainty` section: which preferences vary, and how (see `tertius.model.uncertainty`)."""
+"""The `uncertainty` section: which preferences vary, and how, and how far off a negotiation's inputs may be (see `tertius.model.uncertainty`)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from tertius.io.preferences import PREFERENCE_FORMS, read_preference
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference, Provenance
+from tertius.model.spread import Spread
 from tertius.model.uncertainty import Alternative, Alternatives, Reorder, Uncertainty
 
 __all__ = ["ALTERNATIVE_FORMS", "ALTERNATIVE_KEYS", "UNCERTAINTY_KEYS", "VARYING_KEYS", "read_uncertainty"]
 
 Conflict = OptionConflict | GraphConflict
-UNCERTAINTY_KEYS = ("preferences",)
-LATER_KEYS = ("negotiation",)
+UNCERTAINTY_KEYS = ("preferences", "negotiation")
+SPREAD_KEYS = ("position", "salience", "power", *PROVENANCE_KEYS)
 VARYING_KEYS = ("reorder", "p", "alternatives", *PROVENANCE_KEYS)
 ALTERNATIVE_FORMS = ("statements", "ranking")
 ALTERNATIVE_KEYS = ("weight", *ALTERNATIVE_FORMS, *PROVENANCE_KEYS)
@@ -32,15 +33,18 @@ def read_uncertainty(
     conflict: Conflict | None,
     readings: Mapping[str, Reading],
     sources: Collection[str],
+    *,
+    negotiated: bool = False,
 ) -> Uncertainty | None:
-    """What varies; None where the file has no such section."""
+    """What varies; `negotiated`: whether there is a section `negotiation`. None where the file has no such section."""
     node = top.get("uncertainty")
     if node is None:
         return None
-    fields = Fields(context, node, "uncertainty", UNCERTAINTY_KEYS, later=LATER_KEYS)
+    fields = Fields(context, node, "uncertainty", UNCERTAINTY_KEYS)
     entries = fields.entries("preferences")
-    if isinstance(node, Map) and not entries and not any(k.text in LATER_KEYS for k, _ in node.pairs):
-        context.report(node, "uncertainty", "nothing varies", "preferences: {an actor: {reorder: adjacent, p: 0.2}}")
+    spread = _spread(context, fields, sources, negotiated=negotiated)
+    if isinstance(node, Map) and not entries and fields.get("negotiation") is None:
+        context.report(node, "uncertainty", "nothing varies", "preferences: {an actor: {reorder: adjacent, p: 0.2}}, or negotiation: {position: 10}")
     if entries and conflict is None:
         context.report(node, "uncertainty.preferences", "the case has no conflict part", "`conflict:` with options or states")
     found: dict[str, Reorder | Alternatives] = {}
@@ -54,7 +58,25 @@ def read_uncertainty(
         read = _varying(context, value, where, actor, conflict, readings, sources)
         if read is not None:
             found[actor] = read
-    return Uncertainty(found)
+    return Uncertainty(found, negotiation=spread)
+
+
+def _spread(context: Context, fields: Fields, sources: Collection[str], *, negotiated: bool) -> Spread | None:
+    """``negotiation: {position: 10, salience: 20, power: 0.25}``."""
+    node = fields.get("negotiation")
+    if node is None:
+        return None
+    inner = Fields(context, node, "uncertainty.negotiation", SPREAD_KEYS)
+    if not isinstance(node, Map):
+        return None
+    if not negotiated:
+        context.report(node, "uncertainty.negotiation", "the case has no section `negotiation`", "negotiation: {issues: ...}")
+    if not any(key in node.index for key in SPREAD_KEYS[:3]):
+        context.report(node, "uncertainty.negotiation", "nothing says what varies", "position, salience (points) or power (of its logarithm)")
+    return Spread(
+        inner.number("position", 0.0, 0.0, 100.0), inner.number("salience", 0.0, 0.0, 100.0), inner.number("power", 0.0, 0.0, 10.0),
+        provenance(inner, sources),
+    )  # fmt: skip
 
 
 def _varying(

@@ -379,4 +379,6 @@ def _uncertainty_then(
                 continue
             how = replace(how, among=among)
         found[actor] = replace(how, provenance=cut(how.provenance))
-    return Uncertainty(found) if found else None
+    spread = uncertainty.negotiation
+    spread = None if spread is None or not kept(spread.provenance, None) else replace(spread, provenance=cut(spread.provenance))
+    return replace(uncertainty, preferences=found, negotiation=spread) if found or spread is not None or uncertainty.readings else None

@@ -79,6 +79,8 @@ def _varying(case: Case) -> list[Input]:
                 found.append(Input(f"{where}.alternatives.{number}", own if marked else how.provenance))
         else:
             found.append(Input(where, how.provenance))
+    if case.uncertainty is not None and case.uncertainty.negotiation is not None:
+        found.append(Input("uncertainty.negotiation", case.uncertainty.negotiation.provenance))
     return found
 
 

@@ -9,6 +9,7 @@ r"""What is not known about preferences, as draws: a case with a random preferen
   number is :math:`\lfloor u N \rfloor`.
 - ``alternatives``: one of them, with probability weight / sum of the weights. It replaces the preference of the case,
   and that of every reading and falsifier whose `changes` left it as it was; so does a linear extension.
+- ``negotiation``: errors of positions, saliences and powers, from numbers of their own (`tertius.model.spread`).
 - ``readings``: one reading, with probability weight / sum: a mixture. It changes no preference and is drawn last.
 
 Actors are drawn in the order of the file. Draw k of seed s takes its numbers from ``SeedSequence(s, spawn_key=(k,))``:
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference, Provenance
 from tertius.model.expr import Expr
 from tertius.model.extensions import extension, extensions
+from tertius.model.spread import Spread, renegotiated
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -98,10 +100,11 @@ that order; otherwise the number of the alternative or of the extension."""
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """What varies, by actor, and the weights of readings in a mixture; whatever is not in it is held fixed."""
+    """What varies, by actor and in a negotiation, and the weights of readings in a mixture; whatever is not in it is held fixed."""
 
     preferences: Mapping[str, Varying] = field(default_factory=dict)
     readings: Mapping[str, float] = field(default_factory=dict)
+    negotiation: Spread | None = None
 
 
 def uncertain(case: Case) -> bool:
@@ -169,14 +172,15 @@ def chosen(weights: Sequence[float], number: float) -> int:
 
 
 def drawn(case: Case, rng: Generator) -> Case:
-    """The case with every uncertain preference drawn; nothing of it is uncertain any more."""
-    if case.uncertainty is None or case.conflict is None:
-        return replace(case, uncertainty=None)
+    """The case with every uncertain preference drawn, and its negotiation; nothing of it is uncertain any more."""
+    if case.uncertainty is None:
+        return case
     ways = {
         actor: way(case.uncertainty.preferences[actor], [float(u) for u in rng.random(count)])
         for actor, count in numbers_needed(case).items()
     }
-    return settled(case, ways)
+    made, spread = settled(case, ways), case.uncertainty.negotiation
+    return made if spread is None else renegotiated(made, spread, rng.spawn(1)[0])
 
 
 def settled(case: Case, ways: Mapping[str, Way]) -> Case:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from tertius.errors import LimitError
 from tertius.model.case import Case
 from tertius.model.negotiation import Negotiation
+from tertius.model.spread import Spread
 from tertius.negotiation.bargain import bargain_of
 from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
 from tertius.negotiation.fit import Fit
@@ -51,13 +52,14 @@ class Answer:
 
 
 def by_rule(
-    negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None
+    negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None,
+    spread: Spread | None = None,
 ) -> tuple[Answer, ...]:
     """The rule in force and the others, or nothing where there is no other; `fit` instead of the shipped weights."""
     if not negotiation.rules:
         return ()
     variants = [("", negotiation), *((r.id, negotiation.under(r.id)) for r in negotiation.rules)]
-    return _answers(variants, draws, seed, seconds, fit)
+    return _answers(variants, draws, seed, seconds, fit, spread)
 
 
 def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, rule: str = "", fit: Fit | None = None) -> tuple[Answer, ...]:
@@ -69,10 +71,13 @@ def by_reading(case: Case, *, draws: int = DRAWS, seed: int = SEED, seconds: flo
     if case.negotiation is None or not changed or case.redacted:
         return ()
     variants = [("", case.negotiation), *changed]
-    return _answers([(k, n.under(rule)) for k, n in variants], draws, seed, seconds, fit)
+    spread = None if case.uncertainty is None else case.uncertainty.negotiation
+    return _answers([(k, n.under(rule)) for k, n in variants], draws, seed, seconds, fit, spread)
 
 
-def _answers(variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int, seconds: float, fit: Fit | None) -> tuple[Answer, ...]:
+def _answers(
+    variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int, seconds: float, fit: Fit | None, spread: Spread | None
+) -> tuple[Answer, ...]:
     found = []
     for id, negotiation in variants:
         bargain = bargain_of(negotiation)
@@ -88,9 +93,9 @@ def _answers(variants: Iterable[tuple[str, Negotiation]], draws: int, seed: int,
             Answer(
                 id=id,
                 negotiation=negotiation,
-                text=judge_text(bargain, draws=draws, seed=seed),
+                text=judge_text(bargain, draws=draws, seed=seed, spread=spread),
                 best=best,
-                chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed),
+                chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed, spread=spread),
                 alone=opening,
                 needed=needed(negotiation.rule, bargain.parties),
                 medians={i.id: forecast(stakes_in(negotiation, i), fit=fit).median for i in negotiation.issues},

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from tertius.errors import LimitError
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.model.spread import Spread
 from tertius.negotiation.bargain import EPSILON, Bargain, bargain_of
 from tertius.negotiation.chance import DRAWS, SEED, Chance, chance
 from tertius.negotiation.fit import Fit
@@ -113,10 +114,13 @@ class Negotiated(Shown):
         )
 
 
-def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None) -> Negotiated:
+def negotiate(
+    negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED, seconds: float = 60.0, fit: Fit | None = None,
+    spread: Spread | None = None,
+) -> Negotiated:  # fmt: skip
     """Everything that the rule, the positions and the red lines say.
 
-    draws, seed : for the chance that a package passes; seconds : for each search; what is not finished then is left out and named
+    draws, seed, spread : for the chance that a package passes; seconds : for each search; what is not finished then is left out and named
     fit : weights of the forecast, the shipped ones by default
     """
     bargain = bargain_of(negotiation)
@@ -145,9 +149,9 @@ def negotiate(negotiation: Negotiation, *, draws: int = DRAWS, seed: int = SEED,
         negotiation=negotiation,
         bargain=bargain,
         clauses=clause_rows(negotiation, fit=fit),
-        text=judge_text(bargain, draws=draws, seed=seed),
+        text=judge_text(bargain, draws=draws, seed=seed, spread=spread),
         packages=packages,
-        chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed),
+        chance=None if best is None else chance(bargain, best.columns, draws=draws, seed=seed, spread=spread),
         logroll=None if utilitarian is None else logroll(bargain, list(utilitarian.columns)),
         waiting=() if best is None else _waiting(bargain, best),
         nearest=nearest,
@@ -173,7 +177,9 @@ def clause_rows(negotiation: Negotiation, *, fit: Fit | None = None) -> tuple[Cl
     )
 
 
-def judge_text(bargain: Bargain, *, draws: int = DRAWS, seed: int = SEED) -> TextJudged | None:
+def judge_text(
+    bargain: Bargain, *, draws: int = DRAWS, seed: int = SEED, spread: Spread | None = None
+) -> TextJudged | None:
     """The text on the table, where each clause has one."""
     issues = bargain.negotiation.issues
     places = {i.id: i.on_the_table for i in issues if i.on_the_table is not None}
@@ -181,7 +187,9 @@ def judge_text(bargain: Bargain, *, draws: int = DRAWS, seed: int = SEED) -> Tex
         return None
     columns = bargain.package(places)
     return TextJudged(
-        judge(bargain, columns), chance(bargain, columns, draws=draws, seed=seed), tuple(str(e) for e in excluded(bargain, columns))
+        judge(bargain, columns),
+        chance(bargain, columns, draws=draws, seed=seed, spread=spread),
+        tuple(str(e) for e in excluded(bargain, columns))
     )
 
 

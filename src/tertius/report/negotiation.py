@@ -17,6 +17,7 @@ from tertius.explain.trading_english import TRADING, procedure, trade_totals, tr
 from tertius.model.case import Case
 from tertius.model.layers import negotiation_under
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.model.spread import Spread
 from tertius.negotiation.beside import by_reading, by_rule
 from tertius.negotiation.clauses import ClauseAlone, clauses_alone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
@@ -116,7 +117,7 @@ def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart 
     if case.redacted:
         return _redacted(case, case.negotiation)
     try:
-        found = negotiate(case.negotiation, seconds=SECONDS)
+        found = negotiate(case.negotiation, seconds=SECONDS, spread=_spread(case))
     except TertiusError as error:
         return NegotiationPart((), (), (), (), (), (), (), (), trouble=str(error))
     return negotiated_part(found, case, beside=_beside(case, alone=alone))
@@ -148,11 +149,15 @@ def _redacted(case: Case, negotiation: Negotiation) -> NegotiationPart:
     return NegotiationPart((told.table(),), clauses, (), (), (), (), (), (), withheld=clauses_only_lines(case.redacted))
 
 
+def _spread(case: Case) -> Spread | None:
+    return None if case.uncertainty is None else case.uncertainty.negotiation
+
+
 def _beside(case: Case, *, alone: bool) -> tuple[BesideShown, ...]:
     """Other rules, and (unless one is asked for) readings that change the negotiation."""
     assert case.negotiation is not None
     found = []
-    for kind, answers in (("rule", by_rule(case.negotiation, seconds=SECONDS)), ("reading", () if alone else by_reading(case, seconds=SECONDS))):
+    for kind, answers in (("rule", by_rule(case.negotiation, seconds=SECONDS, spread=_spread(case))), ("reading", () if alone else by_reading(case, seconds=SECONDS))):
         if answers:
             told = BesideTeller(case, answers, kind)
             found.append(BesideShown(told.title(), told.summary(), told.heads(), tuple(told.row(a) for a in answers)))

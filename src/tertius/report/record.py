@@ -12,7 +12,12 @@ from tertius.explain.forecasts_english import ForecastTeller, said_probability
 from tertius.explain.negotiation_english import PartyWords
 from tertius.explain.report_english import FORMS, count
 from tertius.explain.told import Told
-from tertius.explain.uncertainty_english import alternative_words, extension_words, reorder_words
+from tertius.explain.uncertainty_english import (
+    alternative_words,
+    extension_words,
+    reorder_words,
+    spread_words,
+)
 from tertius.explain.words import day
 from tertius.model.case import Case, Source
 from tertius.model.conflict import BASES, OptionConflict, Provenance
@@ -150,6 +155,8 @@ def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:
         else:
             said = reorder_words(told, actor, how) if isinstance(how, Reorder) else extension_words(told, actor, how)
             found.append((said, how.provenance))
+    if case.uncertainty is not None and (spread := case.uncertainty.negotiation) is not None:
+        found.append((f"The negotiation: {spread_words(spread) or 'where in its range a position lies'}", spread.provenance))
     return found
 
 

@@ -177,9 +177,11 @@ def _chance(found: Chance) -> dict[str, Any]:
     return {
         "share": found.share,
         "interval95": list(found.interval),
-        "exact": found.exact is not None,
+        "exact": found.exact is not None and found.spread is None,
+        "at_every_place": None if found.exact is None else bool(found.exact),
         "by_party": found.by_party,
         "ranges": found.ranges,
         "draws": found.draws,
         "seed": found.seed,
+        "spread": None if found.spread is None else {"position": found.spread.position, "salience": found.spread.salience},
     }
