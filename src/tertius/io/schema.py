@@ -20,12 +20,12 @@ from tertius.io import (
     relations,
     sections,
     thresholds,
-    uncertainty,
 )
 from tertius.io.claims_agreements import RIPE_CONCEPTS
 from tertius.io.effects import EFFECT_KEYS, PREFER_KEYS
 from tertius.io.schema_anchors import anchors_schema
 from tertius.io.schema_negotiation import negotiation_schema, rule_schema
+from tertius.io.schema_uncertainty import uncertainty_schema
 from tertius.model.case import CONTEXT_FORMS
 from tertius.model.conflict import BASES, CONFIDENCES
 from tertius.model.evidence import MARKS, UNKNOWN
@@ -273,7 +273,7 @@ def case_schema() -> Schema:
         "levers": _map(lever),
         "readings": _map(reading),
         "views": _map(TEXT),
-        "uncertainty": _uncertainty(rests, preference["anyOf"][1]["properties"]),
+        "uncertainty": uncertainty_schema(rests, preference["anyOf"][1]["properties"]),
         "history": {"type": "array", "items": event},
         "relations": section,
         "negotiation": negotiation_schema(rests),
@@ -306,27 +306,6 @@ def case_schema() -> Schema:
                 "expect": {"oneOf": [_expect(form, keys) for form, keys in claims.EXPECT_FORMS.items()]},
             },
         },
-    )
-
-
-def _uncertainty(rests: Mapping[str, Schema], forms: Mapping[str, Schema]) -> Schema:
-    weight: Schema = {"type": "number", "minimum": 0}
-    known = {**rests, "weight": weight, **{form: forms[form] for form in uncertainty.ALTERNATIVE_FORMS}}
-    alternative = _object({key: known[key] for key in uncertainty.ALTERNATIVE_KEYS})
-    shapes: dict[str, Schema] = {
-        "reorder": {"enum": list(uncertainty.REORDERS)},
-        "p": {"type": "number", "minimum": 0, "maximum": 1},
-        "alternatives": {"type": "array", "items": alternative, "minItems": 1},
-        **rests,
-    }
-    points: Schema = {"type": "number", "minimum": 0, "maximum": 100}
-    spread = {**rests, "position": points, "salience": points, "power": {"type": "number", "minimum": 0, "maximum": 10}}
-    return _object(
-        {
-            "preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS})),
-            "negotiation": _object({key: spread[key] for key in uncertainty.SPREAD_KEYS})
-            | {"anyOf": [{"required": [key]} for key in ("position", "salience", "power")]},
-        }
     )
 
 
