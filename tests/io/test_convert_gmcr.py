@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius import analyze, load
-from tertius.cli.convert import computed
 from tertius.errors import CaseError, LimitError, NotSupportedError, TertiusError
 from tertius.io.exchange import Imported
 from tertius.io.gmcr import read_gmcr
@@ -26,6 +25,7 @@ from tertius.model.case import Actor, Case
 from tertius.model.conflict import Option, OptionConflict, Preference
 from tertius.model.layers import situate
 from tertius.testing import option_cases
+from tertius.view.exchange import computed
 
 Doc = dict[str, Any]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -12,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius import load
-from tertius.cli.convert import _write, computed
 from tertius.errors import CaseError, LimitError
 from tertius.io import graphml
 from tertius.io.graphml import NAMESPACE, read_graphml
@@ -23,6 +21,7 @@ from tertius.model.case import Actor, Case
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
 from tertius.model.layers import situate
 from tertius.testing import cases
+from tertius.view.exchange import computed, exported
 
 SMALL = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -40,7 +39,7 @@ SMALL = """\
 
 
 def text_of(case: Case) -> str:
-    return str(_write(case, {}, "graphml", Path("g.graphml")).data)
+    return str(exported(case, {}, "graphml", "g.graphml").data)
 
 
 def read(text: str | bytes) -> Case:

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius import analyze, load
-from tertius.cli.convert import computed
 from tertius.errors import CaseError, LimitError, NotSupportedError, TertiusError
 from tertius.io.exchange import Exported, Imported
 from tertius.io.load import parse_case
@@ -26,6 +25,7 @@ from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.model.layers import situate
 from tertius.testing import option_cases
+from tertius.view.exchange import computed
 
 DILEMMA = """\
 NFG 1 R "A dilemma" { "Row" "Column" }
@@ -213,7 +213,7 @@ def test_what_is_no_game_is_refused_by_name() -> None:
         write(situate(parse_case(fixed), levers=["l"]))
 
 
-def test_names_that_gambit_has_no_way_to_write() -> None:
+def test_names_that_gambit_has_no_way_toexported() -> None:
     text = case_text(read(DILEMMA).case).replace("row: {name: Row,", r'row: {name: "R \"o\" \\ w\\",').replace("title: A dilemma", "title: دمشق")
     written = str(write(parse_case(text)).data)
     assert next(iter(pygambit.read_nfg(io.BytesIO(written.encode())).players)).label == 'R "o" / w/'

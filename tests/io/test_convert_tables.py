@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tertius import load
-from tertius.cli.convert import computed
 from tertius.errors import CaseError, LimitError, NotSupportedError
 from tertius.io import workbook
 from tertius.io.cells import column_letters
@@ -28,6 +27,7 @@ from tertius.model.case import Actor, Case
 from tertius.model.conflict import Option, OptionConflict
 from tertius.model.layers import situate
 from tertius.testing import option_cases
+from tertius.view.exchange import computed
 
 EUPHRATES = """\
 actor,option,name,direction,1,2,3,4,5,6

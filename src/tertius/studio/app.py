@@ -8,17 +8,21 @@ disk is not what it was.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
+import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from tertius.errors import TertiusError
+from tertius.errors import NotSupportedError, TertiusError
 from tertius.studio.desk import Changed, Desk, Stale
+from tertius.studio.exports import made
 from tertius.studio.guard import Guard
-from tertius.studio.look import Asked
+from tertius.studio.look import Asked, Look
 from tertius.studio.pages import bench, fragment, fragments, start
 from tertius.studio.registry import Ask, parts
 from tertius.studio.uses import Used
@@ -124,9 +128,19 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         ask = body.fields
         if desk.draft is not None and desk.draft.changed and not ask.flag("discard"):
             return {"unsaved": True}
-        kind = ask.choice("kind", ("blank", "template", "shipped", "file", "recover", "close"))
+        kind = ask.choice("kind", ("blank", "template", "shipped", "file", "import", "upload", "recover", "close"))
         if kind == "file":
             desk.open_file(ask.text("name"))
+        elif kind in {"import", "upload"}:
+            try:
+                if kind == "import":
+                    desk.import_file(ask.text("name"), aside=ask.flag("aside"))
+                else:
+                    desk.import_bytes(ask.text("name"), _content(ask), aside=ask.flag("aside"))
+            except NotSupportedError as error:
+                if "--set-aside" not in str(error):
+                    raise
+                return {"aside": str(error).partition("; ")[0]}
         elif kind == "recover":
             desk.recover()
         elif kind == "close":
@@ -140,6 +154,30 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         over = body.fields.flag("over")
         path = desk.save_as(name, over=over) if name else desk.save(over=over)
         return {"saved": desk.folder.shown(path)}
+
+    async def export(request: Request) -> Response:
+        """Worked out without the lock: a report takes a while, and edits go on."""
+        try:
+            data = json.loads(await request.body() or b"{}")
+        except ValueError:
+            return JSONResponse({"refused": "that is no JSON"}, 400)
+        body = _Body(data if isinstance(data, dict) else {})
+        try:
+            with lock:
+                look = Look(desk.working, body.asked, desk.kept)
+            found = await run_in_threadpool(made, look, body.fields.text("kind"))
+        except TertiusError as error:
+            return JSONResponse({"refused": str(error)}, 400)
+        key = secrets.token_urlsafe(9)
+        desk.made = {**dict(list(desk.made.items())[-3:]), key: found}
+        return JSONResponse({"name": found.name, "left_out": list(found.left_out), "notes": list(found.notes), "href": f"/made/{key}"})
+
+    def download(request: Request) -> Response:
+        found = desk.made.get(request.path_params["key"])
+        if found is None:
+            return Response("It is gone; export it again.", 404)
+        disposition = f"attachment; filename=\"case{found.name[found.name.rfind('.') :]}\"; filename*=UTF-8''{quote(found.name)}"
+        return Response(found.data, media_type=found.type, headers={"content-disposition": disposition})
 
     def posted(path: str, work: Callable[[_Body], dict[str, Any] | None]) -> Route:
         return Route(path, changing(work), methods=["POST"])
@@ -161,11 +199,21 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         posted("/redo", lambda b: desk.redo(b.rev)),
         posted("/save", wrote),
         posted("/open", opened),
+        Route("/export", export, methods=["POST"]),
+        Route("/made/{key}", download),
         posted("/reload", lambda b: desk.reload()),
         posted("/forget", lambda b: desk.forget()),
         Route("/favicon.ico", lambda r: RedirectResponse("/static/icon.svg")),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), port=port, token=token)
+
+
+def _content(ask: Ask) -> bytes:
+    """The content of a file that the user chose, as base64."""
+    try:
+        return base64.b64decode(str(ask.fields.get("content") or ""), validate=True)
+    except ValueError:
+        raise TertiusError("the file did not arrive whole; choose it again") from None
 
 
 def _asked(request: Request) -> Asked:

@@ -7,11 +7,16 @@ from typing import Any
 
 from tertius.errors import CaseError, TertiusError
 from tertius.io.catalogue import shipped, slugs, template
+from tertius.io.exchange import decode
+from tertius.io.write import case_text
 from tertius.studio.draft import BLANK, Draft
+from tertius.studio.exports import Made
 from tertius.studio.files import CASES, Changed, Folder, digest
 from tertius.studio.journal import Journal, journal_path
 from tertius.studio.later import Later
 from tertius.studio.registry import Ask, edits
+from tertius.view.exchange import imported
+from tertius.view.formats import FORMATS
 
 __all__ = ["Changed", "Desk", "Stale", "chosen"]
 
@@ -24,6 +29,8 @@ class Desk:
     """What is being worked on in one folder.
 
     recovered : how many changes an earlier studio left behind and this one took up
+    told : what has to be said about how the case came in
+    made : the last exports, by a name that nobody can guess
     disk : digest of the case file as last read or written here; empty where there is none
     """
 
@@ -34,6 +41,8 @@ class Desk:
         self.recovered = 0
         self.disk = ""
         self.origin = ""
+        self.told: tuple[str, ...] = ()
+        self.made: dict[str, Made] = {}
         self.kept: dict[Any, Any] = {}
         self.later = Later()
 
@@ -66,9 +75,25 @@ class Desk:
         tables = shipped(slug).parent if kind == "shipped" else self.folder.root
         self._take(Draft(text, folder=tables, saved=text if kind != "blank" else BLANK), "", origin)
 
-    def open_text(self, text: str, origin: str) -> None:
-        """A case that was imported: it has no file yet and is not saved."""
-        self._take(Draft(text, folder=self.folder.root, saved=""), "", origin)
+    def import_file(self, name: str, *, aside: bool = False) -> None:
+        """Import a file of the folder."""
+        path = self.folder.place(name)
+        self.import_bytes(self.folder.shown(path), self.folder.read(path), aside=aside)
+
+    def import_bytes(self, name: str, data: bytes, *, aside: bool = False) -> None:
+        """A case from a case file or another program's file; it has no file of its own yet and is not saved."""
+        ending = Path(name).suffix.lower()
+        kind = next((kind for kind, endings in FORMATS.items() if ending in endings), None)
+        if kind is None:
+            raise TertiusError(f"{name}: a file that ends in '{ending}' cannot be imported")
+        notes: tuple[str, ...] = ()
+        if kind == "yaml":
+            text = decode(data, name)
+        else:
+            found = imported(data, name, kind, title=Path(name).stem, aside=("misperceptions",) if aside else ())
+            text, notes = case_text(found.case, found.extra), found.notes
+        self._take(Draft(text, folder=self.folder.root, saved=BLANK), "", f"from {name}")
+        self.told = notes
 
     def unsaved(self) -> int:
         """How many changes of a case that never had a file were left behind in the folder."""
@@ -97,7 +122,7 @@ class Desk:
                 self.journal.close(keep=False)
         if self.draft is not None:
             draft.revision = self.draft.revision + 1
-        self.draft, self.journal, self.disk, self.origin, self.recovered = draft, journal, disk, origin, 0
+        self.draft, self.journal, self.disk, self.origin, self.recovered, self.told = draft, journal, disk, origin, 0, ()
         if draft.file is not None or recover:
             self.recovered = draft.resume([s for s in journal.left if s.text != draft.text or s.notes])
         elif journal.left:
@@ -177,9 +202,24 @@ class Desk:
         if journal is not self.journal and self.journal is not None:
             self.journal.close(keep=False)
         self.journal = journal
+        self.told = self._take_tables(draft, path.parent)
         draft.moved(path)
         self._saved()
         return path
+
+    def _take_tables(self, draft: Draft, folder: Path) -> tuple[str, ...]:
+        """Tables that the case names go along to another folder; one that is there with other content stays, and is told."""
+        told = []
+        for name in draft.tables() if draft.folder != folder else ():
+            source, target = draft.folder / name, self.folder.place(str(folder / name))
+            if not source.is_file() or not source.resolve().is_relative_to(draft.folder.resolve()):
+                continue
+            content = source.read_bytes()
+            if not target.exists():
+                self.folder.write(target, content, known="")
+            elif target.read_bytes() != content:
+                told.append(f"the case now uses the {name} that was in the folder already; the one that it came with is another")
+        return tuple(told)
 
     def _saved(self) -> None:
         self.working.saved, self.recovered = self.working.text, 0

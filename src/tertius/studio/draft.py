@@ -24,6 +24,8 @@ __all__ = ["BLANK", "Draft", "Snapshot"]
 
 BLANK = "tertius: 1\ntitle: Untitled\nactors: {}\n"
 """What a new case begins with."""
+TABLES = (("negotiation", "positions_table"), ("relations", "events"))
+"""Where a case names a file beside it."""
 MAX_UNDO_BYTES = 64 * 2**20
 
 
@@ -111,6 +113,11 @@ class Draft:
     def problems_at(self, where: str) -> tuple[Problem, ...]:
         """The mistakes at a place (``actors.syria``) and below it."""
         return tuple(p for p in self.problems if p.where == where or p.where.startswith(where + "."))
+
+    def tables(self) -> tuple[str, ...]:
+        """Files beside the case that it names."""
+        named = [(self.data.get(section) or {}).get(key) for section, key in TABLES if isinstance(self.data.get(section), dict)]
+        return tuple(name for name in named if isinstance(name, str) and name and "\0" not in name)
 
     # -- changing -------------------------------------------------------------------------------
 

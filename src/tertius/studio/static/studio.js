@@ -232,6 +232,8 @@ document.addEventListener("change", (event) => {
   const form = target.closest("form[data-auto]");
   if (form) {
     edit(form.dataset.do, fieldsOf(form));
+  } else if (target.matches("[data-upload]")) {
+    upload(target);
   } else if (target.matches("[data-do]")) {
     const value = target.type === "checkbox" ? target.checked : target.value;
     edit(target.dataset.do, { ...fixed(target), [target.name]: value }).then((done) => {
@@ -310,6 +312,7 @@ function act(name, button) {
   if (name === "save") return save(button?.dataset.name ? button.dataset.suggest : null);
   if (name === "save_as") return save(one('[data-act="save_as"]').dataset.suggest);
   if (name === "close") return open({ kind: "close" });
+  if (name === "export") return take(button.dataset.kind);
   if (name === "reload" || name === "forget") return queued(async () => settle(await post(`/${name}`)));
   return null;
 }
@@ -340,10 +343,45 @@ function open(fields) {
     if (answer.unsaved) {
       const choice = await dialog("The case has changes that are not saved.", { buttons: { "Keep working on it": "", "Give them up": "discard" } });
       if (choice !== "discard") return;
-      answer = await post("/open", { fields: { ...fields, discard: true } });
+      fields = { ...fields, discard: true };
+      answer = await post("/open", { fields });
+    }
+    if (answer.aside) {
+      const choice = await dialog(`${answer.aside}.`, { buttons: { "Set it aside and import": "aside", Cancel: "" } });
+      if (choice !== "aside") return;
+      answer = await post("/open", { fields: { ...fields, aside: true } });
     }
     if (answer.go) location.assign(answer.go);
     else settle(answer);
+  });
+}
+
+async function upload(input) {
+  const file = input.files[0];
+  if (!file) return;
+  if (file.size > 14e6) {
+    tell("That file is too large.", true);
+    return;
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let k = 0; k < bytes.length; k += 8192) text += String.fromCharCode(...bytes.subarray(k, k + 8192));
+  await open({ kind: "upload", name: file.name, content: btoa(text) });
+  input.value = "";
+}
+
+function take(kind) {
+  tell("Working…");
+  return queued(async () => {
+    const answer = await post("/export", { fields: { kind } });
+    if (answer.refused) {
+      settle(answer);
+      return;
+    }
+    const list = [...answer.left_out.map((x) => `Left out: ${x}`), ...answer.notes];
+    if (list.length && (await dialog(`${answer.name} has no place for all of the case.`, { list, buttons: { Download: "ok", Cancel: "" } })) !== "ok") return;
+    Object.assign(document.createElement("a"), { href: answer.href, download: answer.name }).click();
+    tell(`${answer.name} is among your downloads.`);
   });
 }
 
