@@ -74,8 +74,8 @@ def test_the_prisoners_dilemma_from_a_blank_page(chromium: Any, studio: Any, fol
         d.write(f"New option of {name}", option)
     d.press("Preferences", "link")
     # One's ranking, best first: NY, YY, NN, YN; Two's: YN, YY, NN, NY (letters: One keeps silent, Two says nothing).
-    best = {"One": ["Two: Says nothing", "One: Keeps silent; Two: Says nothing", "nothing is on", "One: Keeps silent"]}
-    best["Two"] = ["One: Keeps silent", "One: Keeps silent; Two: Says nothing", "nothing is on", "Two: Says nothing"]
+    best = {"One": ["Two: Says nothing", "One: Keeps silent\nTwo: Says nothing", "Nothing is on", "One: Keeps silent"]}
+    best["Two"] = ["One: Keeps silent", "One: Keeps silent\nTwo: Says nothing", "Nothing is on", "Two: Says nothing"]
     for who in ("One", "Two"):
         d.press(who, exact=True)
         d.press("Ask me pair by pair")

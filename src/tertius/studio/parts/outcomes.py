@@ -7,7 +7,7 @@ from typing import Any
 from tertius.studio.look import Look
 from tertius.studio.registry import part
 
-SHOWN = 40
+SHOWN, FIRST = 60, 6
 CONCEPTS = ("nash", "gmr", "smr", "seq")
 
 
@@ -22,6 +22,7 @@ def outcomes(look: Look) -> dict[str, Any]:
         form = "" if solved.game.unknown is None else "_d"
         found = {c: set(solved.equilibria(f"{c}{form}")) for c in CONCEPTS}
         order = [code for code in solved.game.codes if any(code in s for s in found.values())] if solved.game.states <= 4096 else sorted(set().union(*found.values()))
+        order.sort(key=lambda code: -sum(code in s for s in found.values()))
         leads = []
         for foresight in (1, 2):
             ends = solved.outcomes(foresight=foresight)
@@ -33,6 +34,7 @@ def outcomes(look: Look) -> dict[str, Any]:
             "same": leads[0][1:] == leads[1][1:],
             "concepts": [f"{c}{form}" for c in CONCEPTS],
             "equilibria": [(code, told.state(code), [code in found[c] for c in CONCEPTS]) for code in order[:SHOWN]],
+            "first": FIRST if len(order) > FIRST + 2 else len(order),
             "more": max(0, len(order) - SHOWN),
             "states": solved.game.states,
             "status_quo": None if solved.game.status_quo is None else solved.game.codes[solved.game.status_quo],

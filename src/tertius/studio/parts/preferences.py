@@ -26,11 +26,11 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One pair: how it is put, and both sides in words."""
+    """One pair: how it is put, and both sides as lines, each with whether it is not on the other side."""
 
     kind: str
-    left: str
-    right: str
+    left: tuple[tuple[str, bool], ...]
+    right: tuple[tuple[str, bool], ...]
     asked: int
     most: int
 
@@ -63,7 +63,7 @@ def preferences(look: Look) -> dict[str, Any]:
         "ready": True,
         "form": form,
         "statements": [(x, words.get(x, "")) for x in statements],
-        "settings": _settings(look, told, statements),
+        "settings": _settings(look, statements),
         "classes": classes,
         "left_out": left_out,
         "problems": look.draft.problems_at(f"conflict.preferences.{chosen.id}"),
@@ -93,16 +93,18 @@ def _classes(look: Look, actor: str, told: Told | None) -> tuple[list[Class], in
     return [Class(tuple(g)) for g in groups.values()], game.states - len(order)
 
 
-def _settings(look: Look, told: Told | None, there: list[str]) -> list[tuple[str, str, str]]:
-    """Each option on and off, as something that can be added: expression, actor's name, option's name."""
+def _settings(look: Look, there: list[str]) -> list[tuple[str, str, str, str]]:
+    """For each option its actor's name and its own, and what adds it on and off; empty for what stands there already."""
     rows = actor_rows(look.data)
     bare = [o.key.partition(".")[2] for a in rows for o in a.options]
     found = []
     for a in rows:
         for o in a.options:
             id = o.key.partition(".")[2]
-            name = id if bare.count(id) == 1 else o.key
-            found += [(x, a.name, o.name) for x in (name, f"not {name}") if x not in there]
+            both = (o.key, f"not {o.key}"), (id, f"not {id}")
+            on, off = ("" if {full, short} & set(there) else short if bare.count(id) == 1 else full for full, short in zip(*both, strict=True))
+            if on or off:
+                found.append((a.name, o.name, on, off))
     return found
 
 
@@ -114,10 +116,14 @@ def _question(look: Look, actor: str, told: Told | None) -> Question | None:
     if step.left is None or step.right is None:
         return None
 
-    def words(item: str) -> str:
-        if step.kind == "state":
-            return told.state(item)
-        key = item.removeprefix("not ")
-        return f"{told.option(key)}" if key == item else f"not: {told.option(key)}"
+    left, right = _lines(told, step.kind, step.left), _lines(told, step.kind, step.right)
+    return Question(
+        step.kind, tuple((x, x not in right) for x in left), tuple((x, x not in left) for x in right), step.asked, step.most
+    )
 
-    return Question(step.kind, words(step.left), words(step.right), step.asked, step.most)
+
+def _lines(told: Told, kind: str, item: str) -> tuple[str, ...]:
+    if kind == "state":
+        return told.lines(item)
+    key = item.removeprefix("not ")
+    return (told.option(key) if key == item else f"not: {told.option(key)}",)

@@ -290,6 +290,7 @@ function panel(name, more = {}) {
   view("edit");
   return refresh().then(() => {
     scrollTo({ top: 0 });
+    one("#editor").scrollTo({ top: 0 });
     const line = Number(one("[data-line]")?.dataset.line ?? 0);
     if (name === "text" && line) toLine(one("textarea.source"), line);
     else one("#editor").focus({ preventScroll: true });
