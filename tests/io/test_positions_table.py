@@ -159,3 +159,29 @@ def test_a_workbook_reads_as_the_same_table(tmp_path: Path) -> None:
     book.save(path)
     with pytest.raises(CaseError, match="none of its sheets"):
         read_positions(path)
+
+
+def test_a_sheet_saved_by_a_spreadsheet_program(tmp_path: Path) -> None:
+    # A mark at the start, a line that names the sign between cells, Windows line ends, decimal commas, trailing blanks and empty lines.
+    text = "\ufeffsep=;\r\n" + PLAIN.replace(",", ";").replace("\n", " \r\n") + ";;;\r\n\r\n"
+    found, plain = read_positions(table(tmp_path, text.encode())), read_positions(table(tmp_path, PLAIN))
+    assert [(r.issue, r.actor, r.position, r.salience, r.power) for r in found.rows] == [
+        (r.issue, r.actor, r.position, r.salience, r.power) for r in plain.rows
+    ]
+    assert [r.line for r in found.rows] == [r.line + 1 for r in plain.rows]
+    assert mistakes(tmp_path, "sep=;\nissue;actor;position\nk;a;12,5\nk;b;112,5\n") == [(4, 3, "112,5 is off the scale; a number from 0 to 100; put other scales onto 0 to 100 first")]
+
+
+def test_texts_with_decimal_commas_and_doubled_rows_in_a_workbook(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["issue", "actor", "position"], ["k", "a", "12,5"], ["k", "b", "10,5..20"], ["k", "a", 7]):
+        book.active.append(row)
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    with pytest.raises(CaseError) as caught:
+        read_positions(path)
+    assert [(p.line, p.column, p.what) for p in caught.value.problems] == [(4, 2, "a has a row on k already, on line 2")]
+    book.active.delete_rows(4)
+    book.save(path)
+    assert [r.position for r in read_positions(path).rows] == [(12.5, 12.5), (10.5, 20)]

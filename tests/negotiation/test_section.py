@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tertius.errors import CaseError
+from tertius.errors import CaseError, TertiusError
 from tertius.io.load import load_case, parse_case
 from tertius.model.asof import known_by
 from tertius.model.dates import Date
@@ -300,3 +300,44 @@ def test_mistakes_in_claims(expect, what):
 def test_claims_need_the_section():
     with pytest.raises(CaseError, match="no section `negotiation`"):
         parse_case("tertius: 1\ntitle: t\nactors: {a: A}\nclaims:\n  - {id: P, text: t, expect: {package: passes}}\n")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_positions_go_out_and_come_in_again(tmp_path, ending):
+    from dataclasses import replace
+
+    from tertius.io.positions_written import position_rows, positions_bytes
+
+    n = parse_case(HEAD + BODY).negotiation
+    assert n is not None
+    name = f"positions.{ending}"
+    (tmp_path / name).write_bytes(positions_bytes(position_rows(n, "Talks: of the year!"), tmp_path / name))
+    issues = BODY[BODY.index("  issues:") :]
+    bare = re.sub(r"      positions:\n(        .*\n)+", "", issues)
+    assert "position:" not in bare
+    text = HEAD + BODY[: BODY.index("  issues:")] + bare + f"  positions_table: {name}\n"
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    again = load_case(tmp_path).negotiation
+    assert again is not None
+    for before, after in zip(n.issues, again.issues, strict=True):
+        powers = {p.id: p.power for p in n.parties}
+        expected = [replace(s, at_least=None, at_most=None, power=powers[s.party] if s.power is None else s.power, provenance=a.provenance) for s, a in zip(before.positions, after.positions, strict=True)]
+        assert list(after.positions) == expected
+
+
+def test_what_is_written_can_be_scored_once_outcomes_are_known(tmp_path):
+    from tertius.io.positions_table import read_positions
+    from tertius.io.positions_written import position_rows, positions_bytes
+
+    n = parse_case(HEAD + BODY).negotiation
+    assert n is not None
+    rows = position_rows(n, "=Talks: of the year!")
+    assert rows[0] == ["issue", "group", "actor", "position", "salience", "power", "status_quo", "outcome", "at_least", "at_most"]
+    assert {row[1] for row in rows[1:]} == {"talks-of-the-year"}
+    table = tmp_path / "t.csv"
+    table.write_bytes(positions_bytes(rows, table))
+    found = read_positions(table)
+    assert len(found.rows) == sum(len(i.positions) for i in n.issues)
+    assert [i.status_quo for i in found.issues] == [i.status_quo for i in n.issues]
+    with pytest.raises(TertiusError, match=r"ends in \.csv or \.xlsx"):
+        positions_bytes(rows, tmp_path / "t.ods")

@@ -28,8 +28,9 @@ __all__ = ["command"]
 @click.option("--time", "seconds", type=click.FloatRange(0, min_open=True), default=60, show_default=True, metavar="S", help="Seconds for each search over packages (exit 3 past them).")
 @click.option("--fit", "train", metavar="FIT", help="Weights of the forecast: a FILE.json that `backtest --save-fit` wrote, or a table to fit on.  [default: those that Tertius ships]")
 @click.option("--output", "--out", "-o", "output", type=click.Path(path_type=Path), metavar="FILE", help="Write the text, clause by clause, as a table instead: .html, .docx, .xlsx or .csv.")
+@click.option("--positions", "positions", type=click.Path(path_type=Path), metavar="FILE", help="Also write who wants what as a table, to .csv or .xlsx: what `positions_table` and `backtest` read.")
 @redact_option
-def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, train: str | None, output: Path | None) -> int:
+def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, train: str | None, output: Path | None, positions: Path | None) -> int:
     """Clauses under negotiation: who objects, which packages pass, who blocks and why.
 
     Other rules, and readings that change the negotiation, are answered beside it. CASE has a section `negotiation`. Exit 1 where no
@@ -49,6 +50,11 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, trai
     if case.negotiation is None:
         raise NothingFoundError("the case has no section `negotiation`, or nothing of it was known by then; add issues with positions")
     fit = fit_asked(train)
+    if positions is not None:
+        from tertius.io.positions_written import position_rows, positions_bytes
+
+        write_whole(positions, positions_bytes(position_rows(case.negotiation, case.title), positions))
+        note(f"wrote {positions}", asked.quiet)
     if output is not None:
         _write(output, replace(case, negotiation=case.negotiation.under(rule)), fit, draws, seed, asked)
         return 0

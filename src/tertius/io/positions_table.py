@@ -9,6 +9,7 @@ rows may not differ. Without a column `group` every issue is a group of its own.
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,23 +34,28 @@ def table_rows(path: Path) -> tuple[list[str], str, Iterator[Row]]:
 
         first_row, *others = sheet_rows(path.read_bytes(), str(path), NEEDED)
         width = len(first_row.cells)
-        return [first_row.text(k) for k in range(width)], ",", iter([(r.line, [r.text(k) for k in range(width)]) for r in others])
+        # No sign stands between cells of a workbook, so a comma in one can only be decimal.
+        return [first_row.text(k) for k in range(width)], "\t", iter([(r.line, [r.text(k) for k in range(width)]) for r in others])
     lines = lines_of(path)
-    first = next(lines, "")
-    mark = max("\t;,", key=first.count)
+    first, start_at = next(lines, ""), 2
+    # Spreadsheet programs may begin with a line that names the sign between cells.
+    named = re.fullmatch(r"sep=([,;\t])\r?\n?", first)
+    if named:
+        first, start_at = next(lines, ""), 3
+    mark = named[1] if named else max("\t;,", key=first.count)
     header = [c.strip() for c in next(csv.reader([first], delimiter=mark), [])]
 
     def rows() -> Iterator[Row]:
-        reader = csv.reader(lines, delimiter=mark)
-        start = 2
+        reader = csv.reader(lines, delimiter=mark, strict=True)
+        start = start_at
         try:
             for row in reader:
                 if any(cell.strip() for cell in row):
                     yield start, [" ".join(cell.split()) for cell in row]
-                start = reader.line_num + 2
+                start = reader.line_num + start_at
         except csv.Error as error:
             what = f"the row cannot be read: {error}"
-            raise CaseError([Problem(str(path), reader.line_num + 1, 1, "", what, "quotes that are closed")]) from None
+            raise CaseError([Problem(str(path), reader.line_num + start_at - 1, 1, "", what, "quotes that are closed")]) from None
 
     return header, mark, rows()
 
