@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from tertius.cli.analyze import command as analyze_command
 from tertius.io.catalogue import load
 from tertius.io.load import load_case
 from tertius.report.build import build
@@ -241,6 +245,50 @@ def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Pa
     assert not page.locator("nav.contents").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.close()
+
+
+def test_what_if_answers_as_analyze_does(browser: sync_api.Browser, tmp_path: Path) -> None:
+    rng = random.Random(7)
+    for slug in ("sochi-2018", "cyprus-1964"):
+        case, goal = load(slug), tmp_path / f"{slug}.html"
+        goal.write_text(shipped_page(slug), encoding="utf-8")
+        page, _, said = opened(browser, goal)
+        names = list(case.levers)
+        for _ in range(6):
+            reading = rng.choice([None, *case.readings])
+            own = case.readings[reading].levers if reading else ()
+            chosen = [x for x in names if x not in own and rng.random() < 0.5]
+            page.locator(".whatif select").select_option(str([None, *case.readings].index(reading)))
+            for number, lever in enumerate(names, 1):
+                box = page.locator(f".whatif input[value='{number}']")
+                assert box.is_disabled() == (lever in own)
+                if lever not in own:
+                    box.set_checked(lever in chosen)
+            for foresight in (1, 2):
+                told = page.locator(f".whatif dd[data-foresight~='{foresight}']")
+                arguments = [y for x in chosen for y in ("--lever", x)] + (["--reading", reading] if reading else [])
+                done = CliRunner().invoke(analyze_command, [slug, "--json", "--foresight", str(foresight), *arguments])
+                if done.exit_code:
+                    assert told.text_content().startswith("Cannot be set up"), (reading, chosen, done.output)
+                    continue
+                expected = json.loads(done.output)["outcomes"]
+                assert told.get_attribute("data-states").split() == expected["states"], (reading, chosen, foresight)
+                assert int(told.get_attribute("data-unsettled")) == len(expected["unsettled"])
+        assert said == []
+        page.close()
+
+
+def test_what_if_has_its_table_without_the_script(browser: sync_api.Browser, tmp_path: Path) -> None:
+    goal = tmp_path / "page.html"
+    goal.write_text(shipped_page("sochi-2018"), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(goal.as_uri())
+    assert not page.locator(".whatif").is_visible()
+    page.locator("#whatif summary", has_text="All combinations").click()
+    assert page.locator("#whatif table").count() == len(load("sochi-2018").readings) + 1
+    assert page.locator("#whatif tbody tr").first.is_visible()
+    context.close()
 
 
 # -- role cards ---------------------------------------------------------------------------------

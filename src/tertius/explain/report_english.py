@@ -47,6 +47,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Which smallest sets of commitments bring the target about in the model, on top of what each reading has in force. "
         "Commitments that touch force are named and never chosen. A description, not a recommendation.",
     ),
+    "whatif": (
+        "What if",
+        "Take a reading and put commitments in force: where the situation then leads, and what becomes of the main claim. "
+        "Nothing is computed here; every answer was worked out when the report was made. A description, not a recommendation.",
+    ),
     "counterfactual": (
         "What would have happened without",
         "Which commitments and moves the target needed in the model, one at a time or together, and which were enough. "

@@ -42,6 +42,7 @@ from tertius.report.scores import ladder_part, score_part
 from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
+from tertius.report.whatif import what_if_part
 
 __all__ = ["build"]
 
@@ -80,6 +81,7 @@ def _build(
     past: Hindsight | None = None
     if then_case is not None and then is not None:
         past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
+    plans = leverage_part(case, keys, levers=levers)
     dossier = Dossier(
         title=case.title,
         question=case.question,
@@ -97,7 +99,8 @@ def _build(
         agreement=agreement(case, results) if len(keys) > 1 and results else (),
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         evidence=evidence_part(case, then_case),
-        leverage=leverage_part(case, keys, levers=levers),
+        leverage=plans,
+        whatif=what_if_part(case, keys, plans, levers=levers),
         ripeness=ripe_part(case, keys, levers=levers),
         inverse=inverse_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),

@@ -29,6 +29,7 @@ from tertius.report.ripeness import RipePart
 from tertius.report.scores import LadderPart, ScorePart
 from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
+from tertius.report.whatif import WhatIf
 
 __all__ = [
     "AnswerPart",
@@ -162,6 +163,7 @@ class Dossier:
     evidence: EvidencePart | None = None
     leverage: tuple[LeverageTarget, ...] = ()
     inverse: tuple[InverseTarget, ...] = ()
+    whatif: WhatIf | None = None
     ripeness: tuple[RipePart, ...] = ()
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
@@ -196,6 +198,7 @@ class Dossier:
             "paths": bool(self.paths),
             "views": self.views is not None,
             "leverage": bool(self.leverage),
+            "whatif": self.whatif is not None,
             "counterfactual": bool(self.counterfactual),
             "inverse": bool(self.inverse),
             "ripeness": bool(self.ripeness),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tertius.explain import findings_english as tell
+from tertius.explain.whatif_english import what_if_line
 from tertius.report.dossier import Dossier
 
 __all__ = ["findings"]
@@ -13,7 +14,7 @@ __all__ = ["findings"]
 def findings(d: Dossier) -> dict[str, str]:
     """Section -> what it comes to, for the sections that are there."""
     made = {
-        "actors": _actors, "conflict": _conflict, "paths": _paths, "leverage": _leverage, "ripeness": _ripeness, "phased": _phased,
+        "actors": _actors, "conflict": _conflict, "paths": _paths, "leverage": _leverage, "whatif": _whatif, "ripeness": _ripeness, "phased": _phased,
         "counterfactual": _counterfactual, "inverse": _inverse, "thresholds": _thresholds, "views": _views, "negotiation": _negotiation,
         "relations": _relations, "readings": _readings, "evidence": _evidence, "claims": _claims, "hindsight": _hindsight,
         "history": _history, "seen": _seen, "forecasts": _forecasts, "coverage": _coverage, "inputs": _inputs, "wrong": _wrong,
@@ -39,6 +40,13 @@ def _leverage(d: Dossier) -> str:
     reach = sum(len(c.keys) for c in cards if c.reached)
     already = sum(len(c.keys) for c in cards if c.holds)
     return tell.leverage_line(reach, already, sum(len(c.keys) for c in cards), len(d.leverage))
+
+
+def _whatif(d: Dossier) -> str:
+    assert d.whatif is not None
+    readings = d.whatif.readings
+    elsewhere = [len({row.ends for row in r.rows}) - 1 for r in readings]
+    return what_if_line(sum(len(row.sets) for r in readings for row in r.rows), len(readings), elsewhere)
 
 
 def _ripeness(d: Dossier) -> str:

@@ -37,10 +37,11 @@ class ShownPlan:
 class LeverageCard:
     """One reading, or several that answer alike; `impossible` says why there is no answer.
 
-    holds : whether the target comes about without a plan; reached : whether some plan of one or more commitments brings it about
+    sets : the levers of each plan; holds : whether the target comes about without a plan; reached : whether some plan of one or more commitments brings it about
     """
 
     keys: tuple[Key, ...]
+    sets: tuple[tuple[str, ...], ...] = ()
     holds: bool = False
     reached: bool = False
     baseline: str = ""
@@ -107,7 +108,8 @@ def leverage_card(answer: Leverage) -> LeverageCard:
     findings = tuple(x for x in (*told.findings(), told.pivot_line(), *told.still_open(), told.excluded(how=False)) if x)
     plans = tuple(_plan(told, answer, k) for k in range(min(8, len(answer.plans))))
     holds, reached = answer.every == "holds", any(plan.levers for plan in answer.plans)
-    return LeverageCard((), holds, reached, told.baseline(), plans, findings, told.scope())
+    sets = tuple(tuple(plan.levers) for plan in answer.plans)
+    return LeverageCard((), sets, holds, reached, told.baseline(), plans, findings, told.scope())
 
 
 def _plan(told: LeverageTeller, answer: Leverage, number: int) -> ShownPlan:

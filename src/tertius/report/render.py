@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -69,6 +70,14 @@ def content_security_policy(style: str, script: str | None) -> str:
     return f"default-src 'none'; style-src {_hash(style)}; {runs}base-uri 'none'; form-action 'none'"
 
 
+def _json(data: object) -> Markup:
+    """Data for the page's script, in which nothing can end the element that holds it."""
+    from markupsafe import Markup
+
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates of pages, everything escaped."""
@@ -82,7 +91,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"SYMBOLS": SYMBOLS, "WORDS": VERDICT_WORDS, "FORMS": FORMS, "CAUTION": CAUTION}
+    made.globals |= {"json": _json, "SYMBOLS": SYMBOLS, "WORDS": VERDICT_WORDS, "FORMS": FORMS, "CAUTION": CAUTION}
     return made
 
 

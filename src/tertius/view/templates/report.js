@@ -32,3 +32,45 @@ addEventListener("DOMContentLoaded", () => {
   reveal();
 });
 addEventListener("hashchange", reveal);
+// What if: the answers are on the page; this picks the one that is asked for.
+function whatIf(box) {
+  const data = JSON.parse(box.querySelector("script").textContent);
+  const boxes = all("input", box), select = box.querySelector("select"), ends = box.querySelector(".ends"), note = box.querySelector(".answering .note");
+  const heads = ["A move must pay at once", "With foresight 2"];
+  const symbols = { holds: "● holds", fails: "✕ fails", open: "○ open" };
+  function show() {
+    const reading = data.readings[select.value];
+    for (const input of boxes) {
+      const own = reading.own.includes(Number(input.value));
+      if (own || input.disabled) input.checked = own;
+      input.disabled = own;
+    }
+    const chosen = boxes.filter(i => i.checked && !i.disabled).map(i => Number(i.value)).sort((a, b) => a - b);
+    const row = reading.rows[chosen.join("+")], base = reading.rows[""];
+    ends.replaceChildren();
+    note.textContent = row ? "" : "This set was not worked out; take fewer commitments, or run tertius analyze.";
+    if (!row) { for (const place of all(".verdicts .answer", box)) { place.className = "answer"; place.textContent = "–"; } return; }
+    const same = row[0] === row[1];
+    for (const k of same ? [0] : [0, 1]) {
+      const found = data.ends[row[k]], head = document.createElement("dt"), said = document.createElement("dd");
+      head.textContent = same ? "With and without foresight" : heads[k];
+      said.textContent = found.said;
+      said.dir = "auto";
+      said.dataset.foresight = same ? "1 2" : String(k + 1);
+      said.dataset.states = found.states.join(" ");
+      said.dataset.unsettled = found.unsettled;
+      if (row[k] !== base[k]) { const mark = document.createElement("span"); mark.className = "badge"; mark.textContent = "elsewhere than without them"; head.append(" ", mark); }
+      ends.append(head, said);
+    }
+    all(".verdicts .answer", box).forEach((place, k) => {
+      const verdict = row[2 + k];
+      place.className = "answer v v-" + (verdict || "none");
+      place.textContent = (symbols[verdict] || "– not about this reading") + (verdict !== base[2 + k] ? " (changed)" : "");
+    });
+  }
+  select.addEventListener("change", show);
+  for (const input of boxes) input.addEventListener("change", show);
+  box.hidden = false;
+  show();
+}
+addEventListener("DOMContentLoaded", () => all(".whatif").forEach(whatIf));
