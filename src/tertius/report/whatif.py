@@ -157,7 +157,8 @@ def _sets(pool: Sequence[str], plans: Iterable[tuple[str, ...]], complete: bool)
 def _questions(case: Case, told: Told) -> list[_Question]:
     """The main claim, and targets that claims call levers necessary or sufficient for in the case's own situation."""
     found = []
-    if case.main_claim is not None and (main := case.claim(case.main_claim)).expect is not None:
+    main = next((c for c in case.claims if c.id == case.main_claim and c.expect is not None), None)
+    if main is not None:
         found.append(_Question(main.id, main.text, claim=main))
     today = None if case.as_of is None else history_position(case.history, case.as_of)
     seen: set[object] = set()
