@@ -1,0 +1,140 @@
+"""What a store says about itself: from what, with what and how its draws were made.
+
+``manifest.json`` has the version, the case (as JSON, see `tertius.sweep.kept`), what else the plan fixes, how many draws
+were asked for, how many a part has, and what each column of each table is. Reading a store needs nothing else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tertius.errors import TertiusError
+from tertius.sweep.kept import kept, read_kept
+from tertius.sweep.plan import Plan
+from tertius.version import VERSION
+
+__all__ = ["MANIFEST", "SCHEMA", "Manifest", "manifest_of", "manifest_text", "part_of", "read_text", "refuse_other"]
+
+SCHEMA = "tertius/store/1"
+MANIFEST = "manifest.json"
+PARTS, BLOCKS = 10_000, 64
+"""Up to so many parts a part is one block; a part has at most so many blocks, as it is held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A store in short.
+
+    draws : how many were asked for
+    part : how many draws a file has; a multiple of the plan's block
+    until : the width at which the last run was allowed to stop early, or None
+    """
+
+    plan: Plan
+    draws: int
+    part: int
+    until: float | None = None
+
+
+def part_of(plan: Plan, draws: int) -> int:
+    """Draws in a part: a block, or as many blocks as keep the number of files in bounds."""
+    blocks = -(-draws // plan.block)
+    return plan.block * min(BLOCKS, max(1, -(-blocks // PARTS)))
+
+
+def manifest_of(plan: Plan, draws: int, until: float | None = None) -> Manifest:
+    """The manifest of a new store."""
+    return Manifest(plan, draws, part_of(plan, draws), until)
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as JSON; the same text for the same manifest."""
+    plan = manifest.plan
+    data = {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "case": {"title": plan.case.title, "hash": plan.case.hash},
+        "as_of": None if plan.case.known_by is None else str(plan.case.known_by),
+        "fingerprint": plan.fingerprint,
+        "draws": manifest.draws,
+        "part": manifest.part,
+        "block": plan.block,
+        "until": manifest.until,
+        "plan": {f.name: kept(getattr(plan, f.name)) for f in dataclasses.fields(plan) if f.name != "case"},
+        "tables": {
+            table: {name: {"type": "text" if c.labels else c.type, "about": c.about} for name, c in columns.items()}
+            for table, columns in plan.tables.items()
+        },
+        "kept_case": kept(plan.case),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_text(text: str, where: str) -> Manifest:
+    """A manifest from its JSON. Raises `TertiusError` for another version's, or one that was changed by hand."""
+    data = _loaded(text, where)
+    _refuse_version(data, where)
+    try:
+        settings = {k: read_kept(v) for k, v in data["plan"].items()}
+        plan = Plan(case=read_kept(data["kept_case"]), **settings)
+        manifest = Manifest(plan, int(data["draws"]), int(data["part"]), data["until"])
+        same = plan.fingerprint == data["fingerprint"]
+    except (KeyError, TypeError, ValueError, AttributeError, TertiusError) as error:
+        raise TertiusError(f"{where} cannot be read ({error}); it was changed or damaged: take another folder and sweep again") from None
+    if not same or manifest.part < 1 or manifest.part % plan.block or manifest.draws < 1:
+        raise TertiusError(f"{where} contradicts itself: it was changed or damaged; take another folder and sweep again")
+    return manifest
+
+
+def _loaded(text: str, where: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or not str(data.get("schema", "")).startswith("tertius/store/"):
+        raise TertiusError(f"{where} is not the manifest of a sweep; take a folder that `tertius sweep --out` wrote, or a new one")
+    return data
+
+
+def _refuse_version(data: dict[str, Any], where: str) -> None:
+    version = data.get("version")
+    if version != VERSION or data.get("schema") != SCHEMA:
+        raise TertiusError(
+            f"{where} was written by tertius {version}, and this is {VERSION}; draws of two versions are not mixed: "
+            f"go on with that version (pip install tertius=={version}), or take another --out and sweep again"
+        )
+
+
+def refuse_other(text: str, wanted: Manifest, where: str) -> Manifest:
+    """The manifest of a store, if it is of the same run; else a `TertiusError` that says everything that differs."""
+    data = _loaded(text, where)
+    _refuse_version(data, where)
+    plan = wanted.plan
+    mine = json.loads(manifest_text(wanted))
+    if data.get("fingerprint") != plan.fingerprint:
+        pairs = [("case", data.get("case"), mine["case"]), ("as of", data.get("as_of"), mine["as_of"])]
+        theirs = data.get("plan")
+        pairs += [(key, theirs.get(key) if isinstance(theirs, dict) else None, value) for key, value in mine["plan"].items()]
+        said = [f"{name}: {_short(there)} there, {_short(here)} here" for name, there, here in pairs if there != here]
+        raise TertiusError(
+            f"{where} belongs to another sweep ({'; '.join(said) or 'what varies in the case differs'}); draws of two sweeps are not mixed: "
+            "take another --out, or ask for the same as there"
+        )
+    found = read_text(text, where)
+    if wanted.draws < found.draws:
+        raise TertiusError(
+            f"{where} asks for {found.draws:,} draws and this for {wanted.draws:,}; a store grows and is not cut: "
+            f"ask for -n {found.draws} or more, or take another --out"
+        )
+    return found
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict) and "hash" in value:
+        return f"'{str(value.get('title'))[:60]}' ({value['hash']})"
+    if isinstance(value, list):
+        return ", ".join("the case as it stands" if v is None else str(v) for v in value)[:80] or "none"
+    return "none" if value is None else str(value)[:80]
