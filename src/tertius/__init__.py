@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tertius.model.case import Case
     from tertius.model.dates import Date
     from tertius.model.layers import situate
+    from tertius.sweep.plan import plan_of
+    from tertius.sweep.read import read_sweep
+    from tertius.sweep.run import run_sweep
 
 
 __all__ = [
@@ -37,6 +40,9 @@ __all__ = [
     "known_by",
     "load",
     "parse_case",
+    "plan_of",
+    "read_sweep",
+    "run_sweep",
     "situate",
     "slugs",
 ]
@@ -53,6 +59,9 @@ _WHERE = {
     "known_by": "tertius.model.asof",
     "load": "tertius.io.catalogue",
     "parse_case": "tertius.io.load",
+    "plan_of": "tertius.sweep.plan",
+    "read_sweep": "tertius.sweep.read",
+    "run_sweep": "tertius.sweep.run",
     "situate": "tertius.model.layers",
     "slugs": "tertius.io.catalogue",
 }

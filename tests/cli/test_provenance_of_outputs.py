@@ -30,8 +30,9 @@ COMMANDS = {
     "sources": ["elmira"],
     "coverage": ["sochi-2018", "korybko-2018"],
     "check": ["chicken"],
+    "sweep": ["cyprus-1964", "-n", "20", "--claims", "none", "--target", "none"],
 }
-SEEDED = {"leverage", "counterfactual", "play"}
+SEEDED = {"leverage", "counterfactual", "play", "sweep"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -20,8 +20,8 @@ from tertius.sweep.store import intact, read_store, recorded
 from tertius.testing_sweep import content, small_plan
 
 PLAN = small_plan()
-DRAWS = 60 * PLAN.block + 5
-KILLS = 25
+DRAWS = 40 * PLAN.block + 5
+KILLS = 15
 # Starting Python takes longer than the sweep: a process that has everything makes the ones that are killed.
 _MOTHER = """
 import os, sys
@@ -46,7 +46,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def mother() -> Iterator[subprocess.Popen[bytes]]:
     run = subprocess.Popen([sys.executable, "-c", _MOTHER, str(DRAWS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     yield run

@@ -38,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture()
+@pytest.fixture
 def copy(whole: Path, tmp_path: Path) -> Path:
     import shutil
 
@@ -208,7 +208,7 @@ def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path, monkeypatch:
         run_sweep(PLAN, draws=10, out=tmp_path / "draws", workers=1)
 
 
-@pytest.fixture()
+@pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 256 kB, where one may be mounted."""
     folder = tmp_path / "disk"
@@ -229,7 +229,7 @@ def test_a_disk_that_is_full_in_earnest(tiny_disk: Path, tmp_path: Path, monkeyp
     draws = 60 * PLAN.block
     with pytest.raises(LimitError, match=r"the disk is full .*make room and give the same command again"):
         run_sweep(PLAN, draws=draws, out=out, workers=1)
-    assert not [p for p in out.rglob(".*")], "something half-written is left"
+    assert not list(out.rglob(".*")), "something half-written is left"
     kept = recorded(read_store(out))
     assert kept
     assert all(intact(read_store(out), part) for part in kept.values())

@@ -34,6 +34,7 @@ _COMMANDS = {
     "prov": "What the case rests on and its verdicts, as W3C PROV-JSON.",
     "ripeness": "Whether a situation is ripe: a stalemate that hurts, and a way out.",
     "check": "Check a case file; say everything that is wrong at once.",
+    "sweep": "What survives when the inputs are wrong: many draws, many machines, kept and resumed.",
     "cases": "List the shipped cases, or show one.",
     "new": "Start a case: a folder with a commented case file.",
     "convert": "Convert between a case and .gmcr, .csv, .xlsx, .graphml and .nfg files.",

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tertius.errors import LimitError, NotSupportedError, TertiusError
+from tertius.errors import NotSupportedError, TertiusError
 from tertius.sweep.plan import Column, Table
 
 __all__ = ["need_duckdb", "read_table", "write_table"]

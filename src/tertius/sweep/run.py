@@ -29,7 +29,18 @@ from tertius.errors import LimitError, TertiusError
 from tertius.sweep.counts import Counts, counts
 from tertius.sweep.manifest import Manifest, manifest_of
 from tertius.sweep.plan import Plan
-from tertius.sweep.store import Part, Store, commit, intact, open_store, part_at, parts_of, recorded, tables_of, writing
+from tertius.sweep.store import (
+    Part,
+    Store,
+    commit,
+    intact,
+    open_store,
+    part_at,
+    parts_of,
+    recorded,
+    tables_of,
+    writing,
+)
 from tertius.sweep.summary import Summary, summarise
 from tertius.sweep.work import Solved, Task, task_of
 from tertius.sweep.workers import Crew, Here, Local, Pool, closing, cores

@@ -88,6 +88,7 @@ class Local(Crew):
         if self._pool is None:
             from multiprocessing import get_context
 
+            _compile()
             self._pool = ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=_begin)
         try:
             return self._pool.submit(solve_part, task, start, stop)
@@ -120,6 +121,16 @@ class Local(Crew):
             for process in processes:
                 with contextlib.suppress(Exception):
                     process.join(5)
+
+
+def _compile() -> None:
+    """Make the machine code that this version keeps, if it is not there yet, once and not in every worker."""
+    from tertius.kernels.ensemble import installed
+
+    if installed():
+        from tertius.kernels.compiled import machine
+
+        machine("int8", "ensemble")
 
 
 def _begin() -> None:

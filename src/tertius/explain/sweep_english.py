@@ -1,0 +1,123 @@
+"""Sentences about a sweep: what was drawn, how often each answer, which inputs it turns on, and how much of it is there."""
+
+from __future__ import annotations
+
+from tertius.explain.english import Teller, join
+from tertius.sweep.influence import Influence
+from tertius.sweep.labels import Feature
+from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
+from tertius.sweep.run import Sweep
+from tertius.sweep.summary import MIXTURE, Answer, Share
+
+__all__ = ["SweepTeller", "percent"]
+
+SHOWN = 3
+
+
+def percent(value: float) -> str:
+    """``48.2%``; 0% and 100% only where it is exactly that."""
+    text = f"{100 * value:.1f}"
+    if text == "100.0" and value < 1:
+        return ">99.9%"
+    if text == "0.0" and value > 0:
+        return "<0.1%"
+    return f"{100 * value:.0f}%" if value in {0.0, 1.0} else f"{text}%"
+
+
+class SweepTeller:
+    """Tells what came of a run, or what a store has."""
+
+    def __init__(self, found: Sweep) -> None:
+        self.found = found
+        self.plan = found.plan
+        self.teller = Teller(found.plan.case)
+
+    def scope(self) -> str:
+        """How many draws of what."""
+        draws, seed = self.found.summary.draws, self.plan.seed
+        who = list(self.plan.case.uncertainty.preferences) if self.plan.case.uncertainty is not None else []
+        what = f"; what varies: the preferences of {join([self.teller.actor(a) for a in who])}" if who else ""
+        mixed = ", and which reading is right" if MIXTURE in self.found.summary.readings else ""
+        return f"{draws:,} draw{'s' * (draws != 1)}, seed {seed}{what}{mixed}."
+
+    def meaning(self) -> str:
+        """What the numbers are and are not."""
+        return (
+            "Shares of draws, in brackets 95% intervals of sampling alone: how far more draws of the same inputs could move them. "
+            "How much the inputs vary is what the case says of them, so a share is no probability that something happens."
+        )
+
+    def reading(self, reading: str | None) -> str:
+        """Where an answer holds."""
+        if reading is None:
+            return "the case as it stands"
+        return "the readings as weighted" if reading == MIXTURE else self.teller.reading(reading)
+
+    def end(self, state: str) -> str:
+        """A state, or what stands in its place."""
+        if state == UNSETTLED:
+            return "some path never settles"
+        return "the reading cannot be set up" if state == IMPOSSIBLE else self.teller.state(state)
+
+    def share(self, share: Share) -> str:
+        """``48.2% [45.1, 51.3]``."""
+        if not share.of:
+            return "no draw"
+        low, high = share.interval
+        return f"{percent(share.share)} [{100 * low:.1f}, {100 * high:.1f}]"
+
+    def feature(self, feature: Feature) -> str:
+        """One way in which an input may come out."""
+        who = self.teller.actor(feature.actor)
+        if feature.kind == "alternative":
+            return f"{who} has alternative {feature.upper + 1}"
+        return f"{who} puts “{feature.upper_text}” before “{feature.lower_text}”"
+
+    def answer(self, answer: Answer) -> str:
+        """What an answer is."""
+        told = f"claim {answer.of} holds" if answer.kind == "verdict" else f"outcome {answer.of}"
+        return f"{told} ({self.reading(answer.reading)}), {self.share(answer.share)}"
+
+    def influence(self, influence: Influence) -> str:
+        """What one input does to an answer."""
+        feature = self.found.summary.features[influence.feature]
+        low, high = influence.interval
+        return (
+            f"where {self.feature(feature)}: {percent(influence.on)}, else {percent(influence.off)} "
+            f"(difference {100 * influence.difference:+.1f} points [{100 * low:+.1f}, {100 * high:+.1f}])"
+        )
+
+    def influences(self, answer: Answer) -> list[str]:
+        """The inputs that an answer turns on, the greatest first; or that none is told from chance."""
+        told = [i for i in answer.influences if i.told]
+        if not told:
+            return ["no input is told from chance"]
+        more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
+        return [self.influence(i) for i in told[:SHOWN]] + more
+
+    def settled(self) -> str:
+        """Where every answer is the same in all draws."""
+        return "No outcome and no verdict differs from draw to draw: within what is declared uncertain, nothing here turns on it."
+
+    def notes(self) -> list[str]:
+        """What is to be known about how much is there."""
+        found = self.found
+        notes = []
+        number, of = found.shard
+        if of > 1:
+            here = "has nothing to do: there are fewer parts than shards" if not found.summary.draws else f"is {found.summary.draws:,} of {found.draws:,} draws"
+            shown = " ".join(f"--summary {f}" for f in found.folders)
+            notes.append(f"shard {number} of {of} {here}; tertius sweep {shown} shows all that are finished")
+        elif found.stopped:
+            notes.append(
+                f"stopped after {found.summary.draws:,} of {found.draws:,} draws, as no interval is wider than {found.until:g}; "
+                "intervals that are looked at until they are narrow cover a little less often than 95%"
+            )
+        elif not found.complete:
+            notes.append(f"{found.summary.draws:,} of {found.draws:,} draws are finished; the command that began the sweep goes on with it")
+        if found.damaged:
+            notes.append(
+                f"{found.damaged} part{'s are' if found.damaged > 1 else ' is'} damaged and left out; the command that began the sweep makes "
+                f"{'them' if found.damaged > 1 else 'it'} again"
+            )
+        return notes

@@ -1,0 +1,93 @@
+"""The JSON of `sweep` (``tertius/sweep/1``): the same for the same draws, whoever worked them out and however often it was broken off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tertius.sweep.labels import Feature
+from tertius.sweep.run import Sweep
+from tertius.sweep.summary import Answer, Row, Share
+from tertius.version import VERSION
+from tertius.view.jsons import head_of
+
+__all__ = ["sweep_json"]
+
+
+def sweep_json(found: Sweep, limit: int | None = None) -> dict[str, Any]:
+    """The answer. limit : influences listed for each answer; everything else is whole."""
+    plan, summary = found.plan, found.summary
+    number, of = found.shard
+    return head_of("sweep", plan.case) | {
+        "reading": plan.readings[0] if len(plan.readings) == 1 else None,
+        "levers": list(plan.levers),
+        "seed": plan.seed,
+        "draws": summary.draws,
+        "asked": found.draws,
+        "complete": found.complete,
+        "shard": {"number": number, "of": of} if of > 1 else None,
+        "until": found.until,
+        "stopped_early": found.stopped,
+        "damaged_parts": found.damaged,
+        "readings": list(summary.readings),
+        "concepts": list(plan.concepts),
+        "foresight": plan.foresight,
+        "widest_interval": summary.widest if summary.draws else None,
+        "outcomes": [_row(r) for r in summary.outcomes],
+        "equilibria": [{"concept": r.concept} | _row(r) for r in summary.equilibria],
+        "verdicts": [
+            {"claim": v.claim, "reading": v.reading, "holds": _share(v.holds), "fails": _share(v.fails), "open": _share(v.open)}
+            for v in summary.verdicts
+        ],
+        "levers_for": [
+            {
+                "target": x.target,
+                "reading": x.reading,
+                "lever": x.lever,
+                "sufficient": _shares(x.sufficient),
+                "necessary": _shares(x.necessary),
+                "but_for": _shares(x.but_for),
+            }
+            for x in summary.levers
+        ],
+        "answers": [_answer(a, summary.features, limit) for a in summary.answers],
+        "pairs": summary.pairs,
+        "fingerprint": plan.fingerprint,
+        "version": VERSION,
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {"reading": row.reading, "state": row.state} | _share(row.share)
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {"count": share.count, "of": share.of, "share": share.share if share.of else None, "interval": list(share.interval)}
+
+
+def _shares(shares: Mapping[str, Share]) -> dict[str, Any]:
+    return {verdict: _share(share) for verdict, share in shares.items()}
+
+
+def _answer(answer: Answer, features: tuple[Feature, ...], limit: int | None) -> dict[str, Any]:
+    return {
+        "kind": answer.kind,
+        "reading": answer.reading,
+        "of": answer.of,
+        **_share(answer.share),
+        "influences": [
+            {
+                "input": features[i.feature].label,
+                "actor": features[i.feature].actor,
+                "kind": features[i.feature].kind,
+                "draws": i.draws,
+                "on": i.on,
+                "off": i.off,
+                "difference": i.difference,
+                "interval": list(i.interval),
+                "bits": i.bits,
+                "told_from_chance": i.told,
+            }
+            for i in answer.influences[:limit]
+        ],
+    }

@@ -1,0 +1,148 @@
+"""A sweep, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tertius.explain.sweep_english import SweepTeller, percent
+from tertius.sweep.run import Sweep
+from tertius.sweep.summary import LeverShare, Row, Share, VerdictShare
+from tertius.view.terminal import CAUTION, heading, indented
+
+__all__ = ["bare", "show_sweep"]
+
+BAR = 10
+ANSWERS = 5
+
+
+def show_sweep(out: Console, found: Sweep, limit: int) -> None:
+    """What was drawn; outcomes, verdicts, levers and equilibria by how often; what they turn on."""
+    told, summary = SweepTeller(found), found.summary
+    out.print(heading(found.plan.case))
+    out.print(Text(told.scope(), style="bold"))
+    if not summary.draws:
+        return
+    out.print(Text(told.meaning(), style="dim"))
+    several = len(summary.readings) > 1
+    if summary.outcomes:
+        _title(out, "Outcomes")
+        _rows(out, told, summary.outcomes, several=several, limit=limit)
+    if summary.verdicts:
+        _title(out, "Claims")
+        _verdicts(out, told, summary.verdicts, limit)
+    if summary.levers:
+        _title(out, "Levers")
+        _levers(out, told, summary.levers, limit)
+    if summary.answers:
+        _title(out, "What the most uncertain answers turn on")
+        for answer in summary.answers[:ANSWERS]:
+            out.print(indented(Text(told.answer(answer)), 2))
+            for line in told.influences(answer):
+                out.print(indented(Text(line), 4))
+        _more(out, len(summary.answers) - ANSWERS)
+    else:
+        out.print(Text(told.settled()))
+    if summary.equilibria:
+        _title(out, "Equilibria")
+        _rows(out, told, summary.equilibria, several=several, limit=limit)
+    out.print(Text(CAUTION, style="dim"))
+
+
+def bare(found: Sweep) -> Iterator[str]:
+    """Tab-separated: what, reading, of what, answer, count, of how many draws."""
+    summary = found.summary
+    for row in summary.outcomes:
+        yield _bare("outcome", row.reading, row.state, "", row.share)
+    for row in summary.equilibria:
+        yield _bare("equilibrium", row.reading, row.state, row.concept, row.share)
+    for v in summary.verdicts:
+        for verdict, share in (("holds", v.holds), ("fails", v.fails), ("open", v.open)):
+            if share.count:
+                yield _bare("verdict", v.reading, v.claim, verdict, share)
+    for x in summary.levers:
+        for kind, shares in (("sufficient", x.sufficient), ("necessary", x.necessary), ("but_for", x.but_for)):
+            for verdict, share in shares.items():
+                yield _bare(f"{kind} for {x.target}", x.reading, x.lever, verdict, share)
+
+
+def _bare(what: str, reading: str | None, of: str, answer: str, share: Share) -> str:
+    return "\t".join([what, reading or "", of, answer, str(share.count), str(share.of)])
+
+
+def _title(out: Console, text: str) -> None:
+    out.print()
+    out.print(Text(text, style="bold"))
+
+
+def _more(out: Console, left: int) -> None:
+    if left > 0:
+        out.print(indented(Text(f"and {left} more (--limit, --json)", style="dim"), 2))
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def _bar(share: float) -> str:
+    full = round(share * BAR)
+    return "█" * full + "·" * (BAR - full)
+
+
+def _rows(out: Console, told: SweepTeller, rows: Sequence[Row], *, several: bool, limit: int) -> None:
+    concepts = any(row.concept for row in rows)
+    table = _table(*(["reading"] if several else []), *(["concept"] if concepts else []), "", "of draws", "", "situation")
+    groups: dict[tuple[str | None, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.reading, row.concept), []).append(row)
+    shown = [row for group in groups.values() for row in sorted(group, key=lambda r: -r.share.count)[:limit]]
+    before: tuple[str | None, str] | None = None
+    for row in shown:
+        here = row.reading, row.concept
+        cells = [told.reading(row.reading) if before is None or here[0] != before[0] else ""] if several else []
+        cells += [row.concept if here != before else ""] if concepts else []
+        before = here
+        table.add_row(*(Text(c) for c in cells), Text(_bar(row.share.share)), Text(told.share(row.share)), Text(row.state, style="cyan"), Text(told.end(row.state)))
+    out.print(indented(table, 2))
+    _more(out, len(rows) - len(shown))
+
+
+def _verdicts(out: Console, told: SweepTeller, rows: Sequence[VerdictShare], limit: int) -> None:
+    table = _table("claim", "reading", "holds", "fails", "open")
+    before = ""
+    shown = list(dict.fromkeys(row.claim for row in rows))[:limit]
+    for row in rows:
+        if row.claim not in shown:
+            continue
+        table.add_row(
+            Text(row.claim if row.claim != before else "", style="cyan"), Text(told.reading(row.reading)), Text(told.share(row.holds)),
+            Text(percent(row.fails.share)), Text(percent(row.open.share)),
+        )  # fmt: skip
+        before = row.claim
+    out.print(indented(table, 2))
+    _more(out, sum(row.claim not in shown for row in rows))
+
+
+def _levers(out: Console, told: SweepTeller, rows: Sequence[LeverShare], limit: int) -> None:
+    table = _table("lever", "for", "reading", "enough alone", "necessary", "but for")
+    for row in rows[:limit]:
+        cells = [_held(told, shares.items()) for shares in (row.sufficient, row.necessary, row.but_for)]
+        table.add_row(Text(row.lever, style="cyan"), Text(row.target), Text(told.reading(row.reading)), *(Text(c) for c in cells))
+    out.print(indented(table, 2))
+    _more(out, len(rows) - limit)
+
+
+def _held(told: SweepTeller, shares: Iterable[tuple[str, Share]]) -> str:
+    by = dict(shares)
+    if not by:
+        return "–"
+    if "holds" in by:
+        return told.share(by["holds"])
+    of = next(iter(by.values())).of
+    return f"0% of {of:,}"
