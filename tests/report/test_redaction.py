@@ -6,7 +6,10 @@ besides, in everything that is written.
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -17,7 +20,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tertius.cli.main import main
-from tertius.errors import UnknownNameError
+from tertius.errors import TertiusError, UnknownNameError
 from tertius.evidence.claims import evaluate_claims
 from tertius.explain.redaction_english import WITHHELD
 from tertius.io.catalogue import load, slugs
@@ -28,7 +31,10 @@ from tertius.model.redact import LEVELS, redact
 from tertius.model.redact_mentions import mentions, removed
 from tertius.report.build import build
 from tertius.report.figures import figures
+from tertius.report.markdown import markdown
+from tertius.report.negotiating_text import negotiating_text, text_bytes
 from tertius.report.render import render
+from tertius.report.word import word
 from tertius.view.prov_json import prov_json
 from tertius.view.standalone import standalone
 
@@ -118,6 +124,7 @@ def filled(seed: int, level: str) -> tuple[str, tuple[str, ...]]:
             stance |= {"salience": number(1, 99), "power": number(1, 50), "note": words()}
         for party in ("up", "down"):
             flow[party] |= {"position": number(32, 34), "basis": "judged", "confidence": "low"}
+        data["uncertainty"] = {"negotiation": {"position": number(5, 30), "salience": number(5, 30), "power": number(0.1, 0.9)}}
         data["thresholds"]["windows"][0]["rivals"]["up"]["without"] = number(2, 4)
         data["thresholds"]["commitments"][0]["pressure"] = number(1, 2)
     text = json.dumps(data, default=str, ensure_ascii=False)
@@ -178,6 +185,60 @@ def test_the_full_report_has_sealed_notes_so_that_their_absence_says_something()
     assert sum(s in text for s in secrets) > 30
     assert "Sealed: He said canary1x" in text
     assert "redacted" not in text.partition("<body>")[2]
+
+
+def unpacked(data: bytes) -> str:
+    """Every part of a docx or xlsx file, metadata too, but for the time at which it was written."""
+    with zipfile.ZipFile(io.BytesIO(data)) as whole:
+        text = "".join(whole.read(name).decode("utf-8", errors="replace") for name in whole.namelist())
+    return re.sub(r"<dcterms:\w+[^>]*>[^<]*</dcterms:\w+>", "", text)
+
+
+@cache
+def small(seed: int, level: str) -> tuple[Case, str, tuple[str, ...]]:
+    """The small case below with other secrets: its redacted version, that page, and the secrets."""
+    line, fallback = f"{60 + seed}.4321", f"0.3{seed}77"
+    text = SMALL.replace("61.5, red_line: {at_most: 61.5}", f"61.5, red_line: {{at_most: {line}}}").replace("fallback: 0.37", f"fallback: {fallback}")
+    text = text.replace("he fears his own general staff most", f"canary{seed} fears").replace("short one}", f"canary{seed} short}}")
+    left = redact(parse_case(text), level)
+    return left, render(build(left)), (line, fallback, f"canary{seed}")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_canary_is_in_any_other_format(level: str) -> None:
+    written: dict[int, dict[str, str]] = {}
+    for seed in (1, 2):
+        left, shown, secrets = small(seed, level)
+        dossier = build(left)
+        made = {"md": markdown(shown), "docx": unpacked(word(shown, {"title": dossier.title, **dict(dossier.facts)}))}
+        for ending in (".html", ".docx", ".xlsx", ".csv"):
+            data = text_bytes(negotiating_text(left), ending)
+            made[f"text{ending}"] = unpacked(data) if ending in {".docx", ".xlsx"} else data.decode()
+        for form, text in made.items():
+            assert "redacted for the" in text, form
+            assert not [s for s in secrets if s in text], form
+        written[seed] = made
+    assert written[1] == written[2]
+    markdown_of_all = markdown(page(1, level))
+    assert not [s for s in version(1, level)[1] if s in markdown_of_all]
+
+
+@pytest.mark.browser
+def test_no_canary_is_in_a_pdf() -> None:
+    from pypdf import PdfReader
+
+    from tertius.report.pdf import chromium, pdf
+
+    try:
+        chromium()
+    except TertiusError:
+        pytest.skip("there is no Chromium")
+    _, shown, secrets = small(1, "team")
+    data = pdf(shown)
+    read = PdfReader(io.BytesIO(data))
+    text = "".join(x.extract_text() for x in read.pages) + repr(read.metadata) + repr(read.outline)
+    assert "redacted for the" in text
+    assert not [s for s in secrets if s in text or s.encode() in data]
 
 
 @pytest.mark.parametrize("level", LEVELS)

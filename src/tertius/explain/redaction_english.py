@@ -23,6 +23,8 @@ _KIND_WORDS: Mapping[str, str] = {
     "salience": "how much an issue counts for a party",
     "power": "the power of parties",
     "judged_positions": "positions that rest on judgement and not on something reported",
+    "readings_of_talks": "what readings change of the negotiation",
+    "spread": "how far off its inputs may be",
     "thresholds": "thresholds (what outcomes are worth to an actor, in numbers)",
 }
 WITHHELD = "Not shown in this version: its test rests on what is left out."

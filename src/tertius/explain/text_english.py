@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tertius.explain.negotiation_english import ACCURACY
+from tertius.explain.redaction_english import for_whom
 from tertius.explain.report_english import CAUTION
 from tertius.explain.words import day
 from tertius.model.case import Case
@@ -32,4 +33,4 @@ def below(verdict: Sequence[str], *, judged: bool) -> tuple[str, ...]:
 
 def made_by(case: Case) -> str:
     """Where the table comes from."""
-    return f"Tertius {VERSION}, case {case.hash}"
+    return f"Tertius {VERSION}, case {case.hash}" + (f", {for_whom(case.redacted)}" if case.redacted else "")

@@ -11,7 +11,7 @@ What goes (`KINDS`; Tertius's own, after the rule that what a party tells a medi
   hashes of passages (a short passage of a confidential text could be confirmed by them).
 - *public* (also the parties and the press): besides these, what parties would trade and how long they can wait, and the modeller's
   judgement of them: patience, salience, power, positions that rest on judgement and not on something reported, what readings change of
-  the negotiation, and the section `thresholds` (what outcomes are worth to an actor, in numbers).
+  the negotiation, how far off its inputs may be (`uncertainty.negotiation`), and the section `thresholds` (what outcomes are worth to an actor, in numbers).
 
 A claim whose test rests on any of this is *withheld* (`Claim.withheld`), whether or not this case has any: judged without it, its verdict
 could mislead. Team: claims about packages. Public: also claims about single issues. A claim over withheld ones is withheld.
@@ -50,6 +50,7 @@ from tertius.model.expr import Expr
 from tertius.model.inputs import places
 from tertius.model.negotiation import Issue, IssueTest, Negotiation, Party, Stance, same_said
 from tertius.model.thresholds_section import Thresholds
+from tertius.model.uncertainty import Uncertainty
 
 __all__ = ["KINDS", "LEVELS", "REPORTED", "redact"]
 
@@ -58,7 +59,7 @@ LEVELS = ("team", "public")
 _TEAM = ("red_lines", "fallbacks", "sealed_notes", "passage_hashes")
 KINDS: Mapping[str, tuple[str, ...]] = {
     "team": _TEAM,
-    "public": (*_TEAM, "patience", "salience", "power", "judged_positions", "thresholds"),
+    "public": (*_TEAM, "patience", "salience", "power", "judged_positions", "readings_of_talks", "spread", "thresholds"),
 }
 """What each level leaves out."""
 REPORTED = ("observed", "reported")
@@ -88,13 +89,17 @@ def redact(case: Case, level: str) -> Case:
         # A reading that changed nothing but what is left out is one that changes nothing.
         readings={k: replace(r, negotiation=None) if public or same_said(r.negotiation, found.negotiation) else r for k, r in found.readings.items()},
         thresholds=Thresholds() if public else found.thresholds,
+        uncertainty=_fixed(found.uncertainty) if public else found.uncertainty,
         redacted=level,
     )
-    # A reading that changed nothing but what is left out changes nothing of what is negotiated.
-    same = {k: r if r.negotiation != found.negotiation else replace(r, negotiation=None) for k, r in found.readings.items()}
-    found = replace(found, readings=same)
     found = replace(found, anchors=_anchors(found))
     return replace(found, hash=case_hash(found))
+
+
+def _fixed(uncertainty: Uncertainty | None) -> Uncertainty | None:
+    """Without how far off the inputs of a negotiation may be; None where nothing else varies."""
+    left = None if uncertainty is None else replace(uncertainty, negotiation=None)
+    return left if left is not None and (left.preferences or left.readings) else None
 
 
 def _anchors(case: Case) -> tuple[Anchor, ...]:
