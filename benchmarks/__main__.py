@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.bargaining import exchange, package, text, turns
 from benchmarks.levers import levers
 from benchmarks.negotiation import negotiation
 from benchmarks.page import machine, write
@@ -57,6 +58,10 @@ def main() -> int:
             "windows": windows,
             "events": lambda: events(folder),
             "issues": lambda: negotiation(folder),
+            "turns": turns,
+            "exchange": exchange,
+            "text": lambda: text(folder),
+            "package": lambda: package(folder),
             "plain": lambda: plain(whole=asked.full),
         }
         if asked.full and asked.to >= 24:

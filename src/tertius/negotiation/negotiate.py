@@ -169,11 +169,11 @@ def _possible(bargain: Bargain, seconds: float) -> bool:
     return Program(bargain, consent=False, seconds=seconds).solve({}) is not None
 
 
-def clause_rows(negotiation: Negotiation, *, fit: Fit | None = None) -> tuple[ClauseRow, ...]:
-    """Every clause by itself, in file order; `fit` instead of the shipped weights."""
+def clause_rows(negotiation: Negotiation, *, fit: Fit | None = None, models: bool = True) -> tuple[ClauseRow, ...]:
+    """Every clause by itself, in file order; `fit` instead of the shipped weights, `models` with the other models."""
     return tuple(
         ClauseRow(i, objections_to(i), gridlock(negotiation, i), room(negotiation, i), s)
-        for i, s in zip(negotiation.issues, settled(negotiation, fit=fit), strict=True)
+        for i, s in zip(negotiation.issues, settled(negotiation, fit=fit, models=models), strict=True)
     )
 
 

@@ -68,17 +68,17 @@ def stakes_in(negotiation: Negotiation, issue: Issue) -> Stakes:
     )
 
 
-def settled(negotiation: Negotiation, *, fit: Fit | None = None, consent: bool = True) -> tuple[Settled, ...]:
-    """Each issue, in file order. fit : instead of the shipped weights; consent : also what the rule and red lines let pass (procedural pivots)"""
+def settled(negotiation: Negotiation, *, fit: Fit | None = None, consent: bool = True, models: bool = True) -> tuple[Settled, ...]:
+    """Each issue, in file order. fit : instead of the shipped weights; consent : also what the rule and red lines let pass (procedural pivots); models : also the others"""
     stakes = [stakes_in(negotiation, i) for i in negotiation.issues]
     small = sum(len(s.actors) ** 3 for s in stakes) <= MOST_WORK
-    names = [n for n in MODELS_SHOWN if n != "pivots" and (small or not MODELS[n].slow)]
+    names = [n for n in MODELS_SHOWN if models and n != "pivots" and (small or not MODELS[n].slow)]
     answers = {name: MODELS[name].run(stakes) for name in names}
     found = []
     for k, issue in enumerate(negotiation.issues):
         one = forecast(stakes[k], fit=fit)
         places = {name: float(d.quantile(0.5)) for name, per_issue in answers.items() if (d := per_issue[k]) is not None}
-        by_rule = pivotal_clause(negotiation, issue) if consent else None
+        by_rule = pivotal_clause(negotiation, issue) if consent and models else None
         if by_rule is not None:
             places["pivots"] = proposed(by_rule, dict(zip(stakes[k].actors, stakes[k].power.tolist(), strict=True))).quantile(0.5)
         found.append(Settled(issue.id, one, places, None if issue.on_the_table is None else one.kept(issue.on_the_table), by_rule))

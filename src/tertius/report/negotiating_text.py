@@ -73,7 +73,7 @@ def negotiating_text(case: Case, *, fit: Fit | None = None, draws: int = DRAWS, 
         head = (*redacted_lines(case.redacted), *clauses_only_lines(case.redacted), words.table())
         return _text(case, words, alone, head, below((), judged=judged), judged)
     bargain = bargain_of(negotiation)
-    rows, text = clause_rows(negotiation, fit=fit), judge_text(bargain, draws=draws, seed=seed, spread=None if case.uncertainty is None else case.uncertainty.negotiation)
+    rows, text = clause_rows(negotiation, fit=fit, models=False), judge_text(bargain, draws=draws, seed=seed, spread=None if case.uncertainty is None else case.uncertainty.negotiation)
     found = Negotiated(
         negotiation=negotiation, bargain=bargain, clauses=rows, text=text, packages=(), chance=None, logroll=None, waiting=(),
         nearest=None, alone=(), relaxations=(),

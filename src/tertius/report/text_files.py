@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from tertius.errors import NotSupportedError
 from tertius.io.workbook import fit_for_xml, workbook_library
-from tertius.report.render import content_security_policy, environment
 
 if TYPE_CHECKING:
     from tertius.report.negotiating_text import NegotiatingText
@@ -40,6 +39,8 @@ def _runs_left(text: str) -> bool:
 def html_bytes(text: NegotiatingText) -> bytes:
     """One page that loads nothing and prints on sheets in landscape."""
     from importlib import resources
+
+    from tertius.report.render import content_security_policy, environment
 
     style = resources.files("tertius.view").joinpath("templates", "text.css").read_text(encoding="utf-8")
     page = environment().get_template("text.html.j2").render(t=text, style=style, policy=content_security_policy(style, None))
