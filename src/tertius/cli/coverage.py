@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from tertius.cli.common import HELP, Asked, console, emit_json, note, record_options
 from tertius.errors import TertiusError
 from tertius.version import VERSION
+
+if TYPE_CHECKING:
+    from tertius.model.case import Case
 
 __all__ = ["command"]
 
@@ -14,7 +20,7 @@ __all__ = ["command"]
 @click.command(context_settings=HELP)
 @record_options
 @click.argument("source", metavar="SOURCE", required=False)
-@click.option("--text", metavar="FILE", help="Your own copy of the text, to show how each paragraph begins and to count.")
+@click.option("--text", metavar="FILE", help="Your own copy of the text, to show how each paragraph begins and to count.  [default: the `copy` that the case names, if it is there]")
 def command(asked: Asked, source: str | None, text: str | None) -> int:
     """What became of each paragraph of a source: used, context, or not modelled and why.
 
@@ -29,6 +35,7 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
     if source is None:
         covered = ", ".join(dict.fromkeys(r.source for r in case.coverage)) or "none of its sources"
         raise TertiusError(f"which source? say its id after the case; the case accounts for {covered}")
+    text = text or _beside(asked.name, case, source)
     copy = None if text is None else read_article(text).paragraphs
     found = coverage_of(case, source, copy)
     passages = None if copy is None else anchored(case, source, copy)
@@ -72,3 +79,12 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
     lost = any(p.status in {"changed", "gone"} for p in passages or ())
     return 1 if found.unassigned or mismatch or lost or not found.paragraphs else 0
 
+
+def _beside(path: str, case: Case, source: str) -> str | None:
+    """The copy that the case names, where it is there."""
+    found = case.sources.get(source)
+    if found is None or not found.copy:
+        return None
+    place = Path(path)
+    copy = (place if place.is_dir() else place.parent) / found.copy
+    return str(copy) if copy.is_file() else None

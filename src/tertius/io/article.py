@@ -16,7 +16,7 @@ from pathlib import Path
 from tertius.errors import LimitError, TertiusError
 from tertius.model.anchors import paragraphs_of
 
-__all__ = ["MAX_ARTICLE", "Article", "html_paragraphs", "read_article"]
+__all__ = ["MAX_ARTICLE", "Article", "article_of", "html_paragraphs", "read_article"]
 
 MAX_ARTICLE = 50 * 2**20
 """Bytes of a text."""
@@ -50,9 +50,14 @@ def read_article(path: str | Path) -> Article:
         data = path.read_bytes()
     except OSError as error:
         raise TertiusError(f"{path}: it cannot be read ({error.strerror})") from None
+    return article_of(data, str(path))
+
+
+def article_of(data: bytes, name: str) -> Article:
+    """The paragraphs of a file's content; `name` is for messages. Errors as in `read_article`."""
     if data[:1024].lstrip().startswith(b"%PDF-"):
-        return Article("pdf", _pdf_paragraphs(data, str(path)))
-    text = _decoded(data, str(path))
+        return Article("pdf", _pdf_paragraphs(data, name))
+    text = _decoded(data, name)
     if _is_html(text):
         return Article("html", html_paragraphs(text))
     return Article("text", paragraphs_of(text))

@@ -33,7 +33,7 @@ from tertius.errors import NotSupportedError, TertiusError
 from tertius.io.load import SECTIONS
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import parse_yaml, plain
-from tertius.io.yaml_text import WIDTH, Block, Lines, yaml_text
+from tertius.io.yaml_text import WIDTH, Block, Lines, one_line, yaml_text
 
 __all__ = ["Block", "Lines", "Manuscript", "Place"]
 
@@ -284,7 +284,7 @@ class Manuscript:
         form = getattr(here, "fa", None)
         if form is None or not form.flow_style():
             return
-        wide = len(str(here)) + 2 * len(place) + len(str(place[-1])) > WIDTH
+        wide = len(one_line(here)) + 2 * len(place) + len(str(place[-1])) > WIDTH
         inner = [getattr(v, "fa", None) for v in _values(here)]
         if wide or any(x is not None and not x.flow_style() for x in inner):
             form.set_block_style()

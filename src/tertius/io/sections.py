@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import PurePosixPath
 
 from tertius.io.conflict import scope_of
 from tertius.io.effects import read_effects
@@ -37,7 +38,7 @@ __all__ = [
 Conflict = OptionConflict | GraphConflict
 SOURCE_KEYS = (
     "title", "author", "date", "publisher", "first_published", "region", "theme", "series", "stance", "url", "cites",
-    "seen", "rights", "note", "sealed",
+    "seen", "rights", "note", "sealed", "copy",
 )  # fmt: skip
 RIGHTS_KEYS = ("holder", "terms", "quote_words")
 SEEN = ("excerpt", "cited_only")
@@ -92,8 +93,21 @@ def read_sources(context: Context, top: Fields) -> dict[str, Source]:
             rights=rights,
             note=fields.text("note"),
             sealed=fields.text("sealed"),
+            copy=_copy(context, fields),
         )
     return found
+
+
+def _copy(context: Context, fields: Fields) -> str:
+    """A file beside the case; it need not be there, as each user has their own."""
+    name = fields.text("copy")
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if name and (name.startswith(("/", "\\")) or ".." in parts or ":" in name):
+        node = fields.get("copy")
+        assert node is not None
+        context.report(node, fields.path("copy"), f"'{name[:60]}' is outside the folder of the case", "the name of a file beside the case")
+        return ""
+    return name
 
 
 def read_actors(context: Context, top: Fields, sources: Collection[str]) -> tuple[Actor, ...]:

@@ -17,7 +17,7 @@ from tertius.errors import CaseError, Problem
 from tertius.io.json_nodes import literal, parse_json
 from tertius.io.json_nodes import value as json_value
 
-__all__ = ["WIDTH", "Block", "Lines", "extras", "kept", "yaml_text"]
+__all__ = ["WIDTH", "Block", "Lines", "extras", "kept", "one_line", "yaml_text"]
 
 WIDTH = 100
 MAX_KEPT, MAX_KEPT_DEPTH = 5_000, 40
@@ -75,11 +75,12 @@ def _folds(text: str) -> bool:
     return text == " ".join(text.split()) and _CLEAN.fullmatch(text) is not None
 
 
-def _flow(value: object) -> str:
+def one_line(value: object) -> str:
+    """A value in brackets, on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(k)}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(k)}: {one_line(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
+        return "[" + ", ".join(one_line(item) for item in value) + "]"
     return scalar(value)
 
 
@@ -89,7 +90,7 @@ def _fits(value: object, room: int) -> str | None:
         return None
     if not isinstance(value, Mapping | list | tuple):
         return scalar(value, flow=False)
-    text = _flow(value)
+    text = one_line(value)
     return text if len(text) <= room or not value else None
 
 
@@ -120,7 +121,7 @@ def _mapping(data: Mapping[str, Any], indent: int) -> list[str]:
 
 
 def _list(items: list[Any] | tuple[Any, ...], head: str, indent: int) -> list[str]:
-    codes = not isinstance(items, Lines) and all(len(_flow(x)) <= 30 for x in items)
+    codes = not isinstance(items, Lines) and all(len(one_line(x)) <= 30 for x in items)
     if codes and len(items) > 4:
         return _wrapped(items, head, indent)
     return [head, *_items(items, indent)]
@@ -130,7 +131,7 @@ def _wrapped(items: list[Any] | tuple[Any, ...], head: str, indent: int) -> list
     """Short items of one list on as many lines as they need."""
     lines, line = [], f"{head} ["
     for number, item in enumerate(items):
-        text = _flow(item) + ("]" if number == len(items) - 1 else ",")
+        text = one_line(item) + ("]" if number == len(items) - 1 else ",")
         if len(line) + len(text) + 1 > WIDTH and line.strip():
             lines.append(line)
             line = " " * indent

@@ -15,6 +15,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.coverage import CONTEXT_FORMS, CoverageRow
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.model.source import Source
 from tertius.model.thresholds_section import Thresholds
 
 if TYPE_CHECKING:  # what only some cases have is imported by what reads it: each command starts a process
@@ -51,28 +52,6 @@ __all__ = [
     "Source",
     "StabilityTest",
 ]
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something comes from. `date` is the day it became known; None is refused for argument cases."""
-
-    id: str
-    title: str
-    date: Date | None = None
-    author: str = ""
-    publisher: str = ""
-    first_published: str = ""
-    region: tuple[str, ...] = ()
-    theme: tuple[str, ...] = ()
-    series: str = ""
-    stance: str = ""
-    url: str = ""
-    cites: tuple[str, ...] = ()
-    seen: str = ""
-    rights: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    sealed: str = ""
-
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -127,6 +127,8 @@ def _without_test(claim: Claim) -> Claim:
 def _cleared(value: Any, public: bool) -> Any:
     """The value with what goes taken out of everything inside it, so that no section can be forgotten."""
     if isinstance(value, Provenance | Source):
+        if isinstance(value, Source) and value.copy:
+            value = replace(value, copy="")
         return replace(value, sealed="") if value.sealed else value
     if isinstance(value, Negotiation):
         value = _negotiation(value, public)

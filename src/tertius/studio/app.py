@@ -164,7 +164,7 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         body = _Body(data if isinstance(data, dict) else {})
         try:
             with lock:
-                look = Look(desk.working, body.asked, desk.kept)
+                look = Look(desk.working, body.asked, desk.kept, desk.folder)
             found = await run_in_threadpool(made, look, body.fields.text("kind"))
         except TertiusError as error:
             return JSONResponse({"refused": str(error)}, 400)
@@ -178,6 +178,13 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
             return Response("It is gone; export it again.", 404)
         disposition = f"attachment; filename=\"case{found.name[found.name.rfind('.') :]}\"; filename*=UTF-8''{quote(found.name)}"
         return Response(found.data, media_type=found.type, headers={"content-disposition": disposition})
+
+    def copied(body: _Body) -> dict[str, Any]:
+        try:
+            data = base64.b64decode(str(body.data.get("data", "")), validate=True)
+        except ValueError:
+            raise TertiusError("that is no file") from None
+        return {"kept": desk.keep_copy(body.rev, body.fields.text("source"), body.fields.text("name", "text.txt"), data)}
 
     def posted(path: str, work: Callable[[_Body], dict[str, Any] | None]) -> Route:
         return Route(path, changing(work), methods=["POST"])
@@ -202,6 +209,7 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         Route("/export", export, methods=["POST"]),
         Route("/made/{key}", download),
         posted("/reload", lambda b: desk.reload()),
+        posted("/copy", copied),
         posted("/forget", lambda b: desk.forget()),
         Route("/favicon.ico", lambda r: RedirectResponse("/static/icon.svg")),
     ]

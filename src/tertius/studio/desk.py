@@ -153,6 +153,17 @@ class Desk:
         self._keep()
         return found.said
 
+    def keep_copy(self, revision: int, source: str, name: str, data: bytes) -> str:
+        """A copy of a source's text, put into the folder and named in the case; nothing is written if it is no text."""
+        from tertius.studio.copies import keep
+
+        draft = self.at(revision)
+        if source not in (draft.data.get("sources") or {}):
+            raise TertiusError(f"there is no source '{source}' any more")
+        found = keep(self.folder, draft.folder, name, data)
+        self.edit(revision, "set_copy", Ask({"source": source, "copy": found}))
+        return found
+
     def replace(self, revision: int, text: str) -> None:
         """Another text in place of this one."""
         self.at(revision).replace(text, "the change of the text")

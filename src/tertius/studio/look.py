@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tertius.errors import TertiusError
 from tertius.model.case import Case
 from tertius.studio.draft import Draft
+from tertius.studio.files import Folder
 
 if TYPE_CHECKING:
     from tertius.dynamics.solved import Solved
@@ -53,11 +54,12 @@ class Asked:
 class Look:
     """A draft as one page asks for it. Everything is worked out once, when a part wants it.
 
+    folder : the one that the studio may read
     kept : results by case and question, shared by all looks
     """
 
-    def __init__(self, draft: Draft, asked: Asked, kept: dict[Any, Any]) -> None:
-        self.draft, self.asked, self._kept = draft, asked, kept
+    def __init__(self, draft: Draft, asked: Asked, kept: dict[Any, Any], folder: Folder) -> None:
+        self.draft, self.asked, self._kept, self.folder = draft, asked, kept, folder
         self.case, self.read, self.revision = draft.case, draft.read, draft.revision
         self.notes = draft.now.notes
 

@@ -39,7 +39,7 @@ def _environment() -> Environment:
 
 def fragment(desk: Desk, part: Part, asked: Asked) -> tuple[str, bool]:
     """The HTML of a part, and whether it still is being worked out."""
-    look = Look(desk.working, asked, desk.kept)
+    look = Look(desk.working, asked, desk.kept, desk.folder)
     common = {"look": look, "asked": asked, "part": part, "desk": desk}
     try:
         if part.later:

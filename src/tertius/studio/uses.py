@@ -83,7 +83,22 @@ def _own(kind: str, name: str) -> Path:
     return ("\0",)
 
 
+_ANCHORED = {"claim": "claims", "event": "history", "forecast": "forecasts", "lever": "levers", "reading": "readings", "actor": "actors", "option": "conflict.options"}
+
+
+def _anchored(kind: str, name: str, path: Path, text: str) -> bool:
+    """Whether a text of an anchor names a source, or a place of something or inside it."""
+    if path[2:3] == ("source",):
+        return kind == "source" and text == name
+    if path[2:3] != ("to",) or kind not in _ANCHORED:
+        return False
+    inside = [f"{_ANCHORED[kind]}.{name}"] + ([f"conflict.options.{name}", f"conflict.preferences.{name}"] if kind == "actor" else [])
+    return any(text == place or text.startswith(place + ".") for place in inside)
+
+
 def _names(kind: str, name: str, bare: str, alone: bool, path: Path, text: str, key: bool) -> bool:
+    if path[0] == "anchors":
+        return not key and _anchored(kind, name, path, text)
     above = path[-2] if key and len(path) > 1 else next((p for p in reversed(path) if isinstance(p, str)), "")
     if kind == "option":
         if key:
@@ -136,6 +151,11 @@ def let_go(m: Manuscript, kind: str, name: str, what: str, *, take: bool, told: 
     for unit in sorted(going, key=lambda u: [(isinstance(x, int), x if isinstance(x, int) else 0, str(x)) for x in u], reverse=True):
         if m.has(unit):
             m.delete(unit, empty=unit[0] not in {"actors", "conflict"})
+    # A passage on which nothing rests any more is no anchor.
+    anchors = m.get(["anchors"]) or []
+    for k in reversed(range(len(anchors))):
+        if isinstance(anchors[k], dict) and not anchors[k].get("to"):
+            m.delete(["anchors", k], empty=True)
 
 
 def _named_by(data: Mapping[str, Any], unit: Path) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ let turn = Promise.resolve();
 let waiting = 0;
 const widgets = new Map();
 
-export const studio = { edit, refresh, pick, tell, post, register, ask: asked, idle: () => turn };
+export const studio = { edit, keep: keepCopy, refresh, pick, tell, post, register, ask: asked, idle: () => turn };
 
 /** A widget: called once for each element with data-widget of that name, also for those that come later. */
 function register(name, make) {
@@ -94,6 +94,13 @@ function edit(name, fields = {}) {
     }
     return settle(answer);
   });
+}
+
+/** Put a copy of a source's text beside the case. */
+function keepCopy(source, name, bytes) {
+  let text = "";
+  for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
+  return queued(async () => settle(await post("/copy", { fields: { source, name }, data: btoa(text) })));
 }
 
 function settle(answer) {
