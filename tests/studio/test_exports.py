@@ -24,7 +24,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def out(desk: Desk, kind: str) -> Made:
-    return made(Look(desk.working, Asked(), {}), kind)
+    return made(Look(desk.working, Asked(), {}, desk.folder), kind)
 
 
 @pytest.mark.parametrize("kind", ["yaml", "gmcr", "xlsx", "graphml", "nfg", "csv"])
