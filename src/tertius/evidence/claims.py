@@ -41,6 +41,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.layers import conflict_under, negotiation_under, situate
 from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+from tertius.model.shares import ShareTest
 
 __all__ = ["ClaimChecker", "bearing", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
 
@@ -108,14 +109,14 @@ def _turns_on(case: Case, claim: Claim) -> set[str] | None:
         return set().union(*few) if parts and len(few) == len(each) else None
     if isinstance(claim.expect, DiagnosticityTest):
         return set()
-    if isinstance(claim.expect, PackageTest | IssueTest):
-        issue = claim.expect.issue if isinstance(claim.expect, IssueTest) else ""
+    if isinstance(claim.expect, PackageTest | IssueTest | ShareTest):
+        issue = claim.expect.issue if isinstance(claim.expect, IssueTest) else "-" if isinstance(claim.expect, ShareTest) else ""
         return {k for k, r in case.readings.items() if r.negotiation is not None and _bears(case.negotiation, r.negotiation, issue)}
     return None
 
 
 def _bears(before: Negotiation | None, after: Negotiation, issue: str) -> bool:
-    """Whether a change can bear on one issue: where it settles turns on what is said there and on power; or (no issue named) on anything."""
+    """Whether a change can bear on one issue: where it settles turns on what is said there and on power; a share (``-``) on power alone; or (no issue named) on anything."""
     if not issue or before is None:
         return True
     sides = [(n.parties, [i for i in n.issues if i.id == issue]) for n in (before, after)]
@@ -125,7 +126,7 @@ def _bears(before: Negotiation | None, after: Negotiation, issue: str) -> bool:
 def bearing(case: Case, claim: Claim) -> Case:
     """The case with of each reading only what the claim can turn on: of the conflict, of the negotiation, or of both."""
     parts = [c for c in case.claims if c.id in premises_of(case, claim.id)]
-    talks = any(isinstance(c.expect, PackageTest | IssueTest) for c in parts)
+    talks = any(isinstance(c.expect, PackageTest | IssueTest | ShareTest) for c in parts)
     readings = case.readings
     if not talks:
         readings = {k: replace(r, negotiation=None) for k, r in readings.items()}
@@ -188,6 +189,10 @@ class ClaimChecker:
             from tertius.evidence.issues import issue_test
 
             return _tested(issue_test, self._negotiation(reading, edit), expect)
+        if isinstance(expect, ShareTest):
+            from tertius.evidence.share import share_test
+
+            return share_test(self._negotiation(reading, edit), expect, self.case.declared_as_of or self.case.as_of)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)

@@ -16,6 +16,7 @@ from tertius.evidence.least import Least, least_sets
 from tertius.model.case import Case
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.negotiation import IssueTest, PackageTest
+from tertius.model.shares import ShareTest
 
 __all__ = ["Comparison", "Differing", "compare_cases"]
 
@@ -128,7 +129,7 @@ def _bearing(
         if section == "evidence":
             return any(isinstance(c.expect, DiagnosticityTest) for case in (first, second) for c in case.claims if c.id in used)
         if section == "negotiation":
-            return any(isinstance(c.expect, IssueTest | PackageTest) for case in (first, second) for c in case.claims if c.id in used)
+            return any(isinstance(c.expect, IssueTest | PackageTest | ShareTest) for case in (first, second) for c in case.claims if c.id in used)
         return section != "readings" or rest in seen_through
 
     return tuple(d.where for d in listed if bears(d.where))

@@ -30,7 +30,7 @@ def negotiation_parts(negotiation: Negotiation | None, *, single: bool) -> dict[
     found: dict[str, object] = {"negotiation.rule": negotiation.rule, "negotiation.exclude": frozenset(negotiation.exclude)}
     if negotiation.rules:
         found["negotiation.rules"] = frozenset((r.id, repr(r.rule)) for r in negotiation.rules)
-    found |= {f"negotiation.parties.{p.id}": (p.actor, p.power, p.patience, p.fallback) for p in negotiation.parties}
+    found |= {f"negotiation.parties.{p.id}": (p.actor, p.power, p.patience, p.fallback, tuple((d.date, d.power) for d in p.power_over_time)) for p in negotiation.parties}
     for issue in negotiation.issues:
         where = f"negotiation.issues.{issue.id}"
         found[where] = issue.on_the_table, issue.status_quo

@@ -13,12 +13,14 @@ from tertius.leverage.phased import Phased
 from tertius.leverage.ripeness import Ripeness
 from tertius.model.case import Case, Claim
 from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+from tertius.model.shares import ShareTest
 from tertius.negotiation.rules import Judged
+from tertius.negotiation.shares import ShareCurve
 from tertius.relations.bridging import Bridging
 from tertius.shown import Shown
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "ClaimResults", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "ClaimResults", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "ShareReason", "Verdict", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -82,6 +84,15 @@ class IssueReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareReason:
+    """What a claim about a share over time was judged by."""
+
+    negotiation: Negotiation
+    test: ShareTest
+    curve: ShareCurve
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """The structured reason for a verdict; which fields matter depends on `kind`.
 
@@ -105,6 +116,7 @@ class Reason:
     ripeness: Ripeness | None = None
     package: PackageReason | None = None
     issue: IssueReason | None = None
+    share: ShareReason | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

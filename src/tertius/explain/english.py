@@ -15,6 +15,7 @@ from tertius.explain.phased_english import PhasedTeller
 from tertius.explain.reasons import Reasons
 from tertius.explain.relations_english import bridging_words, period_words
 from tertius.explain.ripeness_english import RipenessTeller
+from tertius.explain.shares_english import share_reason
 from tertius.explain.words import join
 from tertius.stability.witness import Step
 
@@ -102,6 +103,11 @@ class Teller(Reasons):
         found = reason.issue
         assert found is not None
         return PartyWords(self.case, found.negotiation).issue_reason(found)
+
+    def _tell_share(self, verdict: Verdict, reason: Reason) -> str:
+        found = reason.share
+        assert found is not None
+        return share_reason(PartyWords(self.case, found.negotiation), found)
 
     def _reason(self, verdict: Verdict) -> str:
         reason = verdict.reason

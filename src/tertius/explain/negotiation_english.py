@@ -370,6 +370,9 @@ def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...
             said.append(f"{words.party(party.id)} has a power of {party.power:g}")
         if was_party is not None and was_party.patience != party.patience and party.patience is not None:
             said.append(f"{words.party(party.id)} has a patience of {party.patience:g} a round")
+        if was_party is not None and [(d.date, d.power) for d in was_party.power_over_time] != [(d.date, d.power) for d in party.power_over_time]:
+            said += [f"{words.party(party.id)} has from {d.date} on a power of {words.span(d.power)}" for d in party.power_over_time]
+            said += [] if party.power_over_time else [f"the power of {words.party(party.id)} stays as it is"]
         if was_party is not None and was_party.fallback != party.fallback:
             what = "as the status quo has it" if party.fallback is None else f"{party.fallback:g}"
             said.append(f"{words.party(party.id)} has without agreement: {what}")

@@ -13,6 +13,7 @@ from tertius.io.claims_agreements import (
     read_package,
     read_phased,
     read_ripe,
+    read_share,
 )
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
@@ -63,10 +64,10 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "ripe": ("ripe",),
     "package": PACKAGE_KEYS,
     "issue": ISSUE_KEYS,
+    "share": ("share",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
-LATER_FORMS = ("share",)
 STEP_CONCEPTS = (
     "nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh",
     *(f"{x}_{form}" for x in ("nash", "gmr", "smr", "seq") for form in "abcd"),
@@ -222,13 +223,6 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     if not isinstance(node, Map):
         context.report(node, where, f"{kind_of(node)} stands here", f"a mapping with one of: {', '.join(EXPECT_FORMS)}")
         return None
-    later = [k for k, _ in node.pairs if k.text in LATER_FORMS]
-    if later:
-        context.report(
-            later[0], where, f"the claim form '{later[0].text}' is not supported in this version",
-            "another form, or context: what a test still needs",
-        )  # fmt: skip
-        return None
     forms = [form for form in EXPECT_FORMS if form in node.index]
     if len(forms) != 1:
         Fields(context, node, where, tuple(dict.fromkeys(k for f in EXPECT_FORMS.values() for k in f)))
@@ -240,7 +234,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
-            "ripe": read_ripe, "package": read_package, "issue": read_issue,
+            "ripe": read_ripe, "package": read_package, "issue": read_issue, "share": read_share,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

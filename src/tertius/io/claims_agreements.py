@@ -1,4 +1,4 @@
-"""What a claim about agreements expects: a phased one, that the situation is ripe, or a package under negotiation."""
+"""What a claim about agreements expects: a phased one, that the situation is ripe, a package or an issue under negotiation, or a share over time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from tertius.model.case import Expectation, PhasedTest, RipeTest
 if TYPE_CHECKING:
     from tertius.io.claims import CaseNames
 
-__all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "TEXTS", "read_issue", "read_package", "read_phased", "read_ripe"]
+__all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "SHARE_KEYS", "TEXTS", "TRENDS", "read_issue", "read_package", "read_phased", "read_ripe", "read_share"]
 
 ISSUE_KEYS = ("issue", "keeps", "between", "median_between", "at_least")
 PACKAGE_KEYS = ("package", "by", "text", "rule")
 PACKAGE = ("passes", "blocked")
+SHARE_KEYS = ("actor", "trend", "from", "until")
+TRENDS = ("falls", "rises")
 TEXTS = ("some", "on_the_table")
 PHASED_KEYS = ("to", "exists", "foresight", "lasting")
 RIPE_KEYS = ("is", "parties", "foresight", "concept")
@@ -116,3 +118,28 @@ def read_issue(context: Context, fields: Fields, form: str, names: CaseNames, id
         context.report(fields.get(key) or fields.node, fields.path(key), f"the interval goes from {ends[0]:g} down to {ends[1]:g}", f"[{ends[1]:g}, {ends[0]:g}]")
         return None
     return IssueTest(id, "between" if key == "between" else "median", ends[0], ends[1], at_least)
+
+
+def read_share(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    """``share: {actor: a, trend: falls, from: 2018-05, until: 2020}``."""
+    from tertius.model.shares import ShareTest
+
+    talks = names.negotiation
+    if talks is None or not any(p.power_over_time for p in talks.parties):
+        expected = "negotiation: {parties: {a party: {power_over_time: [{date: ..., power: ...}]}}}"
+        context.report(fields.node, fields.where, "the case says nothing about power over time", expected)
+        return None
+    inner = Fields(context, fields.get(form) or fields.node, fields.path(form), SHARE_KEYS, required=("actor", "trend"))
+    falls = inner.choice("trend", TRENDS, "falls") == "falls"
+    since, until = inner.date("from"), inner.date("until")
+    if since is not None and until is not None and not until.is_after(since):
+        context.report(inner.node.key("until"), inner.path("until"), f"{until} is not later than {since}", "a later date")
+    node = inner.get("actor")
+    if node is None:
+        return None
+    name, parties = context.text(node, inner.path("actor")), [p.id for p in talks.parties]
+    speakers = [name] if name in parties else [p.id for p in talks.parties if p.actor == name]
+    if len(speakers) != 1:
+        context.known(node, inner.path("actor"), "party", parties)
+        return None
+    return ShareTest(speakers[0], falls, since, until)

@@ -20,11 +20,13 @@ from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import Actor
 from tertius.model.negotiation import Clause, Issue, Negotiation, Party, Rule, Stance
 from tertius.model.position_table import MOST_POWER
+from tertius.model.shares import DatedPower
 
 __all__ = ["CLAUSE_KEYS", "ISSUE_KEYS", "NEGOTIATION_KEYS", "PARTY_KEYS", "RED_LINE_KEYS", "STANCE_KEYS", "read_negotiation", "same_names"]
 
 NEGOTIATION_KEYS = ("text", "rule", "vetoes", "rules", "parties", "issues", "exclude", "positions_table", *PROVENANCE_KEYS)
-PARTY_KEYS = ("actor", "name", "power", "patience", "fallback", *PROVENANCE_KEYS)
+PARTY_KEYS = ("actor", "name", "power", "patience", "fallback", "power_over_time", *PROVENANCE_KEYS)
+DATED_POWER_KEYS = ("date", "power", *PROVENANCE_KEYS)
 ISSUE_KEYS = ("name", "clause", "scale", "on_the_table", "status_quo", "positions", *PROVENANCE_KEYS)
 CLAUSE_KEYS = ("ref", "in_force", "draft", "bracketed")
 STANCE_KEYS = ("position", "salience", "red_line", "power", *PROVENANCE_KEYS)
@@ -69,18 +71,18 @@ class _Reader:
         node = fields.get(key)
         return None if node is None else self.context.number(node, fields.path(key), 0.0, TOP)
 
-    def interval(self, node: Node | None, where: str) -> tuple[float, float] | None:
-        """A position: a number, or [low, high]."""
+    def interval(self, node: Node | None, where: str, top: float = TOP) -> tuple[float, float] | None:
+        """A position, or a power: a number, or [low, high]."""
         if node is None:
             return None
         if isinstance(node, Scalar):
-            value = self.context.number(node, where, 0.0, TOP)
+            value = self.context.number(node, where, 0.0, top)
             return None if value is None else (value, value)
         items = self.context.items(node, where)
         if len(items) != 2:
-            self.context.report(node, where, f"{kind_of(node)} stands here", "a number from 0 to 100, or [low, high]")
+            self.context.report(node, where, f"{kind_of(node)} stands here", f"a number from 0 to {top:g}, or [low, high]")
             return None
-        low, high = (self.context.number(item, where, 0.0, TOP) for item in items)
+        low, high = (self.context.number(item, where, 0.0, top) for item in items)
         if low is None or high is None:
             return None
         if low > high:
@@ -174,8 +176,24 @@ def _parties(reader: _Reader, fields: Fields) -> None:
             power=inner.number("power", 1.0, 0.0, MOST_POWER),
             patience=None if patience is None else _patience(context, patience, inner.path("patience")),
             fallback=None if inner.get("fallback") is None else inner.number("fallback", 0.0, 0.0, 1.0),
+            power_over_time=_over_time(reader, inner),
             provenance=provenance(inner, reader.sources),
         )
+
+
+def _over_time(reader: _Reader, fields: Fields) -> tuple[DatedPower, ...]:
+    """``power_over_time``: power from later dates on."""
+    context, where = reader.context, fields.path("power_over_time")
+    found: list[DatedPower] = []
+    for item in context.items(fields.get("power_over_time"), where):
+        inner = Fields(context, item, where, DATED_POWER_KEYS, required=("date", "power"))
+        date, power = inner.date("date"), reader.interval(inner.get("power"), inner.path("power"), MOST_POWER)
+        if date is None or power is None:
+            continue
+        if found and not date.is_after(found[-1].date):
+            context.report(item, where, f"{date} is not later than {found[-1].date}", "dates in order, each once")
+        found.append(DatedPower(date, power, provenance(inner, reader.sources)))
+    return tuple(found)
 
 
 def _patience(context: Context, node: Node, where: str) -> float | None:

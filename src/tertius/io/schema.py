@@ -381,5 +381,8 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
     ends: Schema = {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}
     known |= {"issue": TEXT, "keeps": FLAG, "between": ends, "median_between": ends, "at_least": NUMBER}
     known["text"] = {"enum": list(claims_agreements.TEXTS)}
+    known["share"] = _object(
+        {"actor": TEXT, "trend": {"enum": list(claims_agreements.TRENDS)}, "from": DATE, "until": DATE}, ["actor", "trend"]
+    )
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

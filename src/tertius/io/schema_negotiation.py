@@ -16,12 +16,15 @@ Schema = dict[str, Any]
 
 def negotiation_schema(rests: Mapping[str, Schema]) -> Schema:
     """The section."""
-    from tertius.io.schema import ONE_OR_MORE, TEXT, _fields, _map, _object
+    from tertius.io.schema import DATE, ONE_OR_MORE, TEXT, _fields, _map, _object
 
     place: Schema = {"type": "number", "minimum": 0, "maximum": 100}
     share: Schema = {"type": "number", "minimum": 0, "maximum": 1}
     power: Schema = {"type": "number", "minimum": 0, "maximum": MOST_POWER}
-    party = _object(_fields(negotiation.PARTY_KEYS, {**rests, "power": power, "patience": share, "fallback": share}))
+    powers: Schema = {"anyOf": [power, {"type": "array", "items": power, "minItems": 2, "maxItems": 2}]}
+    dated = _object(_fields(negotiation.DATED_POWER_KEYS, {**rests, "date": DATE, "power": powers}), ["date", "power"])
+    over_time: Schema = {"type": "array", "items": dated}
+    party = _object(_fields(negotiation.PARTY_KEYS, {**rests, "power_over_time": over_time, "power": power, "patience": share, "fallback": share}))
     stance = _object(
         _fields(
             negotiation.STANCE_KEYS,

@@ -334,7 +334,14 @@ def _negotiation_then(
         )
         for i in found.issues
     )
-    parties = tuple(replace(p, provenance=cut(p.provenance)) for p in found.parties)
+    parties = tuple(
+        replace(
+            p,
+            provenance=cut(p.provenance),
+            power_over_time=tuple(replace(d, provenance=cut(d.provenance)) for d in p.power_over_time if kept(d.provenance, d.date)),
+        )
+        for p in found.parties
+    )
     rules = tuple(replace(r, provenance=cut(r.provenance)) for r in found.rules if kept(r.provenance, None))
     return replace(found, issues=issues, parties=parties, rules=rules, provenance=cut(found.provenance))
 

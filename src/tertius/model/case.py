@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tertius.errors import UnknownNameError
 from tertius.model.agreements import PhasedTest, RipeTest
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
-from tertius.model.coverage import CONTEXT_FORMS, CoverageRow
+from tertius.model.coverage import CONTEXT_FORMS, Caveat, CoverageRow
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
 from tertius.model.source import Source
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what only some cases have is imported by what reads it: eac
     from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
     from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
     from tertius.model.relations import Relations, Tie
+    from tertius.model.shares import ShareTest
     from tertius.model.uncertainty import Uncertainty
 
 __all__ = [
@@ -220,7 +221,7 @@ class Combined:
 
 Expectation: TypeAlias = (
     "OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest"
-    "| PackageTest | IssueTest | Combined"
+    "| PackageTest | IssueTest | ShareTest | Combined"
 )
 
 
@@ -285,15 +286,6 @@ class Forecast:
     resolution: str = ""
     resolved_sources: tuple[str, ...] = ()
     provenance: Provenance = Provenance()
-
-
-@dataclass(frozen=True, slots=True)
-class Caveat:
-    """One way in which the case could be wrong."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-    date: Date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CONTEXT_FORMS", "CoverageRow"]
+from tertius.model.dates import Date
+
+__all__ = ["CONTEXT_FORMS", "Caveat", "CoverageRow"]
 
 CONTEXT_FORMS = ("claim", "event", "forecast", "context", "not_modelled")
 """What a paragraph of a source can have become."""
@@ -19,3 +21,12 @@ class CoverageRow:
     form: str
     refs: tuple[str, ...] = ()
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """One way in which the case could be wrong."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    date: Date | None = None

@@ -90,6 +90,9 @@ def _negotiated(negotiation: Negotiation, *, parties: bool) -> list[Input]:
     found = [Input("negotiation", whole)]
     found += [Input(f"negotiation.rules.{r.id}", _own_or(r.provenance, whole)) for r in negotiation.rules]
     found += [Input(f"negotiation.parties.{p.id}", _own_or(p.provenance, whole)) for p in negotiation.parties if parties]
+    for p in negotiation.parties if parties else ():
+        own = _own_or(p.provenance, whole)
+        found += [Input(f"negotiation.parties.{p.id}.power_over_time.{d.date}", _own_or(d.provenance, own)) for d in p.power_over_time]
     for issue in negotiation.issues:
         where, rests = f"negotiation.issues.{issue.id}", _own_or(issue.provenance, whole)
         found.append(Input(where, rests))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from tertius.errors import UnknownNameError
 from tertius.model.conflict import Provenance
 from tertius.model.expr import Expr, comparison_of
+from tertius.model.shares import DatedPower
 
 __all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "same_said", "trimmed"]
 
@@ -26,7 +27,8 @@ class Party:
     """Who negotiates, for which actor.
 
     power : 0 or more, in any unit; patience : what a round from now is worth today, above 0 and at most 1, or None;
-    fallback : utility without agreement, 0 to 1, or None where the status quo of the issues stands for it
+    fallback : utility without agreement, 0 to 1, or None where the status quo of the issues stands for it;
+    power_over_time : its power from later dates on, in order of time
     """
 
     id: str
@@ -35,6 +37,7 @@ class Party:
     power: float = 1.0
     patience: float | None = None
     fallback: float | None = None
+    power_over_time: tuple[DatedPower, ...] = ()
     provenance: Provenance = Provenance()
 
 
@@ -191,7 +194,9 @@ def same_said(a: Negotiation | None, b: Negotiation | None) -> bool:
 
     def plain(n: Negotiation) -> Negotiation:
         issues = tuple(replace(i, provenance=_NONE, positions=tuple(replace(s, provenance=_NONE) for s in i.positions)) for i in n.issues)
-        parties = tuple(replace(p, provenance=_NONE) for p in n.parties)
+        parties = tuple(
+            replace(p, provenance=_NONE, power_over_time=tuple(replace(d, provenance=_NONE) for d in p.power_over_time)) for p in n.parties
+        )
         rules = tuple(replace(r, provenance=_NONE) for r in n.rules)
         return replace(n, provenance=_NONE, issues=issues, parties=parties, rules=rules)
 

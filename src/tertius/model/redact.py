@@ -49,6 +49,7 @@ from tertius.model.evidence import DiagnosticityTest
 from tertius.model.expr import Expr
 from tertius.model.inputs import places
 from tertius.model.negotiation import Issue, IssueTest, Negotiation, Party, Stance, same_said
+from tertius.model.shares import ShareTest
 from tertius.model.thresholds_section import Thresholds
 from tertius.model.uncertainty import Uncertainty
 
@@ -67,7 +68,7 @@ REPORTED = ("observed", "reported")
 _OF_THE_CONFLICT = (
     OutcomeTest, StabilityTest, BestMove, LeverTest, Explained, PhasedTest, RipeTest, Bridges, DiagnosticityTest, Combined,
 )  # fmt: skip
-_TESTED = {"team": (*_OF_THE_CONFLICT, IssueTest), "public": _OF_THE_CONFLICT}
+_TESTED = {"team": (*_OF_THE_CONFLICT, IssueTest, ShareTest), "public": _OF_THE_CONFLICT}
 """Tests that use nothing of what a level leaves out; a kind of test that is not named is withheld."""
 
 
@@ -155,7 +156,7 @@ def _negotiation(negotiation: Negotiation, public: bool) -> Negotiation:
 def _party(party: Party, public: bool) -> Party:
     # What a party's entry rests on tells of its power and patience, so it goes with them.
     if public:
-        return replace(party, fallback=None, power=1.0, patience=None, provenance=Provenance())
+        return replace(party, fallback=None, power=1.0, patience=None, power_over_time=(), provenance=Provenance())
     return replace(party, fallback=None)
 
 

@@ -8,7 +8,7 @@ all independent, for party i and issue k:
     c_i = c_i \exp(\sigma_p z^p_i)
 
 [a, b] is the position, an interval or a point; brackets cut to the scale, so that an error beyond an end lands on it. A salience that is missing stays
-missing, a power of 0 stays 0, and a power on one issue goes up and down with the party's. Red lines, texts, fallbacks and the rule are held fixed.
+missing, a power of 0 stays 0, and a power on one issue, or of a date, goes up and down with the party's. Red lines, texts, fallbacks and the rule are held fixed.
 
 The same numbers are used in the case, in each reading that changes the negotiation and in each falsifier. They come from a child of the draw's
 generator (``Generator.spawn``), so what else is drawn is the same with and without them. Tertius's own.
@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tertius.model.conflict import Provenance
-from tertius.model.negotiation import Issue, Negotiation, Stance
+from tertius.model.negotiation import Issue, Negotiation, Party, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,9 +83,14 @@ def shifted(negotiation: Negotiation, spread: Spread, numbers: Errors) -> Negoti
             power=None if s.power is None else s.power * factor[s.party],
         )
 
+    def party(p: Party) -> Party:
+        by = factor.get(p.id, 1.0)
+        dated = tuple(replace(d, power=(d.power[0] * by, d.power[1] * by)) for d in p.power_over_time)
+        return replace(p, power=p.power * by, power_over_time=dated)
+
     return replace(
         negotiation,
-        parties=tuple(replace(p, power=p.power * factor.get(p.id, 1.0)) for p in negotiation.parties),
+        parties=tuple(party(p) for p in negotiation.parties),
         issues=tuple(replace(i, positions=tuple(stance(i, s) for s in i.positions)) for i in negotiation.issues),
     )
 

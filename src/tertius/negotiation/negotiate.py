@@ -24,6 +24,7 @@ from tertius.negotiation.program import excluded
 from tertius.negotiation.relaxation import Relaxation, alone, nearest_package, relaxations
 from tertius.negotiation.rules import Judged, gridlock, judge, room
 from tertius.negotiation.settle import Settled, settled
+from tertius.negotiation.shares import ShareCurve, shares_over_time
 from tertius.negotiation.trading import Trading, trading
 from tertius.shown import Shown
 
@@ -82,7 +83,7 @@ class Negotiated(Shown):
     """The result.
 
     text : the text on the table, None where some clause has none; packages : the best by each measure, empty where none passes;
-    then `nearest`, `alone` and `relaxations` say what stands between; unfinished : searches that were not finished in time, by name
+    then `nearest`, `alone` and `relaxations` say what stands between; unfinished : searches that were not finished in time, by name; shares : of the power over time, where somebody's changes
     """
 
     negotiation: Negotiation
@@ -97,6 +98,7 @@ class Negotiated(Shown):
     alone: tuple[str, ...]
     relaxations: tuple[Relaxation, ...]
     unfinished: tuple[str, ...] = ()
+    shares: ShareCurve | None = None
     trading: Trading | None = None
 
     @property
@@ -158,6 +160,7 @@ def negotiate(
         alone=opening,
         relaxations=moved,
         unfinished=tuple(unfinished),
+        shares=shares_over_time(negotiation),
         trading=trading(negotiation),
     )
 

@@ -13,6 +13,7 @@ from tertius.explain.negotiation_english import (
     PartyWords,
 )
 from tertius.explain.redaction_english import clauses_only_lines
+from tertius.explain.shares_english import LEVEL, share_rows
 from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
 from tertius.model.case import Case
 from tertius.model.layers import negotiation_under
@@ -103,6 +104,8 @@ class NegotiationPart:
     trade_totals: tuple[tuple[str, str, str, str], ...] = ()
     trading_note: str = TRADING
     beside: tuple[BesideShown, ...] = ()
+    shares: tuple[tuple[str, ...], ...] = ()
+    shares_note: str = LEVEL
     accuracy: str = ACCURACY
     trouble: str = ""
     withheld: tuple[str, ...] = ()
@@ -138,6 +141,7 @@ def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown,
         trades=trades(told, found.trading),
         trade_totals=trade_totals(told, found.trading),
         beside=beside,
+        shares=() if found.shares is None else share_rows(told, found.shares),
     )
 
 

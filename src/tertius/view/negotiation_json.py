@@ -66,6 +66,9 @@ def negotiation_json(
         "waiting": {w.party: {"cost_a_round": w.cost, "rounds": w.rounds, "worth_having": w.worth} for w in found.waiting},
         "rules": {a.id or "-": answer_json(a) for a in rules},
         "readings": {a.id or "-": answer_json(a) for a in readings},
+        "shares_over_time": None
+        if found.shares is None
+        else [{"date": None if p.date is None else str(p.date), "shares": {i: list(x) for i, x in p.shares.items()}} for p in found.shares.points],
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
         "version": VERSION,

@@ -11,6 +11,7 @@ from rich.text import Text
 from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller
 from tertius.explain.report_english import CAUTION
+from tertius.explain.shares_english import share_lines
 from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
@@ -44,6 +45,8 @@ def show_negotiation(
         _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(trades(told, found.trading), 1))))
         out.print(indented(_totals(trade_totals(told, found.trading)), 2, above=1))
     _part(out, "Waiting", told.waiting())
+    if found.shares is not None:
+        _part(out, "Shares of the power over time", share_lines(told, found.shares))
     beside(out, case, rules, "rule")
     beside(out, case, readings, "reading")
     out.print()
