@@ -18,12 +18,13 @@ def command(asked: Asked) -> None:
     if the case has no forecasts. CASE is a case file, its folder, or the slug of a shipped case.
     """
     from tertius.evidence.forecast_log import forecast_log
+    from tertius.evidence.model_forecasts import model_says
 
     found = forecast_log(asked.file_case())
     if asked.as_json:
         from tertius.view.forecasts_json import forecasts_json
 
-        emit_json(forecasts_json(found))
+        emit_json(forecasts_json(found, model_says(found.case)))
     elif asked.quiet:
         for row in found.rows:
             score = row.missing if row.brier is None else f"{row.brier.low:.6g}\t{row.brier.high:.6g}"
@@ -31,4 +32,4 @@ def command(asked: Asked) -> None:
     else:
         from tertius.view.terminal_forecasts import show_forecasts
 
-        show_forecasts(console(), found)
+        show_forecasts(console(), found, model_says(found.case))

@@ -20,7 +20,7 @@ from tertius.model.negotiation import Issue, IssueTest, Negotiation
 from tertius.negotiation.forecast import KEPT_WITHIN, forecast
 from tertius.negotiation.settle import stakes_in
 
-__all__ = ["DRAWS", "issue_test"]
+__all__ = ["DRAWS", "issue_test", "probability_of"]
 
 DRAWS = 400
 SEED = 1
@@ -49,6 +49,14 @@ def issue_test(negotiation: Negotiation | None, test: IssueTest) -> Verdict:
     verdict = "holds" if met and share >= SHARE else "fails" if not met and share <= 1 - SHARE else "open"
     low, high = np.quantile(values, [0.05, 0.95]).tolist() if ranged else (value, value)
     return Verdict(verdict, Reason("issue", issue=IssueReason(negotiation, test, value, (low, high), len(values) - 1)))
+
+
+def probability_of(negotiation: Negotiation, test: IssueTest) -> float:
+    """What the forecast gives to an outcome in the range of the test, or close to the text on the table, with positions at their middle."""
+    issue = negotiation.issue(test.issue)
+    if test.kind == "keeps" and issue.on_the_table is not None:
+        test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
+    return _value(negotiation, issue, test)
 
 
 def _value(negotiation: Negotiation, issue: Issue, test: IssueTest) -> float:

@@ -150,7 +150,8 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         return found
 
     claims = read_claims(context, top.get("claims"), names, variants)
-    forecasts = read_forecasts(context, top, sources)
+    asked = [c.id for c in claims if type(c.expect).__name__ == "IssueTest" and getattr(c.expect, "kind", "") != "median"]
+    forecasts = read_forecasts(context, top, sources, asked)
     ids = [c.id for c in claims] + [e.id for e in history] + [f.id for f in forecasts] + list(sources)
     coverage, paragraphs = read_coverage(context, top, sources, ids)
     case = Case(

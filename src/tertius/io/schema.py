@@ -204,7 +204,7 @@ def case_schema() -> Schema:
             | {
                 "made": DATE,
                 "p": {"anyOf": [NUMBER, {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": 2}]},
-                "p_kind": {"enum": list(sections.P_KINDS)},
+                "p_kind": {"enum": list(sections.P_KINDS)}, "model": {"$ref": "#/$defs/ids"},
                 "resolved": _object(
                     {"date": DATE, "outcome": {"anyOf": [FLAG, {"const": "void"}]}, "sources": {"$ref": "#/$defs/ids"}, "note": TEXT},
                     ["date", "outcome"],

@@ -49,7 +49,7 @@ ROLES = ("party", "third_party", "observer")
 LEVER_KEYS = ("name", "by", "cost", "effects", "coercive", "date", *PROVENANCE_KEYS)
 EVENT_KEYS = ("id", "date", "text", "actor", "does", "declines", "to", "signals", *PROVENANCE_KEYS)
 SIGNAL_KEYS = ("to", "about")
-FORECAST_KEYS = ("id", "text", "made", "by", "words", "p", "p_kind", "resolved", *PROVENANCE_KEYS)
+FORECAST_KEYS = ("id", "text", "made", "by", "words", "p", "p_kind", "resolved", "model", *PROVENANCE_KEYS)
 RESOLVED_KEYS = ("date", "outcome", "sources", "note")
 P_KINDS = ("stated", "read_by_modeller")
 COVERAGE_KEYS = ("paragraphs", "rows")
@@ -211,8 +211,8 @@ def read_history(
     return tuple(sorted(found, key=lambda e: e.date.last_day))
 
 
-def read_forecasts(context: Context, top: Fields, sources: Collection[str]) -> tuple[Forecast, ...]:
-    """Forecasts, with the modeller's reading of the source's words kept apart from them."""
+def read_forecasts(context: Context, top: Fields, sources: Collection[str], asked: Collection[str] = ()) -> tuple[Forecast, ...]:
+    """Forecasts, with the modeller's reading of the source's words kept apart from them; `asked` are the claims of which the model has a probability."""
     found: list[Forecast] = []
     for node in context.items(top.get("forecasts"), "forecasts"):
         id_node = node.get("id") if isinstance(node, Map) else None
@@ -251,6 +251,7 @@ def read_forecasts(context: Context, top: Fields, sources: Collection[str]) -> t
                 resolved=resolved,
                 resolution=resolution,
                 resolved_sources=resolved_sources,
+                model=fields.known_list("model", "claim about where an issue settles (keeps, or between)", asked),
                 provenance=provenance(fields, sources),
             )
         )

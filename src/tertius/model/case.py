@@ -272,7 +272,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A forecast in the words of its source, the modeller's reading of them, and what came of it."""
+    """A forecast in the words of its source, the modeller's reading of them, and what came of it.
+
+    `model` are claims about issues which together say the same, so that the model can be asked.
+    """
 
     id: str
     text: str
@@ -285,6 +288,7 @@ class Forecast:
     resolved: Date | None = None
     resolution: str = ""
     resolved_sources: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
     provenance: Provenance = Provenance()
 
 

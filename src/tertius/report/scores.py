@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tertius.evidence.forecast_log import forecast_log
+from tertius.evidence.model_forecasts import model_says
 from tertius.explain.forecasts_english import LOWER_IS_BETTER, ForecastTeller, LadderTeller
+from tertius.explain.model_forecasts_english import model_lines
+from tertius.explain.words import Words
 from tertius.model.case import Case
 
 __all__ = ["LadderPart", "ScorePart", "ladder_part", "score_part"]
@@ -20,6 +23,7 @@ class ScorePart:
     heads: tuple[str, str, str, str]
     bins: tuple[tuple[str, str, str, str], ...]
     calibration_note: str
+    model: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def score_part(case: Case) -> ScorePart | None:
         heads=told.bin_head(),
         bins=tuple(told.bin(b) for b in found.calibration),
         calibration_note=told.calibration_note(),
+        model=model_lines(Words(case), model_says(case)),
     )
 
 

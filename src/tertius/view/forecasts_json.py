@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from tertius.evidence.forecast_log import ALWAYS_HALF, ForecastLog, Score
 from tertius.evidence.hypotheses import Band
+from tertius.evidence.model_forecasts import ModelSaid
+from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.evidence import Ladder, Rung
 from tertius.version import VERSION
 from tertius.view.jsons import head_of
@@ -14,9 +17,10 @@ from tertius.view.jsons import head_of
 __all__ = ["forecasts_json"]
 
 
-def forecasts_json(found: ForecastLog) -> dict[str, Any]:
+def forecasts_json(found: ForecastLog, said: Sequence[ModelSaid] = ()) -> dict[str, Any]:
     """Every forecast, the scores, calibration, the ladder. An infinite score is null, as JSON has no infinity."""
     case = found.case
+    model = {one.forecast.id: one for one in said}
     return head_of("forecasts", case) | {
         "known_by": None if case.known_by is None else str(case.known_by),
         "forecasts": [
@@ -31,6 +35,7 @@ def forecasts_json(found: ForecastLog) -> dict[str, Any]:
                 "outcome": row.forecast.outcome,
                 "resolved": None if row.forecast.resolved is None else str(row.forecast.resolved),
                 "not_scored": row.missing or None,
+                "model": _model(model[row.forecast.id]) if row.forecast.id in model else None,
                 "brier": _band(row.brier),
                 "log": _band(row.log),
             }
@@ -50,6 +55,11 @@ def forecasts_json(found: ForecastLog) -> dict[str, Any]:
 
 def _band(band: Band | None) -> list[float | None] | None:
     return None if band is None else [x if math.isfinite(x) else None for x in band.as_list()]
+
+
+def _model(said: ModelSaid) -> dict[str, Any]:
+    p = {r or "-": _band(b) for r, b in said.p.items()}
+    return {"claims": list(said.claims), "p": p, "brier": _band(said.brier), "draws": said.draws, "accuracy": ACCURACY}
 
 
 def _score(score: Score) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tertius.evidence.forecast_log import ForecastLog
+from tertius.evidence.model_forecasts import ModelSaid
 from tertius.explain.forecasts_english import LOWER_IS_BETTER, ForecastTeller, LadderTeller, said_probability
-from tertius.explain.words import day, isolated
+from tertius.explain.model_forecasts_english import model_lines
+from tertius.explain.words import Words, day, isolated
 from tertius.view.terminal import heading, indented
 
 __all__ = ["show_forecasts"]
 
 
-def show_forecasts(out: Console, found: ForecastLog) -> None:
+def show_forecasts(out: Console, found: ForecastLog, said: Sequence[ModelSaid] = ()) -> None:
     """Every forecast, what came of it, its score; then the totals, calibration and the ladder."""
     told, case = ForecastTeller(found), found.case
     out.print(heading(case))
@@ -27,6 +31,11 @@ def show_forecasts(out: Console, found: ForecastLog) -> None:
         out.print(Text(LOWER_IS_BETTER, style="dim"))
         out.print(indented(_calibration(found, told), 0, above=1))
         out.print(Text(told.calibration_note(), style="dim"))
+    if said:
+        out.print()
+        out.print(Text("What the model says of them", style="bold"))
+        for line in model_lines(Words(case), said):
+            out.print(indented(Text(line), 2))
     if case.ladder is not None:
         ladder = LadderTeller(case.ladder, {s.id: s.title for s in case.sources.values()})
         out.print()
