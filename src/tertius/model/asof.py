@@ -12,6 +12,7 @@ from tertius.model.evidence import Cell, Evidence
 from tertius.model.inputs import places
 from tertius.model.negotiation import Negotiation, trimmed
 from tertius.model.relations import Relations
+from tertius.model.shares import ShareTest
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Uncertainty, Varying
 
@@ -161,6 +162,9 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                 date,
                 evidence,
             )
+        if isinstance(claim.expect, ShareTest) and claim.expect.until is not None and claim.expect.until.is_after(date):
+            # What is later is not on file any more, so until then is until the last date that is.
+            claim = replace(claim, expect=replace(claim.expect, until=None))
         claims.append(replace(claim, readings=named, falsifier=falsifier, provenance=cut(claim.provenance)))
     def window_then(window: Window) -> Window:
         first, second = (replace(r, provenance=cut(r.provenance)) for r in window.rivals)
