@@ -21,6 +21,7 @@ from tertius import (
     parse_case,
     situate,
 )
+from tertius.evidence.model_forecasts import model_says
 from tertius.io.catalogue import shipped
 from tertius.model.conflict import OptionConflict
 from tertius.negotiation.beside import by_rule
@@ -161,13 +162,14 @@ def test_no_input_is_dated_after_the_as_of_date() -> None:
 
 
 def test_the_as_of_date_changes_what_is_known_and_not_what_is_asked() -> None:
-    """Claims about the eve of the summit are about the eve of the summit, whenever they are asked."""
+    """Claims about the eve of the summit are about the eve of the summit, whenever they are asked; C7 is about what came after."""
     then = {
         (r.claim.id, r.reading): r.verdict.verdict
         for r in evaluate_claims(known_by(case(), THEN), falsifiers=False)
     }
-    shared = {k: v for k, v in verdicts().items() if k in then}
-    assert shared == then
+    assert {k: v for k, v in then.items() if k[0] == "C7"} == {("C7", None): "open"}
+    shared = {k: v for k, v in verdicts().items() if k in then and k[0] != "C7"}
+    assert shared == {k: v for k, v in then.items() if k[0] != "C7"}
     assert ("C5b", "regional_trade") not in then
 
 
@@ -301,3 +303,17 @@ def test_both_rules_give_each_list_a_veto_and_readings_differ_on_whether_any_tex
     then = known_by(case(), THEN).negotiation
     assert then is not None
     assert then.rules == ()
+
+
+def test_the_share_of_damascus_did_not_fall_until_2020_and_fell_in_the_end() -> None:
+    assert verdicts()["C7", None] == "fails"
+    assert verdicts()["C7b", None] == "holds"
+
+
+def test_the_model_has_a_probability_beside_the_forecasts_about_clauses() -> None:
+    said = {m.forecast.id: m for m in model_says(case())}
+    assert set(said) == {"F1", "F2"}
+    assert said["F1"].p[None].high < 0.85  # far from “all but certain”
+    assert set(said["F1"].p) == {None, "balancing", "position_of_strength"}
+    assert said["F1"].brier is not None
+    assert said["F2"].brier is None  # void: the draft was never negotiated clause by clause
