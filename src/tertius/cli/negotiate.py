@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tertius.model.case import Case
     from tertius.model.negotiation import Negotiation
     from tertius.negotiation.fit import Fit
+    from tertius.negotiation.timing.timed import Timed
 
 __all__ = ["command"]
 
@@ -31,7 +32,7 @@ __all__ = ["command"]
 @click.option("--positions", "positions", type=click.Path(path_type=Path), metavar="FILE", help="Also write who wants what as a table, to .csv or .xlsx: what `positions_table` and `backtest` read.")
 @redact_option
 def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, train: str | None, output: Path | None, positions: Path | None) -> int:
-    """Clauses under negotiation: who objects, which packages pass, who blocks and why.
+    """Clauses under negotiation: who objects, which packages pass, who blocks and why, what waiting costs.
 
     Other rules, and readings that change the negotiation, are answered beside it. CASE has a section `negotiation`. Exit 1 where no
     package passes.
@@ -66,19 +67,26 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, trai
     bare = asked.quiet and not asked.as_json
     rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds, fit=fit, spread=spread)
     readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule, fit=fit)
+    timing: Timed | None = None
+    if case.negotiation.timing is not None and not bare:
+        from tertius.negotiation.timing.timed import timed
+
+        under = replace(case, negotiation=case.negotiation.under(rule))
+        timing = timed(under, None if found.best is None else found.best.columns, seconds=seconds)
+    late = (*found.unfinished, *(() if timing is None else timing.unfinished))
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json
 
-        emit_json(negotiation_json(found, case, rule=rule, rules=rules, readings=readings))
+        emit_json(negotiation_json(found, case, rule=rule, rules=rules, readings=readings, timing=timing))
     elif asked.quiet:
         if found.best is not None:
             click.echo(json.dumps(found.best.judged.choice))
     else:
         from tertius.view.terminal_negotiation import show_negotiation
 
-        show_negotiation(console(), found, case, rules=rules, readings=readings)
-    if found.unfinished:
-        note(f"not finished within {seconds:g} s: {', '.join(found.unfinished)} (--time)", asked.quiet)
+        show_negotiation(console(), found, case, rules=rules, readings=readings, timing=timing)
+    if late:
+        note(f"not finished within {seconds:g} s: {', '.join(late)} (--time)", asked.quiet)
         return 3
     if found.best is None:
         why = "; see which red lines would have to move, or whose consent is missing" if found.nearest is not None else ": what cannot stand together leaves none"

@@ -40,7 +40,7 @@ from tertius.model.case import (
 from tertius.model.conflict import GraphConflict, OptionConflict
 from tertius.model.evidence import DiagnosticityTest
 from tertius.model.layers import conflict_under, negotiation_under, situate
-from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+from tertius.model.negotiation import IssueTest, Negotiation, PackageTest, WaitingTest
 from tertius.model.shares import ShareTest
 
 __all__ = ["ClaimChecker", "bearing", "evaluate_claims", "first_unmet", "premises_of", "readings_of"]
@@ -109,7 +109,7 @@ def _turns_on(case: Case, claim: Claim) -> set[str] | None:
         return set().union(*few) if parts and len(few) == len(each) else None
     if isinstance(claim.expect, DiagnosticityTest):
         return set()
-    if isinstance(claim.expect, PackageTest | IssueTest | ShareTest):
+    if isinstance(claim.expect, PackageTest | IssueTest | ShareTest | WaitingTest):
         issue = claim.expect.issue if isinstance(claim.expect, IssueTest) else "-" if isinstance(claim.expect, ShareTest) else ""
         return {k for k, r in case.readings.items() if r.negotiation is not None and _bears(case.negotiation, r.negotiation, issue)}
     return None
@@ -126,7 +126,7 @@ def _bears(before: Negotiation | None, after: Negotiation, issue: str) -> bool:
 def bearing(case: Case, claim: Claim) -> Case:
     """The case with of each reading only what the claim can turn on: of the conflict, of the negotiation, or of both."""
     parts = [c for c in case.claims if c.id in premises_of(case, claim.id)]
-    talks = any(isinstance(c.expect, PackageTest | IssueTest | ShareTest) for c in parts)
+    talks = any(isinstance(c.expect, PackageTest | IssueTest | ShareTest | WaitingTest) for c in parts)
     readings = case.readings
     if not talks:
         readings = {k: replace(r, negotiation=None) for k, r in readings.items()}
@@ -193,6 +193,10 @@ class ClaimChecker:
             from tertius.evidence.share import share_test
 
             return share_test(self._negotiation(reading, edit), expect, self.case.declared_as_of or self.case.as_of)
+        if isinstance(expect, WaitingTest):
+            from tertius.evidence.waiting import waiting_test
+
+            return _tested(waiting_test, self._negotiation(reading, edit), expect)
         solved = self._situation(claim, reading, edit)
         if isinstance(expect, RipeTest):
             return ripe_test(solved, expect)

@@ -35,6 +35,10 @@ def negotiation_parts(negotiation: Negotiation | None, *, single: bool) -> dict[
         where = f"negotiation.issues.{issue.id}"
         found[where] = issue.on_the_table, issue.status_quo
         found |= {f"{where}.positions.{s.party}": _plain(s) for s in issue.positions}
+    if negotiation.timing is not None:
+        from tertius.model.timing import bare
+
+        found["negotiation.timing"] = bare(negotiation.timing)
     return {"negotiation": found} if single else found
 
 
@@ -76,6 +80,8 @@ def negotiation_put(mine: Negotiation | None, theirs: Negotiation | None, name: 
         return replace(mine, rule=theirs.rule)
     if kind == "rules":
         return replace(mine, rules=theirs.rules)
+    if kind == "timing":
+        return replace(mine, timing=theirs.timing)
     if kind == "exclude":
         return replace(mine, exclude=theirs.exclude)
     if kind == "parties":

@@ -12,7 +12,7 @@ from tertius.leverage.necessity import LeverFinding
 from tertius.leverage.phased import Phased
 from tertius.leverage.ripeness import Ripeness
 from tertius.model.case import Case, Claim
-from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+from tertius.model.negotiation import IssueTest, Negotiation, PackageTest, WaitingTest
 from tertius.model.shares import ShareTest
 from tertius.negotiation.rules import Judged
 from tertius.negotiation.shares import ShareCurve
@@ -20,7 +20,7 @@ from tertius.relations.bridging import Bridging
 from tertius.shown import Shown
 from tertius.stability.witness import Step, Witness
 
-__all__ = ["ClaimResult", "ClaimResults", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "ShareReason", "Verdict", "by_falsifier"]
+__all__ = ["ClaimResult", "ClaimResults", "Diagnosis", "FalsifierResult", "IssueReason", "PackageReason", "Reason", "Refusal", "ShareReason", "Verdict", "WaitingReason", "by_falsifier"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -93,6 +93,17 @@ class ShareReason:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingReason:
+    """What a claim about waiting was judged by: the cost of waiting until then."""
+
+    negotiation: Negotiation
+    test: WaitingTest
+    until: float
+    cost: tuple[float, float]
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """The structured reason for a verdict; which fields matter depends on `kind`.
 
@@ -117,6 +128,7 @@ class Reason:
     package: PackageReason | None = None
     issue: IssueReason | None = None
     share: ShareReason | None = None
+    waiting: WaitingReason | None = None
     results: tuple[tuple[str, str], ...] = ()
     note: str = ""
 

@@ -109,6 +109,12 @@ class Teller(Reasons):
         assert found is not None
         return share_reason(PartyWords(self.case, found.negotiation), found)
 
+    def _tell_waiting(self, verdict: Verdict, reason: Reason) -> str:
+        from tertius.explain.timing_english import waiting_reason
+
+        assert reason.waiting is not None
+        return waiting_reason(self.case, reason.waiting)
+
     def _reason(self, verdict: Verdict) -> str:
         reason = verdict.reason
         told = getattr(self, f"_tell_{reason.kind}", None)

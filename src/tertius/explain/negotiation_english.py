@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tertius.evidence.verdicts import IssueReason
+from tertius.explain.timing_inputs_english import timing_changes
 from tertius.explain.uncertainty_english import spread_words
 from tertius.explain.words import Words, isolated, join
 from tertius.model.case import Case
@@ -376,4 +377,5 @@ def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...
         if was_party is not None and was_party.fallback != party.fallback:
             what = "as the status quo has it" if party.fallback is None else f"{party.fallback:g}"
             said.append(f"{words.party(party.id)} has without agreement: {what}")
+    said += timing_changes(words, before.timing, after.timing)
     return tuple(said)

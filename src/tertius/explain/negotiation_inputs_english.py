@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tertius.explain.negotiation_english import PartyWords
+from tertius.explain.timing_inputs_english import timing_said
 from tertius.explain.words import isolated
 from tertius.model.case import Case
 
@@ -16,6 +17,8 @@ def table_title(case: Case, where: str, name: str) -> str:
         return "the other rules by which they might agree (negotiation.rules)"
     if kind in {"rule", "exclude"} or case.negotiation is None:
         return {"rule": "the rule by which they agree (negotiation.rule)"}.get(kind, "packages that cannot stand together (negotiation.exclude)")
+    if kind == "timing":
+        return "rates, costs and pressure over time (negotiation.timing)"
     told = PartyWords(case, case.negotiation)
     if kind == "parties":
         return f"the weight of {told.party(rest)} in the negotiation ({where})"
@@ -35,6 +38,8 @@ def table(case: Case, name: str) -> str:
         return f"issues: {', '.join(told.issues.values())}; parties: {', '.join(told.parties.values())}"
     if kind == "rule":
         return told.rule(said.rule)
+    if kind == "timing":
+        return timing_said(told, said.timing)
     if kind == "exclude":
         return "; ".join(str(e) for e in said.exclude) or "none"
     if kind == "parties":

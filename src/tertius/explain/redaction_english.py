@@ -17,6 +17,7 @@ _FOR = {"team": "for the mediation team", "public": "for the public"}
 _KIND_WORDS: Mapping[str, str] = {
     "red_lines": "red lines",
     "fallbacks": "what parties have without agreement",
+    "timing": "what waiting costs parties, how firm they are and what presses them",
     "sealed_notes": "sealed notes",
     "passage_hashes": "the hashes of passages in sources",
     "patience": "how long parties can wait",

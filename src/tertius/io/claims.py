@@ -14,6 +14,7 @@ from tertius.io.claims_agreements import (
     read_phased,
     read_ripe,
     read_share,
+    read_waiting,
 )
 from tertius.io.conflict import scope_of, state
 from tertius.io.effects import read_effects
@@ -65,6 +66,7 @@ EXPECT_FORMS: Mapping[str, tuple[str, ...]] = {
     "package": PACKAGE_KEYS,
     "issue": ISSUE_KEYS,
     "share": ("share",),
+    "waiting": ("waiting",),
     "all_of": ("all_of",),
     "any_of": ("any_of",),
 }
@@ -234,7 +236,7 @@ def _expect(context: Context, node: Node, where: str, names: CaseNames, ids: lis
     read = {"outcomes": _outcomes, "equilibria": _outcomes, "stable": _stable, "unstable": _stable,
             "best_move": _best_move, "necessary": _levers, "sufficient": _levers, "explained": _explained,
             "phased": read_phased, "bridges": _bridges, "diagnosticity": _diagnosticity,
-            "ripe": read_ripe, "package": read_package, "issue": read_issue, "share": read_share,
+            "ripe": read_ripe, "package": read_package, "issue": read_issue, "share": read_share, "waiting": read_waiting,
             "all_of": _combined, "any_of": _combined}[form]  # fmt: skip
     return read(context, fields, form, names, ids)
 

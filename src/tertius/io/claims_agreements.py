@@ -1,4 +1,4 @@
-"""What a claim about agreements expects: a phased one, that the situation is ripe, a package or an issue under negotiation, or a share over time."""
+"""What a claim about agreements expects: a phased one, that the situation is ripe, a package or an issue under negotiation, a share over time, or what waiting costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tertius.model.case import Expectation, PhasedTest, RipeTest
 if TYPE_CHECKING:
     from tertius.io.claims import CaseNames
 
-__all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "SHARE_KEYS", "TEXTS", "TRENDS", "read_issue", "read_package", "read_phased", "read_ripe", "read_share"]
+__all__ = ["ISSUE_KEYS", "PACKAGE", "PACKAGE_KEYS", "PHASED_KEYS", "RIPE_KEYS", "SHARE_KEYS", "TEXTS", "TRENDS", "WAITING_KEYS", "read_issue", "read_package", "read_phased", "read_ripe", "read_share", "read_waiting"]
 
 ISSUE_KEYS = ("issue", "keeps", "between", "median_between", "at_least")
 PACKAGE_KEYS = ("package", "by", "text", "rule")
@@ -20,6 +20,7 @@ SHARE_KEYS = ("actor", "trend", "from", "until")
 TRENDS = ("falls", "rises")
 TEXTS = ("some", "on_the_table")
 PHASED_KEYS = ("to", "exists", "foresight", "lasting")
+WAITING_KEYS = ("party", "costs", "until")
 RIPE_KEYS = ("is", "parties", "foresight", "concept")
 RIPE_CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq", "sim", "sim_fh")
 """What it continues to can follow; left out: seq, or seq_d where something is not known."""
@@ -143,3 +144,20 @@ def read_share(context: Context, fields: Fields, form: str, names: CaseNames, id
         context.known(node, inner.path("actor"), "party", parties)
         return None
     return ShareTest(speakers[0], falls, since, until)
+
+
+def read_waiting(context: Context, fields: Fields, form: str, names: CaseNames, ids: list[str]) -> Expectation | None:
+    """``waiting: {party: a, costs: yes, until: 12}``."""
+    from tertius.model.negotiation import WaitingTest
+
+    if names.negotiation is None or names.negotiation.timing is None:
+        context.report(fields.node, fields.where, "the case says nothing about time in a negotiation", "negotiation: {timing: {horizon: ..., parties: ...}}")
+        return None
+    inner = Fields(context, fields.get(form) or fields.node, fields.path(form), WAITING_KEYS, required=("party",))
+    party = inner.known("party", "party", [p.id for p in names.negotiation.parties])
+    horizon = names.negotiation.timing.horizon
+    node = inner.get("until")
+    until = None if node is None else context.number(node, inner.path("until"), 0.0, horizon)
+    if node is not None and until == 0:
+        context.report(node, inner.path("until"), "by then nobody has waited", f"above 0 and at most the horizon, {horizon:g}")
+    return None if party is None else WaitingTest(party, inner.flag("costs", True), until)

@@ -13,7 +13,14 @@ from tertius.io.claims import CaseNames, read_claims
 from tertius.io.conflict import read_conflict
 from tertius.io.fields import Context, Fields
 from tertius.io.nodes import MAX_BYTES, Node, Scalar, parse_yaml
-from tertius.io.readings import READING_KEYS, Base, changed_conflict, changed_negotiation, read_readings
+from tertius.io.readings import (
+    READING_KEYS,
+    Base,
+    changed_conflict,
+    changed_negotiation,
+    option_keys,
+    read_readings,
+)
 from tertius.io.sections import (
     read_actors,
     read_caveats,
@@ -98,7 +105,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         from tertius.io.negotiation import read_negotiation
 
         known = len(context.problems)
-        negotiation = read_negotiation(context, negotiation_node, actors, sources)
+        negotiation = read_negotiation(context, negotiation_node, actors, sources, options=option_keys(conflict))
         if len(context.problems) > known:
             # What is wrong there would be wrong again wherever something is laid over it; it is told once.
             negotiation_node = None

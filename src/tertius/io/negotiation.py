@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tertius.errors import nearest
 from tertius.io.fields import Context, Fields, kind_of
@@ -22,9 +23,12 @@ from tertius.model.negotiation import Clause, Issue, Negotiation, Party, Rule, S
 from tertius.model.position_table import MOST_POWER
 from tertius.model.shares import DatedPower
 
+if TYPE_CHECKING:
+    from tertius.model.timing import Timing
+
 __all__ = ["CLAUSE_KEYS", "ISSUE_KEYS", "NEGOTIATION_KEYS", "PARTY_KEYS", "RED_LINE_KEYS", "STANCE_KEYS", "read_negotiation", "same_names"]
 
-NEGOTIATION_KEYS = ("text", "rule", "vetoes", "rules", "parties", "issues", "exclude", "positions_table", *PROVENANCE_KEYS)
+NEGOTIATION_KEYS = ("text", "rule", "vetoes", "rules", "parties", "issues", "exclude", "positions_table", "timing", *PROVENANCE_KEYS)
 PARTY_KEYS = ("actor", "name", "power", "patience", "fallback", "power_over_time", *PROVENANCE_KEYS)
 DATED_POWER_KEYS = ("date", "power", *PROVENANCE_KEYS)
 ISSUE_KEYS = ("name", "clause", "scale", "on_the_table", "status_quo", "positions", *PROVENANCE_KEYS)
@@ -97,8 +101,10 @@ def read_negotiation(
     actors: Collection[Actor],
     sources: Collection[str],
     where: str = "negotiation",
+    *,
+    options: Collection[str] = (),
 ) -> Negotiation | None:
-    """The section, or None where there is none. `where` names its place: a falsifier's changes have one of their own."""
+    """The section, or None where there is none. `where` names its place: a falsifier's changes have one of their own; `options` are those of the conflict."""
     if node is None:
         return None
     fields = Fields(context, node, where, NEGOTIATION_KEYS, required=("issues",))
@@ -112,6 +118,7 @@ def read_negotiation(
         context.report(fields.node.key("parties"), fields.path("parties"), "no party has any power", "a power above 0 for some party")
     rule = _rule(reader, fields)
     rules = read_rules(context, fields, list(reader.parties), reader.party, sources)
+    timing = None if fields.get("timing") is None else _timing(reader, fields, issues, options)
     return Negotiation(
         text=fields.text("text"),
         parties=tuple(reader.parties.values()),
@@ -119,6 +126,7 @@ def read_negotiation(
         rule=rule,
         rules=rules,
         exclude=read_exclude(context, fields, [i.id for i in issues] + [k.text for k, _ in fields.entries("issues")]),
+        timing=timing,
         provenance=provenance(fields, sources),
     )
 
@@ -141,6 +149,21 @@ def same_names(context: Context, node: Node, where: str, before: Negotiation, af
             "to declare it in the case and change its power, position or votes there, so that names mean the same everywhere",
         )  # fmt: skip
     return not said
+
+
+def _timing(reader: _Reader, fields: Fields, issues: tuple[Issue, ...], options: Collection[str]) -> Timing:
+    from tertius.io.negotiation_timing import groundless, read_timing
+
+    node, where = fields.get("timing"), fields.path("timing")
+    assert node is not None
+    known = len(reader.context.problems)
+    made = read_timing(reader.context, node, where, reader.party, reader.actors, options, reader.sources)
+    for party in () if len(reader.context.problems) > known else groundless(made, list(reader.parties.values()), issues):
+        reader.context.report(
+            node, where, f"nothing says what {party} has without agreement, so waiting cannot be reckoned for it",
+            f"fallback: 0.3 under {fields.path('parties')}.{party}, or a status_quo on each issue on which it has a position",
+        )  # fmt: skip
+    return made
 
 
 def _rule(reader: _Reader, fields: Fields) -> Rule:

@@ -19,7 +19,7 @@ from tertius.model.conflict import GraphConflict, OptionConflict
 if TYPE_CHECKING:
     from tertius.model.negotiation import Negotiation
 
-__all__ = ["CHANGE_KEYS", "READING_KEYS", "Base", "changed_conflict", "changed_negotiation", "read_readings"]
+__all__ = ["CHANGE_KEYS", "READING_KEYS", "Base", "changed_conflict", "changed_negotiation", "option_keys", "read_readings"]
 
 Conflict = OptionConflict | GraphConflict
 READING_KEYS = ("name", "thesis", "levers", "changes", "effects", "date", *PROVENANCE_KEYS)
@@ -125,7 +125,12 @@ def changed_negotiation(
     over: Node = base.negotiation_node
     for one in earlier:
         over = merge_conflict(over, inner) if (inner := one.get("negotiation")) is not None else over
-    return read_negotiation(context, merge_conflict(over, change), base.actors, base.sources, where)
+    return read_negotiation(context, merge_conflict(over, change), base.actors, base.sources, where, options=option_keys(base.conflict))
+
+
+def option_keys(conflict: Conflict | None) -> tuple[str, ...]:
+    """The options of a conflict in option form; none else."""
+    return conflict.option_keys if isinstance(conflict, OptionConflict) else ()
 
 
 def _renegotiated(context: Context, change: Node, where: str, base: Base) -> Negotiation | None:

@@ -384,5 +384,6 @@ def _expect(form: str, keys: Iterable[str]) -> Schema:
     known["share"] = _object(
         {"actor": TEXT, "trend": {"enum": list(claims_agreements.TRENDS)}, "from": DATE, "until": DATE}, ["actor", "trend"]
     )
+    known["waiting"] = _object({"party": TEXT, "costs": FLAG, "until": {"type": "number", "exclusiveMinimum": 0}}, ["party"])
     known["unstable"] = known["stable"]
     return _object({key: known[key] for key in keys}, [form])

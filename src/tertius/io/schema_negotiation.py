@@ -8,8 +8,9 @@ from typing import Any
 from tertius.io import negotiation, negotiation_rule
 from tertius.model.negotiation import RULES
 from tertius.model.position_table import MOST_POWER
+from tertius.model.timing import UNITS
 
-__all__ = ["negotiation_schema", "rule_schema"]
+__all__ = ["negotiation_schema", "rule_schema", "timing_schema"]
 
 Schema = dict[str, Any]
 
@@ -48,9 +49,41 @@ def negotiation_schema(rests: Mapping[str, Schema]) -> Schema:
     named = _object(_fields(negotiation_rule.NAMED_RULE_KEYS, {**rests, **_rule_parts()}))
     known: dict[str, Schema] = {
         **rests, "rule": {"$ref": "#/$defs/rule"}, "vetoes": {"$ref": "#/$defs/ids"},
-        "rules": _map(named), "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE,
+        "rules": _map(named), "parties": _map(party), "issues": _map(issue), "exclude": ONE_OR_MORE, "timing": timing_schema(rests),
     }  # fmt: skip
     return _object(_fields(negotiation.NEGOTIATION_KEYS, known), ["issues"])
+
+
+def timing_schema(rests: Mapping[str, Schema]) -> Schema:
+    """The part `timing`."""
+    from tertius.io import negotiation_timing as timing
+    from tertius.io.schema import DATE, FLAG, ONE_OR_MORE, TEXT, _fields, _map, _object
+
+    def span(most: float | None = None) -> Schema:
+        number: Schema = {"type": "number", "minimum": 0, **({} if most is None else {"maximum": most})}
+        return {"anyOf": [number, {"type": "array", "items": number, "minItems": 1, "maxItems": 2}]}
+
+    def path(most: float | None = None) -> Schema:
+        at: Schema = {"type": ["string", "number"], "description": "a date, or units from the start"}
+        point = _object(_fields(timing.POINT_KEYS, {**rests, "at": at, "value": span(most)}), ["at", "value"])
+        return {"anyOf": [*span(most)["anyOf"], {"type": "array", "items": point, "minItems": 1}]}
+
+    party = _object(
+        _fields(
+            timing.PARTY_TIMING_KEYS,
+            {**rests, "rate": span(), "cost": path(), "worth": path(1), "demand": span(1), "stubborn": span(1), "audience": span(1)},
+        )
+    )
+    channels = {key: span(None if key == "raises_cost" else 1) for key in timing.CHANNEL_KEYS}
+    pressure = _object(
+        _fields(timing.PRESSURE_KEYS, {**rests, **channels, "coercive": FLAG, "through": ONE_OR_MORE}), ["on"]
+    )
+    above: Schema = {"type": "number", "exclusiveMinimum": 0, "maximum": timing.MOST_UNITS}
+    known: dict[str, Schema] = {
+        **rests, "start": DATE, "unit": {"enum": list(UNITS)}, "horizon": above, "lookahead": above, "breakdown": span(),
+        "sides": {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}, "parties": _map(party), "pressure": _map(pressure),
+    }  # fmt: skip
+    return _object(_fields(timing.TIMING_KEYS, known), ["horizon"])
 
 
 def rule_schema() -> Schema:

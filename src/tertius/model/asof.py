@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
@@ -15,6 +16,9 @@ from tertius.model.relations import Relations
 from tertius.model.shares import ShareTest
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Uncertainty, Varying
+
+if TYPE_CHECKING:
+    from tertius.model.timing import Point, Timing
 
 __all__ = ["history_position", "known_by", "moved_to", "replay", "situation_at"]
 
@@ -347,7 +351,29 @@ def _negotiation_then(
         for p in found.parties
     )
     rules = tuple(replace(r, provenance=cut(r.provenance)) for r in found.rules if kept(r.provenance, None))
-    return replace(found, issues=issues, parties=parties, rules=rules, provenance=cut(found.provenance))
+    timing = None if found.timing is None else _timing_then(found.timing, kept, cut)
+    return replace(found, issues=issues, parties=parties, rules=rules, timing=timing, provenance=cut(found.provenance))
+
+
+def _timing_then(
+    timing: Timing,
+    kept: Callable[[Provenance, Date | None], bool],
+    cut: Callable[[Provenance], Provenance],
+) -> Timing | None:
+    """What some source of the time tells of: points that rest on later sources go, also where they are about a time that had passed."""
+    if not kept(timing.provenance, None):
+        return None
+
+    def then(points: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple(replace(p, provenance=cut(p.provenance)) for p in points if kept(p.provenance, None))
+
+    parties = tuple(
+        replace(p, cost=then(p.cost), worth=then(p.worth), provenance=cut(p.provenance)) for p in timing.parties if kept(p.provenance, None)
+    )
+    named = {p.party: p for p in parties}
+    sides = timing.sides if all(s in named and named[s].stubborn is not None for s in timing.sides) else ()
+    pressure = tuple(replace(p, provenance=cut(p.provenance)) for p in timing.pressure if kept(p.provenance, None))
+    return replace(timing, sides=sides, parties=parties, pressure=pressure, provenance=cut(timing.provenance))
 
 
 def _cells_then(falsifier: Falsifier, evidence: Evidence | None) -> dict[str, dict[str, Cell]]:

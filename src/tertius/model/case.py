@@ -21,7 +21,7 @@ from tertius.model.thresholds_section import Thresholds
 if TYPE_CHECKING:  # what only some cases have is imported by what reads it: each command starts a process
     from tertius.model.anchors import Anchor
     from tertius.model.evidence import Cell, DiagnosticityTest, Evidence, Ladder
-    from tertius.model.negotiation import IssueTest, Negotiation, PackageTest
+    from tertius.model.negotiation import IssueTest, Negotiation, PackageTest, WaitingTest
     from tertius.model.relations import Relations, Tie
     from tertius.model.shares import ShareTest
     from tertius.model.uncertainty import Uncertainty
@@ -221,7 +221,7 @@ class Combined:
 
 Expectation: TypeAlias = (
     "OutcomeTest | StabilityTest | BestMove | LeverTest | Explained | PhasedTest | RipeTest | Bridges | DiagnosticityTest"
-    "| PackageTest | IssueTest | ShareTest | Combined"
+    "| PackageTest | IssueTest | ShareTest | WaitingTest | Combined"
 )
 
 

@@ -17,7 +17,7 @@ from tertius.model.expr import Expr
 
 __all__ = ["case_hash"]
 
-_ADDED = {"sealed", "redacted", "withheld"}
+_ADDED = {"sealed", "redacted", "withheld", "timing"}
 
 
 def case_hash(case: Case) -> str:

@@ -25,7 +25,7 @@ from tertius.model.conflict import OptionConflict
 from tertius.model.effects import near_force
 from tertius.model.expr import Expr
 
-__all__ = ["leads_to_force", "not_to_be_wanted"]
+__all__ = ["coercive_pressure", "leads_to_force", "not_to_be_wanted"]
 
 ATOMS = 12
 """Options in a condition up to which every setting is looked at; beyond it each is taken to lead to it."""
@@ -53,6 +53,15 @@ def leads_to_force(case: Case) -> frozenset[tuple[str, bool]]:
 def not_to_be_wanted(case: Case) -> frozenset[str]:
     """Options about which no change of a preference is suggested: what is `near_force`, and what leads there through others."""
     return near_force(case) | {option for option, on in leads_to_force(case) if on}
+
+
+def coercive_pressure(case: Case) -> frozenset[str]:
+    """Pressure in a negotiation that is coercive: marked so, or exerted through an option that leads to force."""
+    timing = None if case.negotiation is None else case.negotiation.timing
+    if timing is None:
+        return frozenset()
+    force = {option for option, _ in leads_to_force(case)} | near_force(case)
+    return frozenset(p.id for p in timing.pressure if p.coercive or force & set(p.through))
 
 
 def _conditions(case: Case, forms: list[OptionConflict]) -> Iterator[tuple[str, Expr]]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tertius.model.case import Case, Forecast
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.negotiation import Negotiation
 from tertius.model.relations import Tie
 from tertius.model.uncertainty import Alternatives
+
+if TYPE_CHECKING:
+    from tertius.model.timing import Timing
 
 __all__ = ["Input", "inputs", "places", "rests_on", "tie_name", "unmarked"]
 
@@ -97,6 +101,19 @@ def _negotiated(negotiation: Negotiation, *, parties: bool) -> list[Input]:
         where, rests = f"negotiation.issues.{issue.id}", _own_or(issue.provenance, whole)
         found.append(Input(where, rests))
         found += [Input(f"{where}.positions.{s.party}", _own_or(s.provenance, rests)) for s in issue.positions]
+    return found + ([] if negotiation.timing is None else _timed(negotiation.timing, whole))
+
+
+def _timed(timing: Timing, whole: Provenance) -> list[Input]:
+    """A party and pressure rest on what the part does, a point on what its party does, unless they say otherwise."""
+    rests = _own_or(timing.provenance, whole)
+    found = [Input("negotiation.timing", rests)]
+    for party in timing.parties:
+        where, own = f"negotiation.timing.parties.{party.party}", _own_or(party.provenance, rests)
+        found.append(Input(where, own))
+        for name, points in (("cost", party.cost), ("worth", party.worth)):
+            found += [Input(f"{where}.{name}@{p.at:.4g}", _own_or(p.provenance, own)) for p in points if len(points) > 1]
+    found += [Input(f"negotiation.timing.pressure.{p.id}", _own_or(p.provenance, rests)) for p in timing.pressure]
     return found
 
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tertius.errors import UnknownNameError
 from tertius.model.conflict import Provenance
 from tertius.model.expr import Expr, comparison_of
 from tertius.model.shares import DatedPower
 
-__all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "same_said", "trimmed"]
+if TYPE_CHECKING:
+    from tertius.model.timing import Timing
+
+__all__ = ["RULES", "Clause", "Issue", "IssueTest", "NamedRule", "Negotiation", "PackageTest", "Party", "Rule", "Stance", "WaitingTest", "same_said", "trimmed"]
 
 RULES = ("consensus", "quota", "all")
 """How they agree: everybody, a share of the votes, or several rules at once."""
@@ -133,7 +137,7 @@ class NamedRule:
 class Negotiation:
     """The `negotiation` section of a case.
 
-    `exclude` are packages that cannot stand together; `rules` are other rules, answered beside `rule`.
+    `exclude` are packages that cannot stand together; `rules` are other rules, answered beside `rule`; `timing` is what time does, if it says so.
     """
 
     text: str
@@ -142,6 +146,7 @@ class Negotiation:
     rule: Rule = Rule()
     exclude: tuple[Expr, ...] = ()
     rules: tuple[NamedRule, ...] = ()
+    timing: Timing | None = None
     provenance: Provenance = Provenance()
 
     def under(self, rule: str) -> Negotiation:
@@ -198,9 +203,23 @@ def same_said(a: Negotiation | None, b: Negotiation | None) -> bool:
             replace(p, provenance=_NONE, power_over_time=tuple(replace(d, provenance=_NONE) for d in p.power_over_time)) for p in n.parties
         )
         rules = tuple(replace(r, provenance=_NONE) for r in n.rules)
-        return replace(n, provenance=_NONE, issues=issues, parties=parties, rules=rules)
+        timing = n.timing
+        if timing is not None:
+            from tertius.model.timing import bare
+
+            timing = bare(timing)
+        return replace(n, provenance=_NONE, issues=issues, parties=parties, rules=rules, timing=timing)
 
     return a is b or (a is not None and b is not None and plain(a) == plain(b))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTest:
+    """Waiting until a time (None: the horizon) costs a party something, or (`costs` off) costs it nothing or pays."""
+
+    party: str
+    costs: bool = True
+    until: float | None = None
 
 
 def trimmed(
@@ -230,7 +249,12 @@ def trimmed(
     names = {i.id for i in issues}
     exclude = tuple(e for e in negotiation.exclude if all(comparison_of(a)[0] in names for a in e.atoms))
     rules = tuple(replace(r, rule=_among(r.rule, there)) for r in negotiation.rules)
-    return replace(negotiation, parties=parties, issues=issues, rule=_among(negotiation.rule, there), rules=rules, exclude=exclude)
+    timing = negotiation.timing
+    if timing is not None:
+        from tertius.model.timing import timing_among
+
+        timing = timing_among(timing, there)
+    return replace(negotiation, parties=parties, issues=issues, rule=_among(negotiation.rule, there), rules=rules, exclude=exclude, timing=timing)
 
 
 def _among(rule: Rule, there: set[str]) -> Rule:

@@ -7,8 +7,8 @@ For a level l let :math:`r_l(c)` be the case without what the level leaves out. 
 
 What goes (`KINDS`; Tertius's own, after the rule that what a party tells a mediator in confidence is not disclosed without its consent):
 
-- *team* (the mediator's own team and co-mediators): red lines, what parties have without agreement (`fallback`), sealed notes, and the
-  hashes of passages (a short passage of a confidential text could be confirmed by them).
+- *team* (the mediator's own team and co-mediators): red lines, what parties have without agreement (`fallback`), what waiting costs them, how
+  firm they are and what presses them (`timing`), sealed notes, and the hashes of passages (a short passage of a confidential text could be confirmed by them).
 - *public* (also the parties and the press): besides these, what parties would trade and how long they can wait, and the modeller's
   judgement of them: patience, salience, power, positions that rest on judgement and not on something reported, what readings change of
   the negotiation, how far off its inputs may be (`uncertainty.negotiation`), and the section `thresholds` (what outcomes are worth to an actor, in numbers).
@@ -57,7 +57,7 @@ __all__ = ["KINDS", "LEVELS", "REPORTED", "redact"]
 
 LEVELS = ("team", "public")
 """From the least to the most that is left out."""
-_TEAM = ("red_lines", "fallbacks", "sealed_notes", "passage_hashes")
+_TEAM = ("red_lines", "fallbacks", "timing", "sealed_notes", "passage_hashes")
 KINDS: Mapping[str, tuple[str, ...]] = {
     "team": _TEAM,
     "public": (*_TEAM, "patience", "salience", "power", "judged_positions", "readings_of_talks", "spread", "thresholds"),
@@ -150,6 +150,7 @@ def _negotiation(negotiation: Negotiation, public: bool) -> Negotiation:
         negotiation,
         parties=tuple(_party(p, public) for p in negotiation.parties),
         issues=tuple(_issue(i, negotiation.provenance, public) for i in negotiation.issues),
+        timing=None,
     )
 
 

@@ -37,7 +37,9 @@ from tertius.report.paths import path_figures
 from tertius.report.record import forecasts
 from tertius.report.relations import relations_part
 from tertius.report.thresholds import thresholds_part
+from tertius.report.timing import CurveShown, timing_part
 from tertius.view.clause_svg import clause_svg
+from tertius.view.curve_svg import curve_svg
 from tertius.view.figures import path_svg
 from tertius.view.network_svg import network_svg
 from tertius.view.rows_svg import BandRow, rows_svg
@@ -141,6 +143,25 @@ def _clauses(asking: Asking) -> list[Figure]:
     return found
 
 
+def _time(asking: Asking, family: str) -> list[Figure]:
+    case = asking.case
+    if case.negotiation is None or case.negotiation.timing is None:
+        return []
+    from tertius.negotiation.bargain import bargain_of
+    from tertius.negotiation.package import find_package
+
+    best = find_package(bargain_of(case.negotiation))
+    part = timing_part(case, None if best is None else best.columns, seconds=60.0)
+    if part is None:
+        return []
+    shown: list[CurveShown | None] = [*part.curves, part.ripe_curve, part.wait_curve]
+    return [
+        Figure(c.name, c.title, c.words, c.columns, c.rows, partial(curve_svg, title=c.title, description=c.words, curve=c.curve, level=c.level))
+        for c in shown
+        if c is not None and c.name.partition("-")[0] == family
+    ]
+
+
 def _networks(asking: Asking) -> list[Figure]:
     part = relations_part(asking.case)
     found = []
@@ -205,6 +226,9 @@ def _slug(text: str) -> str:
 FAMILIES: dict[str, Callable[[Asking], list[Figure]]] = {
     "path": _paths,
     "clause": _clauses,
+    "waiting": partial(_time, family="waiting"),
+    "ripening": partial(_time, family="ripening"),
+    "yielding": partial(_time, family="yielding"),
     "network": _networks,
     "evidence": _evidence,
     "window": _windows,

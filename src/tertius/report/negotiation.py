@@ -23,6 +23,7 @@ from tertius.negotiation.beside import by_reading, by_rule
 from tertius.negotiation.clauses import ClauseAlone, clauses_alone
 from tertius.negotiation.negotiate import ClauseRow, Negotiated, negotiate
 from tertius.negotiation.settle import Settled
+from tertius.report.timing import TimingPart, timing_part
 from tertius.view.clause_svg import StripRow
 
 __all__ = ["BesideShown", "ClauseShown", "NegotiationPart", "PackageShown", "StanceShown", "clause_shown", "negotiated_part", "negotiation_part"]
@@ -109,6 +110,7 @@ class NegotiationPart:
     accuracy: str = ACCURACY
     trouble: str = ""
     withheld: tuple[str, ...] = ()
+    timing: TimingPart | None = None
 
 
 def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart | None:
@@ -142,6 +144,7 @@ def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown,
         trade_totals=trade_totals(told, found.trading),
         beside=beside,
         shares=() if found.shares is None else share_rows(told, found.shares),
+        timing=timing_part(case, None if found.best is None else found.best.columns, seconds=SECONDS),
     )
 
 

@@ -130,6 +130,21 @@ def _negotiated(case: Case) -> list[tuple[str, Provenance]]:
         if section == "readings":
             reading, _, inner = rest.partition(".negotiation.")
             found.append((f"{words.reading(reading)}: {_input_words(words, inner)}", known))
+    timing = case.negotiation.timing
+    if timing is not None:
+        where = "negotiation.timing"
+        found.append(("Time: what is counted, and how far", rests[where]))
+        for party in timing.parties:
+            own = f"{where}.parties.{party.party}"
+            found.append((f"{words.party(party.party)}: what waiting costs it, how firm it is", rests[own]))
+            points = (("running cost", "cost", party.cost), ("what settling is worth", "worth", party.worth))
+            found += [
+                (f"{words.party(party.party)}: {what} at {p.at:.3g} {timing.unit}s", rests[at])
+                for what, key, path in points
+                for p in path
+                if (at := f"{own}.{key}@{p.at:.4g}") in rests
+            ]
+        found += [(f"Pressure: {p.name}", rests[f"{where}.pressure.{p.id}"]) for p in timing.pressure]
     return found
 
 
@@ -138,6 +153,8 @@ def _input_words(words: PartyWords, name: str) -> str:
     kind, _, rest = name.partition(".")
     if kind == "parties":
         return f"{words.party(rest)}: power, patience, fallback"
+    if kind == "timing":
+        return "Rates, costs and pressure over time"
     issue, _, party = rest.partition(".positions.")
     said = words.issues.get(issue, issue)
     return f"{said}: {words.party(party)}" if party else said

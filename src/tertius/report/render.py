@@ -22,7 +22,9 @@ from tertius.report.exhibits import ForecastRow, PathFigure, Story
 from tertius.report.negotiation import ClauseShown
 from tertius.report.relations import Drawn
 from tertius.report.thresholds import Strip
+from tertius.report.timing import CurveShown
 from tertius.view.clause_svg import clause_svg
+from tertius.view.curve_svg import curve_svg
 from tertius.view.figures import band_svg, interval_svg, path_svg, posterior_svg
 from tertius.view.network_svg import network_svg
 
@@ -136,8 +138,12 @@ def render(dossier: Dossier) -> str:
             )
         )
 
+    def curve(shown: CurveShown) -> Markup:
+        return Markup(curve_svg(f"fig-{next(numbers)}", shown.title, shown.words, shown.curve, level=shown.level))
+
     scope = {
         "d": dossier, "path_figure": path_figure, "interval": interval, "strip": strip, "network": network, "clause": clause, "band": band,
+        "curve": curve,
     }  # fmt: skip
     templates = environment()
     page = templates.get_template("report.html.j2").render(

@@ -16,7 +16,7 @@ from tertius.evidence.claims import ClaimChecker, readings_of
 from tertius.model.asof import history_position
 from tertius.model.case import Bridges, Case, Claim, Combined, LeverTest, OutcomeTest
 from tertius.model.evidence import DiagnosticityTest
-from tertius.model.negotiation import IssueTest, PackageTest
+from tertius.model.negotiation import IssueTest, PackageTest, WaitingTest
 from tertius.model.shares import ShareTest
 from tertius.sweep.many import ASK, FAILS, HOLDS, IMPOSSIBLE_SET, OPEN, Codes, Key, Many
 from tertius.sweep.plan import VERDICTS
@@ -86,7 +86,7 @@ class ClaimsMany:
         worlds = self.many.worlds
         if isinstance(expect, Combined):
             return self._combined(expect, reading)
-        if isinstance(expect, DiagnosticityTest | PackageTest | IssueTest | ShareTest | Bridges):
+        if isinstance(expect, DiagnosticityTest | PackageTest | IssueTest | ShareTest | WaitingTest | Bridges):
             return np.full(worlds, VERDICTS.index(self._always.check(claim, reading).verdict), np.int8)
         if isinstance(expect, OutcomeTest) and not (expect.over == "equilibria" and expect.foresight == 2):
             key = self._key(claim, reading)

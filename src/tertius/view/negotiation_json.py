@@ -14,15 +14,17 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated
 from tertius.negotiation.package import Package
 from tertius.negotiation.relaxation import Relaxation
 from tertius.negotiation.rules import Judged, Refusal
+from tertius.negotiation.timing.timed import Timed
 from tertius.negotiation.trading import Trading
 from tertius.version import VERSION
 from tertius.view.jsons import head_of
+from tertius.view.timing_json import timing_json
 
 __all__ = ["answer_json", "negotiation_json"]
 
 
 def negotiation_json(
-    found: Negotiated, case: Case, *, rule: str = "", rules: Sequence[Answer] = (), readings: Sequence[Answer] = ()
+    found: Negotiated, case: Case, *, rule: str = "", rules: Sequence[Answer] = (), readings: Sequence[Answer] = (), timing: Timed | None = None
 ) -> dict[str, Any]:
     """Everything that the result has; parties and issues by id. `rules`, `readings`: the answers beside it, the first by the name ``-``."""
     bargain = found.bargain
@@ -69,6 +71,7 @@ def negotiation_json(
         "shares_over_time": None
         if found.shares is None
         else [{"date": None if p.date is None else str(p.date), "shares": {i: list(x) for i, x in p.shares.items()}} for p in found.shares.points],
+        "timing": None if timing is None else timing_json(timing),
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
         "version": VERSION,
