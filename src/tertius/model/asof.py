@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from tertius.model.asof_negotiation import negotiation_then
 from tertius.model.case import Case, Claim, Event, Falsifier, Forecast, LeverTest, Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
 from tertius.model.dates import Date
 from tertius.model.evidence import Cell, Evidence
 from tertius.model.inputs import places
-from tertius.model.negotiation import Negotiation, trimmed
 from tertius.model.relations import Relations
 from tertius.model.shares import ShareTest
 from tertius.model.thresholds import Thresholds, Window
 from tertius.model.uncertainty import Alternatives, Uncertainty, Varying
-
-if TYPE_CHECKING:
-    from tertius.model.timing import Point, Timing
 
 __all__ = ["history_position", "known_by", "moved_to", "replay", "situation_at"]
 
@@ -123,7 +119,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
             readings[key] = replace(
                 reading,
                 variant=moved(reading.variant),
-                negotiation=None if reading.negotiation is None else _negotiation_then(reading.negotiation, kept, cut),
+                negotiation=None if reading.negotiation is None else negotiation_then(reading.negotiation, kept, cut),
                 provenance=cut(reading.provenance),
             )
     history = tuple(
@@ -158,7 +154,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
                     negotiations={
                         k: then
                         for k, n in falsifier.negotiations.items()
-                        if (not k or k in readings) and (then := _negotiation_then(n, kept, cut)) is not None
+                        if (not k or k in readings) and (then := negotiation_then(n, kept, cut)) is not None
                     },
                 ),
                 levers,
@@ -215,7 +211,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         ),
         thresholds=thresholds,
         relations=None if case.relations is None else _relations_then(case.relations, date, kept, cut),
-        negotiation=None if case.negotiation is None else _negotiation_then(case.negotiation, kept, cut),
+        negotiation=None if case.negotiation is None else negotiation_then(case.negotiation, kept, cut),
         evidence=evidence,
         ladder=ladder,
         coverage=tuple(row for row in case.coverage if row.source in sources),
@@ -316,64 +312,6 @@ def _relations_then(
         events=tuple(e for e in events if not e.date.is_after(date)),
         events_from=cut(relations.events_from),
     )
-
-
-def _negotiation_then(
-    negotiation: Negotiation,
-    kept: Callable[[Provenance, Date | None], bool],
-    cut: Callable[[Provenance], Provenance],
-) -> Negotiation | None:
-    """The parties, issues, positions and other rules that some source of the time tells of; None where nothing is left to agree on."""
-    if not kept(negotiation.provenance, None):
-        return None
-    found = trimmed(
-        negotiation,
-        party=lambda p: kept(p.provenance, None),
-        issue=lambda i: kept(i.provenance, None),
-        stance=lambda s: kept(s.provenance, None),
-    )
-    if found is None:
-        return None
-    issues = tuple(
-        replace(
-            i,
-            provenance=cut(i.provenance),
-            positions=tuple(replace(s, provenance=cut(s.provenance)) for s in i.positions),
-        )
-        for i in found.issues
-    )
-    parties = tuple(
-        replace(
-            p,
-            provenance=cut(p.provenance),
-            power_over_time=tuple(replace(d, provenance=cut(d.provenance)) for d in p.power_over_time if kept(d.provenance, d.date)),
-        )
-        for p in found.parties
-    )
-    rules = tuple(replace(r, provenance=cut(r.provenance)) for r in found.rules if kept(r.provenance, None))
-    timing = None if found.timing is None else _timing_then(found.timing, kept, cut)
-    return replace(found, issues=issues, parties=parties, rules=rules, timing=timing, provenance=cut(found.provenance))
-
-
-def _timing_then(
-    timing: Timing,
-    kept: Callable[[Provenance, Date | None], bool],
-    cut: Callable[[Provenance], Provenance],
-) -> Timing | None:
-    """What some source of the time tells of: points that rest on later sources go, also where they are about a time that had passed."""
-    if not kept(timing.provenance, None):
-        return None
-
-    def then(points: tuple[Point, ...]) -> tuple[Point, ...]:
-        return tuple(replace(p, provenance=cut(p.provenance)) for p in points if kept(p.provenance, None))
-
-    parties = tuple(
-        replace(p, cost=then(p.cost), worth=then(p.worth), provenance=cut(p.provenance)) for p in timing.parties if kept(p.provenance, None)
-    )
-    named = {p.party: p for p in parties}
-    sides = timing.sides if all(s in named and named[s].stubborn is not None for s in timing.sides) else ()
-    pressure = tuple(replace(p, provenance=cut(p.provenance)) for p in timing.pressure if kept(p.provenance, None))
-    return replace(timing, sides=sides, parties=parties, pressure=pressure, provenance=cut(timing.provenance))
 
 
 def _cells_then(falsifier: Falsifier, evidence: Evidence | None) -> dict[str, dict[str, Cell]]:
