@@ -142,3 +142,23 @@ def test_every_model_has_a_card(name: str) -> None:
     assert m.title
     assert m.source
     assert m.assumes.endswith(".")
+
+
+number = st.one_of(st.just(NAN), st.sampled_from([0.0, 25, 50, 100, 33.3]))
+
+
+@given(st.lists(st.lists(st.tuples(number, number, st.one_of(st.just(NAN), st.sampled_from([0.0, 1, 5, 1e6]))), min_size=1, max_size=5), min_size=1, max_size=3), number)
+@settings(max_examples=40, deadline=None)
+def test_no_model_breaks_on_missing_zero_and_equal_numbers(issues: list[list[tuple[float, float, float]]], reference: float) -> None:
+    group = []
+    for k, rows in enumerate(issues):
+        x, s, c = (np.array(v, dtype=float) for v in zip(*rows, strict=True))
+        x = np.where(np.isnan(x).all(), 50.0, x)
+        held = ~np.isnan(x)
+        c = np.where((c[held] == 0).all(), 1.0, c)
+        group.append(Stakes(f"k{k}", "g", tuple(f"a{i}" for i in range(len(rows))), x, s, c, reference))
+    for name, model in MODELS.items():
+        for found in model.run(group):
+            if found is not None and name != "normal30":
+                low, middle, high = (found.quantile(p) for p in (0.1, 0.5, 0.9))
+                assert -1e-9 <= low <= middle <= high <= 100 + 1e-9

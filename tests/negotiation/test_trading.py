@@ -93,3 +93,27 @@ def test_large_cases_leave_out_the_models_that_take_turns() -> None:
     assert "exchange" in places
     assert "ktab_turns" not in places
     assert "exchange_rounds" not in places
+
+
+def test_what_a_shipped_case_says_goes_with_its_input() -> None:
+    from dataclasses import replace
+
+    from tertius.io.catalogue import load
+
+    case = load("sochi-2018")
+    said = case.negotiation
+    assert said is not None
+    whole = negotiation_part(case)
+    assert whole is not None
+    assert whole.trades
+    assert any(float(row[2]) < 0 for row in whole.trade_totals)
+    assert all(c.procedure for c in whole.clauses)
+    bare = replace(said, issues=tuple(replace(i, status_quo=None) for i in said.issues))
+    without = negotiation_part(replace(case, negotiation=bare))
+    assert without is not None
+    assert not any(c.procedure for c in without.clauses)
+    # Who weighs every clause alike has nothing to trade.
+    alike = replace(said, issues=tuple(replace(i, positions=tuple(replace(s, salience=50.0) for s in i.positions)) for i in said.issues))
+    level = negotiation_part(replace(case, negotiation=alike))
+    assert level is not None
+    assert level.trades == ()

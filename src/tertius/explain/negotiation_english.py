@@ -154,18 +154,16 @@ class PartyWords(Words):
         kept = (f"Text kept: {100 * row.settled.kept:.0f} %",) if row.settled.kept is not None else ()
         return (f"Median {found.median:.3g}", f"80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}", *kept)
 
-    def forecast_more(self, row: ClauseRow | ClauseAlone) -> str:
-        """The rest of a forecast: the 50 % interval, likely places, and the other models."""
+    def forecast_more(self, row: ClauseRow | ClauseAlone, *, each: bool = True) -> str:
+        """The rest of a forecast: the 50 % interval, likely places, and the other models, `each` by name."""
         assert row.settled is not None
         found = row.settled.forecast
         atoms = sorted(found.atoms(at_least=0.05).items(), key=lambda x: -x[1])[:4]
         places = ", ".join(f"{self.place(row.issue, y)} {p:.0%}" for y, p in atoms)
         models = ", ".join(f"{name} {y:.3g}" for name, y in row.settled.models.items())
         low, high = row.settled.spread
-        return (
-            f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "")
-            + f"; other models: {models} (with the median they spread from {low:.3g} to {high:.3g})"
-        )
+        spread = f"other models: {models} (with the median they spread from {low:.3g} to {high:.3g})" if each else f"with other models it spreads from {low:.3g} to {high:.3g}"
+        return f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "") + f"; {spread}"
 
     def models_of(self, row: ClauseRow | ClauseAlone) -> tuple[tuple[str, str, str, str], ...]:
         """The other models on a clause: name, title with its source, place, what it assumes; none where there is no forecast."""
