@@ -93,7 +93,9 @@ def compare_readings(
             situated = situate(case, reading=reading, levers=levers)
             solved = Solved(situated)
         except ImpossibleError as error:
-            rows.append(ReadingRow(reading, (), (), None, 0, None, None, str(error)))
+            # Where something is negotiated and nobody has options, a reading is about what is negotiated.
+            why = "" if case.conflict is None and case.negotiation is not None else str(error)
+            rows.append(ReadingRow(reading, (), (), None, 0, None, None, why))
             continue
         game = solved.game
         hot = coercive_levers(case)

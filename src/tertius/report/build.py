@@ -95,7 +95,7 @@ def _build(
         claims=claim_rows(case, told, results, keys),
         tree=tree(case, results, found.load_bearing),
         context=context_claims(case),
-        readings=reading_cards(case, rows, results, keys, levers),
+        readings=reading_cards(case, rows or _about_talks(case, chosen), results, keys, levers),
         agreement=agreement(case, results) if len(keys) > 1 and results else (),
         how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         evidence=evidence_part(case, then_case),
@@ -126,6 +126,11 @@ def _build(
         redacted=redacted_lines(case.redacted),
     )
     return replace(dossier, findings=findings(dossier))
+
+
+def _about_talks(case: Case, chosen: Sequence[str | None] | None) -> tuple[ReadingRow, ...]:
+    """The readings of a case in which something is negotiated and nobody has options."""
+    return compare_readings(case, readings=chosen) if case.conflict is None and case.negotiation is not None and case.readings else ()
 
 
 def _how_far(

@@ -43,6 +43,8 @@ def show_readings(
         if row.impossible:
             out.print(indented(Text(row.impossible, style="yellow"), 2))
             continue
+        if row.solved is None:
+            continue
         for name, found in (("moves must pay at once", row.myopic), ("with foresight 2", row.foresighted)):
             out.print(indented(Text.assemble((f"{name}: ", "bold"), teller.outcomes(found)), 2))
             if found is not None:
