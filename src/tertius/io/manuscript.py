@@ -106,6 +106,16 @@ class Manuscript:
         assert isinstance(found, dict)
         return found
 
+    def plain_at(self, place: Place) -> Any:
+        """What is at a place as plain data; None where there is nothing."""
+        here: Any = self.plain()
+        for key in place:
+            try:
+                here = here[key]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return here
+
     def has(self, place: Place) -> bool:
         """Whether there is anything at a place."""
         return self.get(place, _NOTHING) is not _NOTHING

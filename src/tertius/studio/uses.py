@@ -114,7 +114,7 @@ def _names(kind: str, name: str, bare: str, alone: bool, path: Path, text: str, 
         return above not in {"sources", "levers", "readings"} and any(w.startswith(name + ".") for w in _WORD.findall(text))
     if key:
         return kind == "reading" and text == name and above in {"likelihood", "prior"}
-    plural = {"lever": {"levers", "without", "necessary", "sufficient"}, "reading": {"readings", "views"}, "source": {"sources", "cites", "by"}, "claim": {"all_of", "any_of", "main_claim", "refs"}}[kind]
+    plural = {"lever": {"levers", "without", "necessary", "sufficient"}, "reading": {"readings", "views"}, "source": {"sources", "cites", "by"}, "claim": {"all_of", "any_of", "main_claim", "refs"}, "event": {"explained", "event", "refs"}, "forecast": {"refs"}}[kind]
     return text == name and (above in plural or (len(path) > 1 and path[0] in plural))
 
 

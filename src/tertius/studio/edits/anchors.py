@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from tertius.errors import TertiusError
 from tertius.io.load import parse_case
 from tertius.io.manuscript import Manuscript
 from tertius.model.inputs import places
+from tertius.studio.edits.claims import UNTESTED, next_id
 from tertius.studio.edits.sources import a_date, a_source
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
@@ -38,9 +38,9 @@ def _made(m: Manuscript, ask: Ask, source: str, kind: str) -> str:
         m.set(["actors", id], text)
         return f"actors.{id}"
     section, letter = {"claim": ("claims", "C"), "event": ("history", "E"), "forecast": ("forecasts", "F")}[kind]
-    id = _free(letter, {str(x.get("id", "")) for x in m.get([section]) or [] if isinstance(x, dict)})
+    id = next_id(m, section, letter)
     if kind == "claim":
-        m.append(["claims"], {"id": id, "text": text, "sources": [source], "context": "not tested yet"})
+        m.append(["claims"], {"id": id, "text": text, "sources": [source], "context": UNTESTED})
     elif kind == "event":
         date = a_date(ask, "date")
         if not date:
@@ -52,13 +52,6 @@ def _made(m: Manuscript, ask: Ask, source: str, kind: str) -> str:
             raise TertiusError("a forecast has a date on which it was made: 2018, 2018-05 or 2018-05-18")
         m.append(["forecasts"], {"id": id, "text": text, "made": made, "by": source})
     return f"{section}.{id}"
-
-
-def _free(letter: str, taken: Collection[str]) -> str:
-    number = 1
-    while f"{letter}{number}" in taken:
-        number += 1
-    return f"{letter}{number}"
 
 
 def _name_source(m: Manuscript, place: str, source: str) -> None:
