@@ -18,7 +18,7 @@ from tertius.kernels.arcs import Arcs
 from tertius.kernels.game import Game
 from tertius.kernels.many import CONCEPTS
 
-__all__ = ["Answers", "Ensemble", "installed"]
+__all__ = ["Answers", "Ensemble", "installed", "made"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Answers:
 def installed() -> bool:
     """Whether the loops can be compiled."""
     return find_spec("numba") is not None
+
+
+def made() -> bool:
+    """Whether they have been compiled before on this machine, so that using them takes no time."""
+    if not installed():
+        return False
+    from tertius.kernels import compiled
+
+    return compiled.made("int8", "ensemble")
 
 
 class Ensemble:

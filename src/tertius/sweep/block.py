@@ -12,6 +12,7 @@ from tertius.arrays import IntArray
 from tertius.dynamics.analysis import analyze
 from tertius.dynamics.sharing import sharing
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError
+from tertius.kernels.ensemble import installed, made
 from tertius.model.case import Case
 from tertius.model.layers import situate
 from tertius.model.uncertainty import Way, settled
@@ -64,9 +65,12 @@ class Drawn:
 
 
 class Solver:
-    """What all blocks of a plan share."""
+    """What all blocks of a plan share.
 
-    def __init__(self, plan: Plan) -> None:
+    patient : whether loops that are not compiled yet are worth compiling; the answers are the same
+    """
+
+    def __init__(self, plan: Plan, *, patient: bool = True) -> None:
         self.plan = plan
         self.worlds = Worlds(plan.case)
         self.labels = labels_of(plan)
@@ -74,7 +78,7 @@ class Solver:
         self.followed = _followed(plan.concepts)
         counts = [sum(f.actor == actor for f in features_of(plan)) for actor in self.worlds.actors]
         self._begin = [sum(counts[:k]) for k in range(len(counts))]
-        self.many = Many(plan.case)
+        self.many = Many(plan.case, compiled=installed() and (patient or made()))
         self.claims = ClaimsMany(plan.case, plan.levers, self.many)
         self.targets = [
             (t, r, LeversMany(plan.case, target, r, plan.levers, plan.foresight, self.many))
@@ -207,8 +211,9 @@ class Solver:
                 outcomes.append(_told(drawn.first, r, impossible))
                 continue
             solution = situation.solve(
-                self.rows(situation, drawn), concepts=plan.concepts, followed=self.followed, foresight=plan.foresight
-            )
+                self.rows(situation, drawn), concepts=plan.concepts, followed=self.followed, foresight=plan.foresight,
+                compiled=self.many.compiled,
+            )  # fmt: skip
             outcomes.append(_told(drawn.first[solution.broken], r, impossible))
             known = np.flatnonzero(solution.known)
             model = solution.model[known]

@@ -1,7 +1,8 @@
 r"""How little would have to be otherwise: tipping inputs, and the distance to the nearest flip. Exact; nothing is sampled.
 
 A *step* changes one preference that the case declares uncertain: two neighbours in an order (of statements, or of the classes of a
-ranking) are swapped, or another alternative is taken. Steps start from the case as it stands. An order that is drawn from a partial
+ranking) are swapped, or another alternative is taken. Steps start from the case as it stands and never swap a pair back, so each is a feature
+(`tertius.sweep.labels`). An order that is drawn from a partial
 order may only be changed within it.
 
 - A *tipping input* of an answer is a single step after which the answer is another.
@@ -26,28 +27,15 @@ from tertius.model.expr import Expr
 from tertius.model.extensions import extension_number
 from tertius.model.uncertainty import Alternatives, Extensions, Varying, Way
 from tertius.sweep.block import Solver
+from tertius.sweep.labels import Feature
 from tertius.sweep.plan import VERDICTS, Plan
 
-__all__ = ["Flip", "Step", "flips"]
+__all__ = ["Flip", "flips"]
 
 CHUNK = 1_024
 LIMIT = 20_000
 """Changes that are tried unless another limit is named."""
 World = tuple[Way | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step. kind : ``swap`` (the item at place `upper`, from 0, comes to stand right above the one that was there) or ``alternative``.
-
-    For a swap, `upper_text` and `lower_text` are the items in the order after it; places are those before it.
-    """
-
-    actor: str
-    kind: str
-    number: int
-    upper_text: str = ""
-    lower_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +54,26 @@ class Flip:
     of: str
     now: tuple[str, ...]
     distance: int | None
-    nearest: tuple[Step, ...]
+    nearest: tuple[Feature, ...]
     becomes: tuple[str, ...]
     searched: int
     complete: bool
-    tipping: tuple[Step, ...]
+    tipping: tuple[Feature, ...]
 
 
-def flips(plan: Plan, *, limit: int = LIMIT, quick: bool = False) -> tuple[Flip, ...]:
+def flips(plan: Plan, *, limit: int = LIMIT, quick: bool = False, patient: bool = True) -> tuple[Flip, ...]:
     """The flips of every claim of the plan under its readings, and of every reading's outcomes.
 
     limit : changes that are tried at most; quick : only claims that are tried for many changes at once
+    patient : as in `tertius.sweep.block.Solver`
     """
-    return _Search(plan, quick).run(limit)
+    return _Search(plan, quick, patient).run(limit)
 
 
 class _Search:
-    def __init__(self, plan: Plan, quick: bool) -> None:
+    def __init__(self, plan: Plan, quick: bool, patient: bool) -> None:
         self.plan = plan
-        self.solver = Solver(plan)
+        self.solver = Solver(plan, patient=patient)
         case = plan.case
         assert case.uncertainty is not None
         assert case.conflict is not None
@@ -104,8 +93,8 @@ class _Search:
         start: World = tuple(None for _ in self.inputs)
         (now,) = self._answers([(start, ())])
         waiting = dict.fromkeys(range(len(now)))
-        found: dict[int, tuple[int, tuple[Step, ...], tuple[str, ...]]] = {}
-        tipping: dict[int, list[Step]] = {k: [] for k in waiting}
+        found: dict[int, tuple[int, tuple[Feature, ...], tuple[str, ...]]] = {}
+        tipping: dict[int, list[Feature]] = {k: [] for k in waiting}
         tried, distance, complete = 0, 0, False
         while waiting or distance < 1:
             shell = self._shell(distance + 1)
@@ -134,8 +123,8 @@ class _Search:
         return tuple(self._flip(k, now[k], found.get(k), distance, complete, tipping[k]) for k in range(len(now)))
 
     def _flip(
-        self, k: int, now: tuple[str, ...], found: tuple[int, tuple[Step, ...], tuple[str, ...]] | None, searched: int, complete: bool,
-        tipping: Sequence[Step],
+        self, k: int, now: tuple[str, ...], found: tuple[int, tuple[Feature, ...], tuple[str, ...]] | None, searched: int, complete: bool,
+        tipping: Sequence[Feature],
     ) -> Flip:  # fmt: skip
         outcomes = len(self.plan.readings)
         kind, reading, of = ("outcomes", self.plan.readings[k], "") if k < outcomes else (
@@ -145,10 +134,10 @@ class _Search:
             return Flip(kind, reading, of, now, None, (), (), searched, complete, ())
         return Flip(kind, reading, of, now, found[0], found[1], found[2], found[0], True, tuple(tipping))
 
-    def _shell(self, distance: int) -> Iterator[tuple[World, tuple[Step, ...]]]:
+    def _shell(self, distance: int) -> Iterator[tuple[World, tuple[Feature, ...]]]:
         """All changes with exactly so many steps, each with steps that make it."""
 
-        def of(place: int, left: int) -> Iterator[tuple[World, tuple[Step, ...]]]:
+        def of(place: int, left: int) -> Iterator[tuple[World, tuple[Feature, ...]]]:
             if place == len(self.inputs):
                 if left == 0:
                     yield (), ()
@@ -160,7 +149,7 @@ class _Search:
 
         return of(0, distance)
 
-    def _answers(self, worlds: Sequence[tuple[World, tuple[Step, ...]]]) -> list[tuple[tuple[str, ...], ...]]:
+    def _answers(self, worlds: Sequence[tuple[World, tuple[Feature, ...]]]) -> list[tuple[tuple[str, ...], ...]]:
         """For each world the outcomes of each reading, then the verdict of each claim."""
         solver = self.solver
         drawn = solver.worlds_by([world for world, _ in worlds])
@@ -184,12 +173,12 @@ class _Input:
         self.actor, self.how, self.declared = actor, how, declared
         listed = () if declared is None else declared.statements if declared.kind == "statements" else declared.ranking
         self.texts = [item.text if isinstance(item, Expr) else " ~ ".join(item) for item in listed]
-        self._shells: list[list[tuple[Way | None, tuple[Step, ...]]]] = [[(None, ())]]
-        self._orders: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Step, ...]]] = {tuple(range(len(listed))): ((), ())}
+        self._shells: list[list[tuple[Way | None, tuple[Feature, ...]]]] = [[(None, ())]]
+        self._orders: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Feature, ...]]] = {tuple(range(len(listed))): ((), ())}
         self._seen = set(self._orders)
         if isinstance(how, Alternatives):
             others = [
-                (k, (Step(actor, "alternative", k),))
+                (k, (Feature(actor, "alternative", k),))
                 for k, a in enumerate(how.among)
                 if declared is None or a.preference.said != declared.said
             ]
@@ -199,21 +188,22 @@ class _Input:
             # A case whose own preference is no order of the items has no neighbours to swap.
             self._orders = {}
 
-    def shell(self, steps: int) -> Sequence[tuple[Way | None, tuple[Step, ...]]]:
+    def shell(self, steps: int) -> Sequence[tuple[Way | None, tuple[Feature, ...]]]:
         """The ways at that distance."""
         while len(self._shells) <= steps:
             self._shells.append(self._next())
         return self._shells[steps]
 
-    def _next(self) -> list[tuple[Way | None, tuple[Step, ...]]]:
-        following: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Step, ...]]] = {}
+    def _next(self) -> list[tuple[Way | None, tuple[Feature, ...]]]:
+        following: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Feature, ...]]] = {}
         for order, (word, steps) in self._orders.items():
             for k in range(len(order) - 1):
                 after = (*order[:k], order[k + 1], order[k], *order[k + 2 :])
                 if after in self._seen or not self._allowed(order[k], order[k + 1]):
                     continue
                 self._seen.add(after)
-                step = Step(self.actor, "swap", k, self.texts[order[k + 1]], self.texts[order[k]])
+                upper, lower = order[k + 1], order[k]
+                step = Feature(self.actor, "order", upper, lower, self.texts[upper], self.texts[lower])
                 following[after] = (*word, k), (*steps, step)
         self._orders = following
         if isinstance(self.how, Extensions):

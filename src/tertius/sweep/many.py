@@ -42,8 +42,8 @@ class Key:
 class Many:
     """The worlds of one block and the situations in which they are looked at."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, *, compiled: bool = True) -> None:
+        self.case, self.compiled = case, compiled
         self._kept: OrderedDict[Key, tuple[Situation | ImpossibleError, int]] = OrderedDict()
         self._room = ROOM
         self._graphs: dict[object, Graph] = {}
@@ -85,7 +85,9 @@ class Many:
         situation = self.situation(key)
         name = key, concept, foresight
         if name not in self._solved:
-            self._solved[name] = situation.solve(self.rows(situation), concepts=(concept,), followed=concept, foresight=foresight)
+            self._solved[name] = situation.solve(
+                self.rows(situation), concepts=(concept,), followed=concept, foresight=foresight, compiled=self.compiled
+            )
         return situation, self._solved[name]
 
     def verdicts(self, key: Key, target: Expr, quantifier: str, concept: str, foresight: int, *, over: str = "outcomes") -> Codes:

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from tertius.arrays import IntArray, RankArray
-from tertius.dynamics.outcomes import outcomes
+from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.kernels.ensemble import Answers
+from tertius.kernels.floods import flood
 from tertius.kernels.game import Game, Steps
+from tertius.stability.concepts import CONCEPTS
 from tertius.stability.solve import stable_for
 
 __all__ = ["plain_answers"]
@@ -24,7 +26,6 @@ def plain_answers(
     equilibria = np.zeros((len(concepts), count, states), np.bool_)
     ends = np.zeros((count, states), np.bool_)
     unsettled = np.zeros(count, np.bool_)
-    index = {code: k for k, code in enumerate(game.codes)}
     for m, rows in enumerate(models.tolist()):
         ranks = rank[rows]
         improvements: tuple[Steps, ...] = tuple(x.rising(ranks[i], ranks[i]) for i, x in enumerate(game.moves))
@@ -35,8 +36,18 @@ def plain_answers(
         }
         for c, id in enumerate(concepts):
             equilibria[c, m] = known[id].all(axis=0)
-        found = outcomes(one, known[followed], concept=followed, foresight=foresight)
-        if found is not None:
-            ends[m, [index[code] for code in found.states]] = True
-            unsettled[m] = bool(found.unsettled)
+        if game.status_quo is None:
+            continue
+        stable, start = known[followed], np.zeros(states, np.bool_)
+        start[game.status_quo] = True
+        if foresight == 1:
+            last = np.asarray(stable.all(axis=0), np.bool_)
+            unknown = CONCEPTS[followed].form in {"a", "c"}
+            steps: list[Steps] = [one.leaving(i, unknown=unknown).restrict(~stable[i] & ~last) for i in range(len(one.actors))]
+        else:
+            steps = [worthwhile(one, i) for i in range(len(one.actors))]
+            last = rest_points(steps, states)
+        visited = flood(steps, start)
+        ends[m] = visited & last
+        unsettled[m] = bool((visited & ~flood(steps, ends[m], forwards=False)).any())
     return Answers(equilibria, ends, unsettled)
