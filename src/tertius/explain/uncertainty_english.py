@@ -5,9 +5,9 @@ from __future__ import annotations
 from tertius.explain.words import Words, join
 from tertius.model.expr import Expr
 from tertius.model.spread import Spread
-from tertius.model.uncertainty import Alternative, Alternatives, Extensions, Reorder
+from tertius.model.uncertainty import Alternative, Alternatives, Extensions, Reorder, Varying
 
-__all__ = ["alternative_words", "extension_words", "reorder_words", "spread_words"]
+__all__ = ["alternative_words", "extension_words", "reorder_words", "spread_words", "varying_words"]
 
 
 def reorder_words(words: Words, actor: str, how: Reorder) -> str:
@@ -35,3 +35,10 @@ def spread_words(spread: Spread) -> str:
     said = [f"{what} with a standard deviation of {sd:g} points" for what, sd in (("positions", spread.position), ("saliences", spread.salience)) if sd]
     said += [f"powers with one of {spread.power:g} of their logarithm"] if spread.power else []
     return join(said)
+
+
+def varying_words(words: Words, actor: str, how: Varying) -> tuple[str, ...]:
+    """How one preference varies, a line for each thing that says so."""
+    if isinstance(how, Alternatives):
+        return tuple(alternative_words(words, actor, one, how) for one in how.among)
+    return (reorder_words(words, actor, how) if isinstance(how, Reorder) else extension_words(words, actor, how),)

@@ -38,6 +38,7 @@ from tertius.report.phased import phased_part
 from tertius.report.record import coverage, forecasts, input_groups, source_cards, timeline
 from tertius.report.relations import relations_part
 from tertius.report.ripeness import ripe_part
+from tertius.report.robustness import robustness_part
 from tertius.report.scores import ladder_part, score_part
 from tertius.report.seen import seen_part
 from tertius.report.thresholds import thresholds_part
@@ -106,6 +107,7 @@ def _build(
         phased=phased_part(case, keys, levers=levers),
         counterfactual=counterfactual_part(case, keys, levers=levers),
         thresholds=thresholds_part(case, keys, levers=levers),
+        robustness=robustness_part(case, keys, levers=levers),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),

@@ -26,6 +26,7 @@ from tertius.report.negotiation import NegotiationPart
 from tertius.report.phased import PhasedTarget
 from tertius.report.relations import RelationsPart
 from tertius.report.ripeness import RipePart
+from tertius.report.robustness import RobustnessPart
 from tertius.report.scores import LadderPart, ScorePart
 from tertius.report.seen import Seen
 from tertius.report.thresholds import ThresholdItem
@@ -168,6 +169,7 @@ class Dossier:
     phased: tuple[PhasedTarget, ...] = ()
     counterfactual: tuple[CounterfactualTarget, ...] = ()
     thresholds: tuple[ThresholdItem, ...] = ()
+    robustness: RobustnessPart | None = None
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
@@ -204,6 +206,7 @@ class Dossier:
             "ripeness": bool(self.ripeness),
             "phased": bool(self.phased),
             "thresholds": bool(self.thresholds),
+            "robustness": self.robustness is not None,
             "negotiation": self.negotiation is not None,
             "relations": self.relations is not None,
             "readings": bool(self.readings),

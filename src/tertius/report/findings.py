@@ -15,7 +15,7 @@ def findings(d: Dossier) -> dict[str, str]:
     """Section -> what it comes to, for the sections that are there."""
     made = {
         "actors": _actors, "conflict": _conflict, "paths": _paths, "leverage": _leverage, "whatif": _whatif, "ripeness": _ripeness, "phased": _phased,
-        "counterfactual": _counterfactual, "inverse": _inverse, "thresholds": _thresholds, "views": _views, "negotiation": _negotiation,
+        "counterfactual": _counterfactual, "inverse": _inverse, "thresholds": _thresholds, "robustness": _robustness, "views": _views, "negotiation": _negotiation,
         "relations": _relations, "readings": _readings, "evidence": _evidence, "claims": _claims, "hindsight": _hindsight,
         "history": _history, "seen": _seen, "forecasts": _forecasts, "coverage": _coverage, "inputs": _inputs, "wrong": _wrong,
     }  # fmt: skip
@@ -81,6 +81,11 @@ def _inverse(d: Dossier) -> str:
 def _thresholds(d: Dossier) -> str:
     lines = [(item.name, part.lines[0]) for item in d.thresholds for card in item.cards[:1] for part in card.parts[:1] if part.lines]
     return tell.first_of(lines[0][0], tell.first_sentence(lines[0][1]), len(lines)) if lines else ""
+
+
+def _robustness(d: Dossier) -> str:
+    assert d.robustness is not None
+    return d.robustness.finding
 
 
 def _views(d: Dossier) -> str:

@@ -52,12 +52,12 @@ class ClaimsMany:
         return readings_of(self.case, claim)
 
     def quick(self, claim: Claim) -> bool:
-        """Whether a claim turns on preferences and is tried in many worlds at once."""
+        """Whether a claim turns on preferences and on one situation (all parts of a combined one do)."""
         expect = claim.expect
         if isinstance(expect, Combined):
             known = {c.id: c for c in self.case.claims}
             return all(id in known and self.quick(known[id]) for id in expect.claims)
-        return isinstance(expect, LeverTest | OutcomeTest)
+        return isinstance(expect, OutcomeTest) and (expect.over, expect.foresight) != ("equilibria", 2)
 
     def verdicts(self, claim: Claim, reading: str | None) -> Codes:
         """(worlds,) the verdict on a claim under a reading."""

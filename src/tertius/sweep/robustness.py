@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 
 from tertius.model.case import Case
 from tertius.sweep.block import Solver
-from tertius.sweep.counts import Counts, counts
+from tertius.sweep.counts import counts
 from tertius.sweep.flips import Flip, flips
-from tertius.sweep.plan import BLOCK, Plan, plan_of
+from tertius.sweep.plan import Plan, plan_of
 from tertius.sweep.summary import Summary, summarise
 
 __all__ = ["DRAWS", "Robustness", "robustness"]
 
-DRAWS = 2_000
-CHANGES = 500
-"""Changes that are tried for flips; a page is not the place to wait."""
+DRAWS, CHANGES = 2_000, 500
+"""Draws, and changes that are tried for flips."""
+FEW_DRAWS, FEW_CHANGES = 500, 100
+"""The same where the case has more than `SMALL` states; a page is not the place to wait."""
+SMALL = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,16 @@ class Robustness:
 
 
 def robustness(
-    case: Case, *, readings: Sequence[str | None] | None = None, levers: Sequence[str] = (), draws: int = DRAWS, changes: int = CHANGES
+    case: Case,
+    *,
+    readings: Sequence[str | None] | None = None,
+    levers: Sequence[str] = (),
+    draws: int | None = None,
+    changes: int | None = None,
 ) -> Robustness:
     """Draws and flips of a case with something uncertain.
+
+    draws, changes : by default what the size of the case allows
 
     Raises what `plan_of` raises.
     """
@@ -42,7 +51,9 @@ def robustness(
     solver = Solver(plan, patient=False)
     plan = replace(plan, claims=tuple(id for id in plan.claims if solver.claims.quick(case.claim(id))))
     solver = Solver(plan, patient=False)
-    total = Counts.empty(plan)
-    for begin in range(0, draws, BLOCK):
-        total = total + counts(plan, solver.block(begin, min(draws, begin + BLOCK)))
-    return Robustness(plan, summarise(plan, total), flips(plan, limit=changes, quick=True, patient=False))
+    small = len(solver.labels.states) <= SMALL
+    draws = draws if draws is not None else DRAWS if small else FEW_DRAWS
+    changes = changes if changes is not None else CHANGES if small else FEW_CHANGES
+    # All in one block: what occurs in it again is solved once.
+    found = counts(plan, solver.block(0, draws))
+    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False))

@@ -1,0 +1,127 @@
+"""What survives when preferences are drawn, in words: shares of draws, what an answer turns on, how little would flip it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tertius.explain.report_english import VERDICT_WORDS, count
+from tertius.explain.uncertainty_english import varying_words
+from tertius.explain.words import Words, join
+from tertius.model.conflict import Preference
+from tertius.model.uncertainty import Extensions
+from tertius.sweep.flips import Flip
+from tertius.sweep.influence import Influence
+from tertius.sweep.labels import Feature
+from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
+from tertius.sweep.summary import MIXTURE, Answer, Row, Share, Summary
+
+__all__ = ["RobustnessTeller", "percent", "shared"]
+
+
+def percent(share: float) -> str:
+    """``79 %``; a share that rounds to none or all without being it says so."""
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def shared(share: Share) -> str:
+    """A share with its interval: ``79 % (77 to 81)``."""
+    low, high = (f"{100 * x:.0f}" for x in share.interval)
+    return f"{percent(share.share)} ({low} to {high})"
+
+
+class RobustnessTeller(Words):
+    """Tells what draws of a case say."""
+
+    def scope(self, summary: Summary) -> str:
+        """How many draws, and what an interval is about."""
+        return (
+            f"{summary.draws:,} draws (seed {summary.plan.seed}). Intervals: 95 %, Wilson; they are about the number of draws, not about "
+            "whether the right things vary."
+        )
+
+    def varying(self) -> tuple[str, ...]:
+        """What varies, a line each."""
+        assert self.case.uncertainty is not None
+        return tuple(line for actor, how in self.case.uncertainty.preferences.items() for line in varying_words(self, actor, how))
+
+    def feature(self, feature: Feature) -> str:
+        """``Israel: ‘A’ above ‘B’``, or which alternative."""
+        who = self.actor(feature.actor)
+        if feature.kind == "alternative":
+            return f"{who}: alternative {feature.upper + 1}"
+        return f"{who}: {self._item(feature, feature.upper)} above {self._item(feature, feature.lower)}"
+
+    def _item(self, feature: Feature, number: int) -> str:
+        assert self.case.uncertainty is not None
+        assert self.case.conflict is not None
+        how = self.case.uncertainty.preferences[feature.actor]
+        if isinstance(how, Extensions):
+            items = how.items
+        else:
+            preference = self.case.conflict.preferences.get(feature.actor, Preference("statements"))
+            items = preference.statements if preference.kind == "statements" else preference.ranking
+        item = items[number]
+        return " = ".join(f"[{self.state(s)}]" for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"
+
+    def reading_of(self, reading: str | None) -> str:
+        """A reading's name, or the mixture."""
+        return "the mixture of readings" if reading == MIXTURE else self.reading(reading)
+
+    def outcome(self, row: Row) -> str:
+        """One outcome and in what share of draws it is one."""
+        return f"{self.end(row.state)}: {shared(row.share)}"
+
+    def end(self, state: str) -> str:
+        """An outcome, or what stands in its place."""
+        if state == UNSETTLED:
+            return "no end (moves go on and on)"
+        if state == IMPOSSIBLE:
+            return "cannot be set up"
+        return f"[{self.state(state)}]"
+
+    def turns_on(self, answer: Answer, summary: Summary, shown: int = 2) -> str:
+        """An answer that some draws give and some do not, and the inputs that tell most about it."""
+        what = f"{answer.of} holds" if answer.kind == "verdict" else f"{self.end(answer.of)} is an outcome"
+        head = f"{what} in {shared(answer.share)} of the draws"
+        told = [i for i in answer.influences if i.told][:shown]
+        if not told:
+            return f"{head}; no single input tells enough about it to rule out chance."
+        return f"{head}. It turns on {'; '.join(self.influence(i, summary) for i in told)}."
+
+    def influence(self, mark: Influence, summary: Summary) -> str:
+        """One input: the share with it and without."""
+        return (
+            f"{self.feature(summary.features[mark.feature])} ({percent(mark.on)} with it, {percent(mark.off)} without; "
+            f"{mark.bits:.2f} bits)"
+        )
+
+    def distance(self, flip: Flip) -> str:
+        """How little would flip an answer, in a few words."""
+        if flip.distance is not None:
+            return count(flip.distance, "step")
+        return "none flips it" if flip.complete else f"over {count(flip.searched, 'step')}"
+
+    def flip(self, flip: Flip) -> str:
+        """The nearest flip of a claim, or that there is none."""
+        of = flip.of or "Where it leads"
+        if flip.distance is None:
+            if flip.complete:
+                return f"{of}: no order or alternative of what is declared uncertain changes it (exact: all were tried)."
+            return f"{of}: no change of up to {count(flip.searched, 'step')} changes it (exact); further ones were not tried."
+        how = join([self.feature(step) for step in flip.nearest])
+        becomes = VERDICT_WORDS.get(flip.becomes[0], "") if flip.kind == "verdict" else ""
+        after = f"; it then {becomes}" if becomes and flip.kind == "verdict" else ""
+        return f"{of}: {count(flip.distance, 'step')} would do, and no fewer (exact): {how}{after}."
+
+    def summary_line(self, kept: int, asked: int, tipping: Sequence[Feature]) -> str:
+        """What the section comes to."""
+        head = f"{kept} of {asked} verdicts are the same in every draw"
+        if not tipping:
+            return f"{head}; no single step changes any."
+        said = join([self.feature(x) for x in tipping[:2]])
+        more = f" and {len(tipping) - 2} more" if len(tipping) > 2 else ""
+        return f"{head}; single steps that change one: {said}{more}."

@@ -1,0 +1,129 @@
+"""How far verdicts and outcomes survive what the case declares uncertain: a small sweep, always the same, and exact flips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tertius.errors import ImpossibleError, LimitError
+from tertius.explain.robustness_english import RobustnessTeller, percent, shared
+from tertius.model.case import Case
+from tertius.model.uncertainty import uncertain
+from tertius.report.exhibits import Key
+from tertius.sweep.flips import Flip
+from tertius.sweep.robustness import Robustness, robustness
+from tertius.sweep.summary import VerdictShare
+
+__all__ = ["RobustCell", "RobustRow", "RobustnessPart", "robustness_part"]
+
+SHOWN = 6
+"""Outcomes of one reading, and answers that vary, that are told; the tables of `tertius sweep` have all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobustCell:
+    """A claim under a reading: the verdict as the case stands, in what share of draws it is the same, how little flips it."""
+
+    verdict: str
+    same: str
+    sure: bool
+    distance: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobustRow:
+    """One claim; a cell is None where it is not about the reading."""
+
+    claim: str
+    text: str
+    cells: tuple[RobustCell | None, ...]
+    nearest: tuple[tuple[tuple[Key, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RobustnessPart:
+    """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why."""
+
+    scope: str
+    varying: tuple[str, ...]
+    keys: tuple[Key, ...]
+    rows: tuple[RobustRow, ...]
+    outcomes: tuple[tuple[tuple[Key, ...], tuple[str, ...]], ...]
+    turning: tuple[tuple[tuple[Key, ...], str], ...]
+    finding: str
+    refused: str = ""
+
+
+def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> RobustnessPart | None:
+    """The section, where the case declares something uncertain."""
+    if case.conflict is None or not uncertain(case):
+        return None
+    told = RobustnessTeller(case)
+    try:
+        found = robustness(case, readings=tuple(keys), levers=levers)
+    except (ImpossibleError, LimitError) as error:
+        return RobustnessPart("", told.varying(), tuple(keys.values()), (), (), (), "", str(error))
+    rows = _rows(case, told, found, keys)
+    cells = [c for row in rows for c in row.cells if c is not None]
+    tipping = tuple(dict.fromkeys(step for flip in found.flips if flip.kind == "verdict" for step in flip.tipping))
+    return RobustnessPart(
+        scope=told.scope(found.summary),
+        varying=told.varying(),
+        keys=tuple(keys.values()),
+        rows=rows,
+        outcomes=_outcomes(told, found, keys),
+        turning=_turning(told, found, keys),
+        finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping) if cells else "",
+    )
+
+
+def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]) -> tuple[RobustRow, ...]:
+    shares = {(v.claim, v.reading): v for v in found.summary.verdicts}
+    flips = {(f.of, f.reading): f for f in found.flips if f.kind == "verdict"}
+    rows = []
+    for id in found.plan.claims:
+        claim = case.claim(id)
+        cells = tuple(
+            _cell(told, shares[id, reading], flips[id, reading], key) if (id, reading) in flips else None for reading, key in keys.items()
+        )
+        nearest = _grouped([(keys[r], told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None])
+        rows.append(RobustRow(id, claim.text.strip(), cells, nearest))
+    return tuple(rows)
+
+
+def _cell(told: RobustnessTeller, share: VerdictShare, flip: Flip, key: Key) -> RobustCell:
+    (now,) = flip.now
+    same = {"holds": share.holds, "fails": share.fails, "open": share.open}[now]
+    sure = same.count == same.of
+    return RobustCell(now, percent(same.share), sure, told.distance(flip), f"{key.name}: {shared(same)}; {told.distance(flip)}")
+
+
+def _outcomes(
+    told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
+) -> tuple[tuple[tuple[Key, ...], tuple[str, ...]], ...]:
+    groups: dict[tuple[str, ...], list[Key]] = {}
+    for reading, key in keys.items():
+        rows = sorted((r for r in found.summary.outcomes if r.reading == reading), key=lambda r: -r.share.count)
+        lines = [told.outcome(r) for r in rows[:SHOWN]]
+        if len(rows) > SHOWN:
+            lines.append(f"{len(rows) - SHOWN} more")
+        if lines:
+            groups.setdefault(tuple(lines), []).append(key)
+    return tuple((tuple(k), lines) for lines, k in groups.items())
+
+
+def _turning(
+    told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
+) -> tuple[tuple[tuple[Key, ...], str], ...]:
+    listed = [
+        (keys[a.reading], told.turns_on(a, found.summary)) for a in found.summary.answers if a.kind == "verdict" and a.reading in keys
+    ]
+    return _grouped(listed)[:SHOWN]
+
+
+def _grouped(listed: Sequence[tuple[Key, str]]) -> tuple[tuple[tuple[Key, ...], str], ...]:
+    groups: dict[str, list[Key]] = {}
+    for key, line in listed:
+        groups.setdefault(line, []).append(key)
+    return tuple((tuple(k), line) for line, k in groups.items())
