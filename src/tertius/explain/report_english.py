@@ -72,15 +72,15 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Whether steps lead to the target that nobody on the way would rather break off, by stopping or by taking back what it did. "
         "No step takes up force. Where there are none: which step fails, and what would mend it. A description, not a recommendation.",
     ),
-    "robustness": (
-        "What survives when the inputs are wrong",
-        "The case again and again with what it declares uncertain drawn anew: in what share of draws each verdict and each outcome is "
-        "the same, which input they turn on, and how little would change them. Shares of draws are no probabilities of events.",
-    ),
     "thresholds": (
         "What deters, and what moves",
         "Thresholds from cardinal inputs, exact over their ranges. Where the ranges allow both answers, the answer is that some values do. "
         "What force is borne is given and described; nothing here asks what more or less of it would bring about.",
+    ),
+    "robustness": (
+        "What survives when the inputs are wrong",
+        "The case again and again with what it declares uncertain drawn anew: in what share of draws each verdict and each outcome is "
+        "the same, which input they turn on, and how little would change them. Shares of draws are no probabilities of events.",
     ),
     "negotiation": (
         "What is on the table",
