@@ -21,6 +21,8 @@ from tertius.model.case import Case, Claim, Lever, LeverTest, OutcomeTest, Readi
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
 from tertius.model.layers import situate
+from tertius.model.negotiation import IssueTest, PackageTest
+from tertius.model.spread import Spread
 from tertius.model.uncertainty import (
     Alternative,
     Alternatives,
@@ -156,3 +158,23 @@ def test_each_draw_answers_as_it_does_alone(case: Case, seed: int, foresight: in
     has = case.conflict is not None and case.conflict.status_quo is not None
     concepts = ("nash", "gmr", "smr", "seq", "sseq")
     agree(plan_of(case, seed=seed, foresight=foresight, concepts=concepts, targets=[target.satisfy] if has else []), 5)
+
+
+def test_a_negotiation_that_is_drawn_is_drawn_in_claims_about_it() -> None:
+    case = load("sochi-2018")
+    assert case.uncertainty is not None
+    case = replace(case, uncertainty=replace(case.uncertainty, negotiation=Spread(position=30, salience=20, power=0.8)))
+    talks = [c.id for c in case.claims if isinstance(c.expect, PackageTest | IssueTest)]
+    plan = plan_of(case, seed=3, claims=talks, targets=(), readings=[None, *case.readings])
+    agree(plan, 6)
+    tables = solve_block(plan, 0, 6)
+    assert tables["draws"]["like"].tolist() == list(range(6))
+    assert plan.block < plan_of(case, seed=3, claims=(), targets=()).block
+
+
+def test_a_case_in_which_only_a_negotiation_varies_can_be_drawn() -> None:
+    case = load("sochi-2018")
+    case = replace(case, uncertainty=Uncertainty({}, negotiation=Spread(position=30)))
+    agree(plan_of(case, claims=["C6"] if any(c.id == "C6" for c in case.claims) else None, targets=(), readings=[None]), 3)
+    still = solve_block(plan_of(case, claims=["M1"], targets=(), readings=[None]), 0, 5)
+    assert still["draws"]["like"].tolist() == [0] * 5

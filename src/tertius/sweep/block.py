@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,10 @@ from tertius.errors import ImpossibleError, NotSupportedError, TertiusError
 from tertius.kernels.ensemble import installed, made
 from tertius.model.case import Case
 from tertius.model.layers import situate
-from tertius.model.uncertainty import Way, settled
+from tertius.model.uncertainty import Way, generator, settled
+from tertius.model.uncertainty import drawn as one_draw
 from tertius.stability.concepts import concept
-from tertius.sweep.claims_many import ClaimsMany
+from tertius.sweep.claims_many import ClaimsMany, negotiated
 from tertius.sweep.labels import features_of, labels_of
 from tertius.sweep.levers_many import LeversMany
 from tertius.sweep.many import Key, Many
@@ -57,11 +58,13 @@ class Drawn:
 
     first : (worlds,) the draw in which each first occurs; names : something that tells each world from all others
     parts : for each actor whose preference varies, how it comes out
+    start : the number of the first draw, where more than preferences is drawn; else None
     """
 
     first: IntArray
     names: tuple[bytes, ...]
     parts: tuple[Ways, ...]
+    start: int | None = None
 
 
 class Solver:
@@ -75,6 +78,7 @@ class Solver:
         self.worlds = Worlds(plan.case)
         self.labels = labels_of(plan)
         self.columns = schemas(plan)
+        self.apart = negotiated(plan.case, plan.claims)
         self.followed = _followed(plan.concepts)
         counts = [sum(f.actor == actor for f in features_of(plan)) for actor in self.worlds.actors]
         self._begin = [sum(counts[:k]) for k in range(len(counts))]
@@ -89,7 +93,7 @@ class Solver:
     def block(self, start: int, stop: int) -> dict[str, Table]:
         """The tables of a range of draws."""
         codes, mixture = self.worlds.drawn(self.plan.seed, start, stop)
-        drawn, like = self._worlds(codes)
+        drawn, like = self._worlds(codes, start)
         draws = {
             "draw": np.arange(start, stop, dtype=np.int64),
             "like": start + drawn.first[like],
@@ -150,8 +154,14 @@ class Solver:
         listed = [self.labels.readings.index(r) for r in self.plan.case.uncertainty.readings]
         return np.array([*listed, -1], np.int16)[mixture]
 
-    def _worlds(self, codes: IntArray) -> tuple[Drawn, IntArray]:
-        """The distinct rows in the order in which they first occur, and which of them each draw is."""
+    def _worlds(self, codes: IntArray, start: int) -> tuple[Drawn, IntArray]:
+        """The distinct rows in the order in which they first occur, and which of them each draw is.
+
+        Where a negotiation is drawn that claims turn on, each draw is by itself.
+        """
+        if self.apart:
+            names = tuple(f"draw {start + k}".encode() for k in range(len(codes)))
+            return replace(self.worlds_of(codes, np.arange(len(codes))), names=names, start=start), np.arange(len(codes))
         unique, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
         order = np.argsort(first)
         place = np.empty_like(order)
@@ -177,6 +187,8 @@ class Solver:
 
     def case_of(self, drawn: Drawn, world: int) -> Case:
         """The case of one world."""
+        if drawn.start is not None:
+            return one_draw(self.plan.case, generator(self.plan.seed, drawn.start + world))
         ways = {actor: self.worlds.way(k, drawn.parts[k], world) for k, actor in enumerate(self.worlds.actors)}
         return settled(self.plan.case, {actor: way for actor, way in ways.items() if way is not None})
 

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.evidence.claims import ClaimChecker, readings_of
+from tertius.evidence.claims import ClaimChecker, premises_of, readings_of
 from tertius.model.asof import history_position
 from tertius.model.case import Bridges, Case, Claim, Combined, LeverTest, OutcomeTest
 from tertius.model.evidence import DiagnosticityTest
@@ -21,10 +21,21 @@ from tertius.model.shares import ShareTest
 from tertius.sweep.many import ASK, FAILS, HOLDS, IMPOSSIBLE_SET, OPEN, Codes, Key, Many
 from tertius.sweep.plan import VERDICTS
 
-__all__ = ["ClaimsMany"]
+__all__ = ["ClaimsMany", "negotiated"]
+
+NEGOTIATED = PackageTest | IssueTest | ShareTest | WaitingTest
+"""Claims about what is negotiated."""
 
 KEPT = 1_000_000
 """Verdicts of worlds tried by themselves that are kept from block to block."""
+
+
+def negotiated(case: Case, claims: Sequence[str]) -> bool:
+    """Whether any of these claims turns on a negotiation that is drawn, so that no two draws are alike."""
+    if case.uncertainty is None or case.uncertainty.negotiation is None or case.negotiation is None:
+        return False
+    premises = {id for claim in claims for id in premises_of(case, claim)}
+    return any(isinstance(c.expect, NEGOTIATED) for c in case.claims if c.id in premises)
 
 
 class ClaimsMany:
@@ -33,6 +44,7 @@ class ClaimsMany:
     def __init__(self, case: Case, levers: Sequence[str], many: Many) -> None:
         self.case, self.levers, self.many = case, tuple(levers), many
         self._always = ClaimChecker(case, levers)
+        self._drawn_talks = negotiated(case, [c.id for c in case.claims])
         self._single: dict[tuple[bytes, str, str | None], int] = {}
         self._found: dict[tuple[str, str | None], Codes] = {}
         self._checkers: dict[int, ClaimChecker] = {}
@@ -86,7 +98,9 @@ class ClaimsMany:
         worlds = self.many.worlds
         if isinstance(expect, Combined):
             return self._combined(expect, reading)
-        if isinstance(expect, DiagnosticityTest | PackageTest | IssueTest | ShareTest | WaitingTest | Bridges):
+        if isinstance(expect, NEGOTIATED) and self._drawn_talks:
+            return np.full(worlds, ASK, np.int8)
+        if isinstance(expect, DiagnosticityTest | Bridges | NEGOTIATED):
             return np.full(worlds, VERDICTS.index(self._always.check(claim, reading).verdict), np.int8)
         if isinstance(expect, OutcomeTest) and not (expect.over == "equilibria" and expect.foresight == 2):
             key = self._key(claim, reading)

@@ -7,7 +7,8 @@ draws there are is not part of a plan: a sweep of 1,000 draws is the beginning o
 Tables (`Plan.tables`) have one length each, columns by name, and a first column `draw`, ascending:
 
 - ``draws``: one row a draw. `like` is the first draw of the same block with the same conflict; every other table about the
-  conflict has rows for such first draws only, so that what occurs often is kept once. `mixture` is the reading that the draw
+  conflict has rows for such first draws only, so that what occurs often is kept once. Where claims turn on a negotiation that is drawn,
+  each draw is like itself only. `mixture` is the reading that the draw
   takes where readings are a mixture.
 - ``inputs``: draw (a first one), feature: the features (`Plan.features`) that are on in it.
 - ``equilibria``: draw (a first one), reading, concept, state.
@@ -96,11 +97,12 @@ class Plan:
     @property
     def block(self) -> int:
         """How many draws a block has."""
+        from tertius.sweep.claims_many import negotiated
         from tertius.sweep.worlds import Worlds
 
         conflict = self.case.conflict
         large = isinstance(conflict, OptionConflict) and len(conflict.options) > MANY_OPTIONS
-        slow = bool(self.claims or self.targets) and Worlds(self.case).possible > FEW
+        slow = bool(self.claims or self.targets) and (Worlds(self.case).possible > FEW or negotiated(self.case, self.claims))
         return SLOW_BLOCK if large or slow else BLOCK
 
     @property
@@ -180,7 +182,7 @@ def plan_of(
 
     Raises `TertiusError` where nothing is uncertain or the seed is negative; `UnknownNameError`; `NotSupportedError`.
     """
-    if not uncertain(case):
+    if not uncertain(case) and not _talks_vary(case):
         raise TertiusError(
             "nothing in the case is declared uncertain, so every draw would be the case itself; say under `uncertainty:` what varies"
         )
@@ -223,6 +225,12 @@ def plan_of(
         claims=tuple(c.id for c in tried),
         targets=_targets(case, targets),
     )
+
+
+def _talks_vary(case: Case) -> bool:
+    from tertius.sweep.claims_many import negotiated
+
+    return negotiated(case, [c.id for c in case.claims if c.expect is not None])
 
 
 def _usable() -> list[str]:

@@ -73,7 +73,8 @@ class Worlds:
             self._inputs.append(_Input(actor, how, slice(u, u + needed), slice(c, c + columns)))
             u, c = u + needed, c + columns
         self._numbers = u
-        self.columns = c
+        # Without a preference that varies, all draws have one code.
+        self.columns = max(1, c)
         self.actors = tuple(x.actor for x in self._inputs)
 
     def drawn(self, seed: int, begin: int, stop: int) -> tuple[IntArray, IntArray]:
