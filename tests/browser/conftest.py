@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,3 +70,55 @@ def chromium() -> Iterator[object]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
+
+
+class Desktop:
+    """A page, what it asked for and what it complained of; actions are counted."""
+
+    def __init__(self, browser: Any, address: str, width: int = 1280, scheme: str = "light") -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.actions = 0
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.on("console", lambda m: None if "status of 4" in m.text else self.said.append(m.text))
+        self.page.on("pageerror", lambda e: self.said.append(str(e)))
+        self.page.goto(address)
+        self.page.wait_for_selector("html[data-ready]")
+
+    def settle(self) -> None:
+        """Wait until the last request has been answered and shown, or a dialog asks something."""
+        self.page.evaluate("""async () => {
+          const { studio } = await import('/static/studio.js');
+          const asked = (async () => { while (!document.querySelector('dialog[open]')) await new Promise(done => setTimeout(done, 20)); })();
+          const late = new Promise((_, failed) => setTimeout(() => failed(new Error('the studio did not settle')), 15000));
+          await Promise.race([studio.idle(), asked, late]);
+        }""")
+
+    def press(self, name: str, role: str = "button", exact: bool = False) -> None:
+        self.actions += 1
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
+        if self.page.locator("body.bench").count():
+            self.settle()
+
+    def write(self, label: str, text: str) -> None:
+        self.actions += 1
+        box = self.page.get_by_label(label, exact=True)
+        box.fill(text)
+        box.press("Enter")
+        self.settle()
+
+
+@pytest.fixture
+def desktop(chromium: Any) -> Iterator[Callable[..., Desktop]]:
+    """Open pages: address, width, colour scheme; all are closed with the test."""
+    made: list[Desktop] = []
+
+    def open(address: str, width: int = 1280, scheme: str = "light") -> Desktop:
+        made.append(Desktop(chromium, address, width, scheme))
+        return made[-1]
+
+    yield open
+    for d in made:
+        d.context.close()

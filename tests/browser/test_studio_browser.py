@@ -16,39 +16,6 @@ sync_api = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn")
 
 
-class Desktop:
-    """A page, what it asked for and what it complained of; actions are counted."""
-
-    def __init__(self, browser: Any, address: str, width: int = 1280, scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.asked: list[str] = []
-        self.said: list[str] = []
-        self.actions = 0
-        self.page.on("request", lambda r: self.asked.append(r.url))
-        self.page.on("console", lambda m: self.said.append(m.text))
-        self.page.on("pageerror", lambda e: self.said.append(str(e)))
-        self.page.goto(address)
-        self.page.wait_for_selector("html[data-ready]")
-
-    def settle(self) -> None:
-        """Wait until the last request has been answered and shown."""
-        self.page.evaluate("async () => { const { studio } = await import('/static/studio.js'); await studio.idle(); }")
-
-    def press(self, name: str, role: str = "button", exact: bool = False) -> None:
-        self.actions += 1
-        self.page.get_by_role(role, name=name, exact=exact).first.click()
-        if self.page.locator("body.bench").count():
-            self.settle()
-
-    def write(self, label: str, text: str) -> None:
-        self.actions += 1
-        box = self.page.get_by_label(label, exact=True)
-        box.fill(text)
-        box.press("Enter")
-        self.settle()
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("folder")
@@ -63,10 +30,10 @@ def studio(start_studio: Callable[..., Any], folder: Path) -> Iterator[Any]:
     assert said == ""
 
 
-def test_the_prisoners_dilemma_from_a_blank_page(chromium: Any, studio: Any, folder: Path) -> None:
-    d = Desktop(chromium, studio.address)
+def test_the_prisoners_dilemma_from_a_blank_page(desktop: Any, studio: Any, folder: Path) -> None:
+    d = desktop(studio.address)
     d.press("Blank case")
-    d.page.wait_for_selector("body.bench")
+    d.page.wait_for_selector("html[data-ready] body.bench")
     d.write("Title", "Two prisoners")
     d.press("Actors and options", "link")
     for name, option in (("One", "Keeps silent"), ("Two", "Says nothing")):
@@ -110,11 +77,10 @@ def test_the_prisoners_dilemma_from_a_blank_page(chromium: Any, studio: Any, fol
     )
     assert d.said == []
     assert {url.split("/")[2] for url in d.asked} == {studio.address.split("/")[2]}
-    d.context.close()
 
 
-def test_a_state_tells_why_when_it_is_clicked_and_undo_goes_back(chromium: Any, studio: Any) -> None:
-    d = Desktop(chromium, studio.address)
+def test_a_state_tells_why_when_it_is_clicked_and_undo_goes_back(desktop: Any, studio: Any) -> None:
+    d = desktop(studio.address)
     d.page.locator('g[data-value="NY"]').focus()
     d.page.keyboard.press("Enter")
     d.settle()
@@ -130,11 +96,10 @@ def test_a_state_tells_why_when_it_is_clicked_and_undo_goes_back(chromium: Any, 
     assert d.page.locator(".class").nth(3).inner_text().startswith("YN")
     assert d.page.locator('[data-part="outcomes"]').inner_text() == before
     assert d.said == []
-    d.context.close()
 
 
-def test_another_tab_is_told(chromium: Any, studio: Any) -> None:
-    first, second = Desktop(chromium, studio.address), Desktop(chromium, studio.address)
+def test_another_tab_is_told(desktop: Any, studio: Any) -> None:
+    first, second = desktop(studio.address), desktop(studio.address)
     first.page.bring_to_front()
     first.press("About", "link")
     first.write("Title", "Changed here")
@@ -143,33 +108,29 @@ def test_another_tab_is_told(chromium: Any, studio: Any) -> None:
     second.page.keyboard.press("Control+z")
     second.settle()
     assert second.page.locator("#bar .title").inner_text() == "Two prisoners"
-    for d in (first, second):
-        d.context.close()
 
 
-def test_nothing_is_lost_when_the_process_is_killed(chromium: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
+def test_nothing_is_lost_when_the_process_is_killed(desktop: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text("tertius: 1\ntitle: T  # mine\nactors: {a: A}\n", encoding="utf-8")
     running = start_studio(tmp_path, str(path))
-    d = Desktop(chromium, running.address)
+    d = desktop(running.address)
     d.press("Actors and options", "link")
     d.write("New actor", "B")
     running.kill()
-    d.context.close()
     again = start_studio(tmp_path, str(path))
-    d = Desktop(chromium, again.address)
+    d = desktop(again.address)
     assert "1 change that had not been saved was recovered" in d.page.locator("#bar").inner_text()
     d.press("Save", exact=True)
     assert path.read_text(encoding="utf-8") == "tertius: 1\ntitle: T  # mine\nactors: {a: A, b: B}\n"
     assert again.stop() == (130, "")
     assert [p.name for p in tmp_path.iterdir()] == ["case.yaml"]
-    d.context.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_every_panel_fits_and_has_no_serious_fault(chromium: Any, studio: Any, width: int, scheme: str) -> None:
+def test_every_panel_fits_and_has_no_serious_fault(desktop: Any, studio: Any, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    d = Desktop(chromium, studio.address, width, scheme)
+    d = desktop(studio.address, width, scheme)
     names = d.page.eval_on_selector_all("nav.panels a", "links => links.map(a => a.dataset.panel)")
     for name in names:
         d.page.locator(f'nav.panels a[data-panel="{name}"]').click()
@@ -183,4 +144,3 @@ def test_every_panel_fits_and_has_no_serious_fault(chromium: Any, studio: Any, w
         serious = [v for v in axe.run(d.page).response["violations"] if v["impact"] in {"serious", "critical"}]
         assert [(v["id"], v["nodes"][0]["html"][:120]) for v in serious] == []
     assert d.said == []
-    d.context.close()

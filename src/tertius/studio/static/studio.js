@@ -396,13 +396,14 @@ function take(kind) {
 // -- keyboard ------------------------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=checkbox]), textarea, select");
+  const typing = event.target.matches("input:not([type=checkbox]):not([type=file]):not([type=range]), textarea, select");
+  const typed = typing && "defaultValue" in event.target && event.target.value !== event.target.defaultValue;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && working) {
     const key = event.key.toLowerCase();
     if (key === "s") {
       event.preventDefault();
       act("save", one('[data-act="save"]'));
-    } else if ((key === "z" || key === "y") && !(typing && event.target.value !== event.target.defaultValue)) {
+    } else if ((key === "z" || key === "y") && !typed) {
       event.preventDefault();
       act(key === "y" || event.shiftKey ? "redo" : "undo");
     }
