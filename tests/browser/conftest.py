@@ -72,6 +72,14 @@ def chromium() -> Iterator[object]:
         opened.close()
 
 
+SETTLED = """async () => {
+  const { studio } = await import('/static/studio.js');
+  const asked = (async () => { while (!document.querySelector('dialog[open]')) await new Promise(done => setTimeout(done, 20)); })();
+  const late = new Promise((_, failed) => setTimeout(() => failed(new Error('the studio did not settle')), 15000));
+  await Promise.race([studio.idle(), asked, late]);
+}"""
+
+
 class Desktop:
     """A page, what it asked for and what it complained of; actions are counted."""
 
@@ -89,12 +97,12 @@ class Desktop:
 
     def settle(self) -> None:
         """Wait until the last request has been answered and shown, or a dialog asks something."""
-        self.page.evaluate("""async () => {
-          const { studio } = await import('/static/studio.js');
-          const asked = (async () => { while (!document.querySelector('dialog[open]')) await new Promise(done => setTimeout(done, 20)); })();
-          const late = new Promise((_, failed) => setTimeout(() => failed(new Error('the studio did not settle')), 15000));
-          await Promise.race([studio.idle(), asked, late]);
-        }""")
+        try:
+            self.page.evaluate(SETTLED)
+        except Exception as error:
+            if "navigation" not in str(error):
+                raise
+        self.page.wait_for_selector("html[data-ready]")
 
     def press(self, name: str, role: str = "button", exact: bool = False) -> None:
         self.actions += 1
