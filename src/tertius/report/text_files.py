@@ -170,6 +170,9 @@ def _table(made: Any, text: NegotiatingText, shared: Any) -> None:
             for k, words in enumerate(lines or ("",)):
                 place = cell.paragraphs[0] if k == 0 else cell.add_paragraph()
                 _paragraph(place, words, bold=column == 0 and k == 0, grey=column == 0 and k == 1)
+    # Some programs take the widths of the columns, others those of the cells.
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, wide, strict=True):
             cell.width = width

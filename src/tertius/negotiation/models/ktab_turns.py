@@ -19,7 +19,7 @@ Turns go on until the sum of movements is below 2 % of the first turn's (plus 0.
 
 The published program hands the *gain* that the other expects, where the chance of victory belongs, to the bargain as the other sees it; here it is the chance. The default uses neither.
 
-Reference: Wise, B. P., Lester, L., Efird, B. (2016), Spatial model of politics, KAPSARC Toolkit for Behavioral Analysis (KTAB); the run of 30 May 2017 on its data in three dimensions is reproduced in every turn.
+Reference: Wise, B. P., Lester, L., Efird, B. (2016), Spatial model of politics, KAPSARC Toolkit for Behavioral Analysis (KTAB); of its runs of 30 May 2017 two are reproduced in every turn, a third (incentive election, half cubic votes) in its first.
 """
 
 from __future__ import annotations
