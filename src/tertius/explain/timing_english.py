@@ -262,7 +262,7 @@ class TimingTeller(PartyWords):
     def channel(self, effect: PressureEffect, found: ChannelEffect) -> tuple[str, str, str, str]:
         """Channel, what the margin does, what the wait does, who concedes first."""
         size = "" if found.channel == "all" else f" by {_given(found.size)}"
-        margin = "–" if found.margin is None else "no change" if max(map(abs, found.margin)) < 1e-9 else f"{found.margin[0]:+.3f}" if found.margin[1] - found.margin[0] < 1e-9 else f"{found.margin[0]:+.3f} to {found.margin[1]:+.3f}"
+        margin = "–" if found.margin is None else _change(found.margin)
         wait = "–"
         if found.wait is not None and found.yields is not None:
             wait = (
@@ -287,6 +287,12 @@ class TimingTeller(PartyWords):
         if "all" in effect.backfires:
             said.append("all channels together work against it too" if said else "All channels together work against agreement")
         return "; ".join(said) + "."
+
+
+def _change(span: Range) -> str:
+    """``+0.05``, ``0 to +0.05``, ``no change``."""
+    low, high = ("0" if abs(v) < 5e-4 else f"{v:+.3f}" for v in span)
+    return "no change" if low == high == "0" else low if low == high else f"{low} to {high}"
 
 
 def _few(span: Range) -> str:
