@@ -1,6 +1,7 @@
 """The part `timing` of a negotiation as a file writes it: what is read, every mistake by place and mend, what is cut by date."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -187,6 +188,7 @@ def test_pressure_is_coercive_by_mark_and_by_what_it_is_exerted_through() -> Non
     for through in ("hit", "c.hit", "allow"):
         assert coercive_pressure(parse_case(CASE.replace("through: talk", f"through: {through}"))) == {"p"}
     assert coercive_pressure(parse_case(CASE.replace("through: talk", "through: talk, coercive: yes"))) == {"p"}
+    assert coercive_pressure(replace(parse_case(CASE), conflict=None)) == {"p"}
 
 
 def test_the_schema_knows_the_part() -> None:

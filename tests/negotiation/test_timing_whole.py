@@ -232,3 +232,22 @@ def test_what_is_not_finished_in_time_is_named(monkeypatch, run, talks):
     assert code == 3
     assert "ripeness" in err
     assert "Not finished in time: ripeness" in out
+
+
+def test_readings_that_change_the_negotiation_stand_beside_each_other(run):
+    from tertius.model.layers import negotiation_under
+    from tertius.negotiation.timing.by_reading import waiting_by_reading
+    from tertius.negotiation.timing.timed import negotiation_curve
+
+    case = load("sochi-2018")
+    answers = waiting_by_reading(case)
+    assert [a.id for a in answers] == ["", *(k for k, r in case.readings.items() if r.negotiation is not None)]
+    assert len(answers) > 1
+    for answer in answers:
+        negotiation = negotiation_under(case, answer.id or None)
+        for party, cost in answer.costs.items():
+            assert negotiation_curve(negotiation, party).total == pytest.approx(cost)
+    part = negotiation_part(case)
+    assert len(part.timing.under) == len(answers)
+    assert negotiation_part(case, "balancing").timing.under == ()
+    assert waiting_by_reading(load("bridge-toll")) == ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tertius.model.case import Case
     from tertius.model.negotiation import Negotiation
     from tertius.negotiation.fit import Fit
+    from tertius.negotiation.timing.by_reading import WaitingUnder
     from tertius.negotiation.timing.timed import Timed
 
 __all__ = ["command"]
@@ -68,23 +69,28 @@ def command(asked: Asked, rule: str, draws: int, seed: int, seconds: float, trai
     rules = () if rule or bare else by_rule(case.negotiation, draws=draws, seed=seed, seconds=seconds, fit=fit, spread=spread)
     readings = () if asked.reading or bare else by_reading(case, draws=draws, seed=seed, seconds=seconds, rule=rule, fit=fit)
     timing: Timed | None = None
+    waiting: tuple[WaitingUnder, ...] = ()
     if case.negotiation.timing is not None and not bare:
         from tertius.negotiation.timing.timed import timed
 
         under = replace(case, negotiation=case.negotiation.under(rule))
         timing = timed(under, None if found.best is None else found.best.columns, seconds=seconds)
+        if not asked.reading and not rule:
+            from tertius.negotiation.timing.by_reading import waiting_by_reading
+
+            waiting = waiting_by_reading(case, seconds=seconds)
     late = (*found.unfinished, *(() if timing is None else timing.unfinished))
     if asked.as_json:
         from tertius.view.negotiation_json import negotiation_json
 
-        emit_json(negotiation_json(found, case, rule=rule, rules=rules, readings=readings, timing=timing))
+        emit_json(negotiation_json(found, case, rule=rule, rules=rules, readings=readings, timing=timing, waiting=waiting))
     elif asked.quiet:
         if found.best is not None:
             click.echo(json.dumps(found.best.judged.choice))
     else:
         from tertius.view.terminal_negotiation import show_negotiation
 
-        show_negotiation(console(), found, case, rules=rules, readings=readings, timing=timing)
+        show_negotiation(console(), found, case, rules=rules, readings=readings, timing=timing, waiting=waiting)
     if late:
         note(f"not finished within {seconds:g} s: {', '.join(late)} (--time)", asked.quiet)
         return 3

@@ -6,6 +6,7 @@ Nothing here computes a verdict. Pressure is described as the case gives it; no 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from tertius.evidence.verdicts import WaitingReason
 from tertius.explain.negotiation_english import PartyWords
@@ -14,6 +15,7 @@ from tertius.model.case import Case
 from tertius.model.dates import Date
 from tertius.model.timing import Range, Timing
 from tertius.negotiation.timing.attrition import Attrition
+from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.delay import WaitingCurve
 from tertius.negotiation.timing.pressure import ChannelEffect, PressureEffect
 from tertius.negotiation.timing.timed import Standing, Timed
@@ -169,6 +171,19 @@ class TimingTeller(PartyWords):
     def ripe_rows(self) -> tuple[tuple[str, str, str, str, str], ...]:
         """Time, date, margin, ripe or not, who binds."""
         return tuple((f"{p.at:.4g}", self.date(p.at), _span(p.band), _RIPE[p.ripe], self.some(p.binding)) for p in self.found.ripening.points)
+
+    def under(self, answers: Sequence[WaitingUnder]) -> tuple[str, ...]:
+        """What waiting comes to under each reading."""
+        said = []
+        for a in answers:
+            name = self.reading(a.id or None)
+            if not a.finished:
+                said.append(f"{name[0].upper() + name[1:]}: not finished in time.")
+                continue
+            costs = "; ".join(f"{self.party(p)} {_span(span)}" for p, span in a.costs.items())
+            ripe = ". No package is within the red lines of those who are needed" if a.ripe is None else f". At the start: {_RIPE[a.ripe.ripe]}, margin {_span(a.ripe.band)}; {self.some(a.ripe.binding)} {'binds' if len(a.ripe.binding) == 1 else 'bind'}"
+            said.append(f"{name[0].upper() + name[1:]}: waiting {self.units(self.timing.horizon)} costs {costs or 'nothing that is known'}{ripe}.")
+        return tuple(said)
 
     # -- two sides -------------------------------------------------------------------------------------
 

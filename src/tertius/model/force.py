@@ -56,10 +56,15 @@ def not_to_be_wanted(case: Case) -> frozenset[str]:
 
 
 def coercive_pressure(case: Case) -> frozenset[str]:
-    """Pressure in a negotiation that is coercive: marked so, or exerted through an option that leads to force."""
+    """Pressure in a negotiation that is coercive: marked so, or exerted through an option that leads to force.
+
+    Where the options are not at hand, so that nothing says whether one does, what is exerted through any is taken to be.
+    """
     timing = None if case.negotiation is None else case.negotiation.timing
     if timing is None:
         return frozenset()
+    if not isinstance(case.conflict, OptionConflict):
+        return frozenset(p.id for p in timing.pressure if p.coercive or p.through)
     force = {option for option, _ in leads_to_force(case)} | near_force(case)
     return frozenset(p.id for p in timing.pressure if p.coercive or force & set(p.through))
 

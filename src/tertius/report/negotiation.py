@@ -125,11 +125,11 @@ def negotiation_part(case: Case, reading: str | None = None) -> NegotiationPart 
         found = negotiate(case.negotiation, seconds=SECONDS, spread=_spread(case))
     except TertiusError as error:
         return NegotiationPart((), (), (), (), (), (), (), (), trouble=str(error))
-    return negotiated_part(found, case, beside=_beside(case, alone=alone))
+    return negotiated_part(found, case, beside=_beside(case, alone=alone), alone=alone)
 
 
-def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown, ...] = ()) -> NegotiationPart:
-    """One result in words; `case` has the names of the actors."""
+def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown, ...] = (), alone: bool = True) -> NegotiationPart:
+    """One result in words; `case` has the names of the actors. `alone`: without readings beside it."""
     told = NegotiationTeller(case, found)
     return NegotiationPart(
         intro=told.intro(),
@@ -144,7 +144,9 @@ def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown,
         trade_totals=trade_totals(told, found.trading),
         beside=beside,
         shares=() if found.shares is None else share_rows(told, found.shares),
-        timing=timing_part(case, None if found.best is None else found.best.columns, seconds=SECONDS),
+        timing=timing_part(
+            replace(case, negotiation=found.negotiation), None if found.best is None else found.best.columns, seconds=SECONDS, alone=alone
+        ),
     )
 
 

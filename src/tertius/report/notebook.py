@@ -46,8 +46,10 @@ from tertius.report.negotiation import ClauseShown, negotiated_part
 from tertius.report.paths import path_figures
 from tertius.report.relations import Drawn, networks_part
 from tertius.report.render import _asset, environment
+from tertius.report.timing import CurveShown
 from tertius.version import VERSION
 from tertius.view.clause_svg import clause_svg
+from tertius.view.curve_svg import curve_svg
 from tertius.view.figures import path_svg, posterior_svg
 from tertius.view.network_svg import network_svg
 from tertius.view.scoped_css import scoped
@@ -108,10 +110,14 @@ def _piece(kind: str, partial: str, case: Case | None, parts: Mapping[str, Any])
     def band(band: Band, name: str, words: str) -> Markup:
         return Markup(posterior_svg(numbered(), name, words, *band.as_list()))
 
+    def curve(shown: CurveShown) -> Markup:
+        return Markup(curve_svg(numbered(), shown.title, shown.words, shown.curve, level=shown.level))
+
     facts = [*([] if case is None else [*layer_facts(case), f"case {case.hash}"]), f"Tertius {VERSION}"]
     page = environment().get_template("notebook.html.j2").render(
         kind=KINDS[kind], title="" if case is None else case.title, facts=facts, redacted=() if case is None else redacted_lines(case.redacted),
         partial=f"_{partial}.html.j2", d=_Parts(parts), path_figure=path_figure, clause=clause, network=network, band=band,
+        curve=curve,
     )  # fmt: skip
     page = _apart("\n".join(line for line in (x.rstrip() for x in page.splitlines()) if line))
     return page.replace("STYLE", _BEFORE + scoped(_asset("report.css"), page, SCOPE) + "\n" + _OWN, 1)

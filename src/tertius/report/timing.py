@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tertius.errors import TertiusError
 from tertius.explain.timing_english import CAUTION_TIME, NO_EFFECT, TimingTeller
 from tertius.model.case import Case
+from tertius.negotiation.timing.by_reading import waiting_by_reading
 from tertius.negotiation.timing.timed import Timed, timed
 from tertius.view.curve_svg import Curve
 
@@ -55,12 +56,13 @@ class TimingPart:
     wait: tuple[str, ...]
     wait_curve: CurveShown | None
     pressure: tuple[PressureShown, ...]
+    under: tuple[str, ...] = ()
     caution: str = CAUTION_TIME
     trouble: str = ""
 
 
-def timing_part(case: Case, best: Sequence[int] | None, *, seconds: float) -> TimingPart | None:
-    """The section, or None where the case says nothing about time."""
+def timing_part(case: Case, best: Sequence[int] | None, *, seconds: float, alone: bool = True) -> TimingPart | None:
+    """The section, or None where the case says nothing about time. `alone`: without the readings beside it."""
     try:
         found = timed(case, best, seconds=seconds)
     except TertiusError as error:
@@ -84,6 +86,7 @@ def timing_part(case: Case, best: Sequence[int] | None, *, seconds: float) -> Ti
             )
             for e in found.pressure
         ),
+        under=() if alone else told.under(waiting_by_reading(case, seconds=seconds)),
     )  # fmt: skip
 
 

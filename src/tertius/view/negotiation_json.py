@@ -14,6 +14,7 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated
 from tertius.negotiation.package import Package
 from tertius.negotiation.relaxation import Relaxation
 from tertius.negotiation.rules import Judged, Refusal
+from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.timed import Timed
 from tertius.negotiation.trading import Trading
 from tertius.version import VERSION
@@ -24,7 +25,8 @@ __all__ = ["answer_json", "negotiation_json"]
 
 
 def negotiation_json(
-    found: Negotiated, case: Case, *, rule: str = "", rules: Sequence[Answer] = (), readings: Sequence[Answer] = (), timing: Timed | None = None
+    found: Negotiated, case: Case, *, rule: str = "", rules: Sequence[Answer] = (), readings: Sequence[Answer] = (), timing: Timed | None = None,
+    waiting: Sequence[WaitingUnder] = (),
 ) -> dict[str, Any]:
     """Everything that the result has; parties and issues by id. `rules`, `readings`: the answers beside it, the first by the name ``-``."""
     bargain = found.bargain
@@ -71,7 +73,7 @@ def negotiation_json(
         "shares_over_time": None
         if found.shares is None
         else [{"date": None if p.date is None else str(p.date), "shares": {i: list(x) for i, x in p.shares.items()}} for p in found.shares.points],
-        "timing": None if timing is None else timing_json(timing),
+        "timing": None if timing is None else timing_json(timing, waiting),
         "unfinished": list(found.unfinished),
         "accuracy": ACCURACY,
         "version": VERSION,

@@ -16,6 +16,7 @@ from tertius.explain.trading_english import TRADING, procedure, trade_totals, tr
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
 from tertius.negotiation.negotiate import Negotiated
+from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.timed import Timed
 from tertius.view.terminal import heading, indented
 from tertius.view.terminal_timing import show_timing
@@ -24,7 +25,8 @@ __all__ = ["beside", "show_negotiation"]
 
 
 def show_negotiation(
-    out: Console, found: Negotiated, case: Case, *, rules: Sequence[Answer] = (), readings: Sequence[Answer] = (), timing: Timed | None = None
+    out: Console, found: Negotiated, case: Case, *, rules: Sequence[Answer] = (), readings: Sequence[Answer] = (), timing: Timed | None = None,
+    waiting: Sequence[WaitingUnder] = (),
 ) -> None:
     """Everything a reader needs, from the clauses to the packages."""
     told = NegotiationTeller(case, found)
@@ -50,7 +52,7 @@ def show_negotiation(
     if found.shares is not None:
         _part(out, "Shares of the power over time", share_lines(told, found.shares))
     if timing is not None:
-        show_timing(out, timing, case)
+        show_timing(out, timing, case, waiting)
     beside(out, case, rules, "rule")
     beside(out, case, readings, "reading")
     out.print()

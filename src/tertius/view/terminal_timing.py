@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tertius.explain.timing_english import CAUTION_TIME, NO_EFFECT, TimingTeller
 from tertius.model.case import Case
+from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.timed import Timed
 from tertius.view.terminal import indented
 
@@ -19,7 +20,7 @@ ROWS = 7
 """Of a curve: about this many of its points."""
 
 
-def show_timing(out: Console, found: Timed, case: Case) -> None:
+def show_timing(out: Console, found: Timed, case: Case, under: Sequence[WaitingUnder] = ()) -> None:
     """What waiting costs, when it is ripe, who concedes and yields, and pressure channel by channel."""
     told = TimingTeller(case, found)
     _part(out, "What waiting costs", told.intro())
@@ -32,6 +33,7 @@ def show_timing(out: Console, found: Timed, case: Case) -> None:
     _part(out, "Who yields, and when", told.wait())
     if told.wait_rows():
         out.print(indented(_table((f"{found.timing.unit}s", "date", "agreed by then", "talks not broken down"), _some(told.wait_rows())), 4))
+    _part(out, "Waiting, by reading", told.under(under))
     if found.pressure:
         out.print()
         out.print(Text("Pressure, channel by channel", style="bold"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from tertius.explain.timing_english import CAUTION_TIME
 from tertius.model.timing import Range
 from tertius.negotiation.timing.attrition import Attrition
+from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.delay import WaitingCurve
 from tertius.negotiation.timing.pressure import ChannelEffect, PressureEffect, Shift
 from tertius.negotiation.timing.timed import Standing, Timed
@@ -15,7 +17,7 @@ from tertius.negotiation.timing.timed import Standing, Timed
 __all__ = ["timing_json"]
 
 
-def timing_json(found: Timed) -> dict[str, Any]:
+def timing_json(found: Timed, readings: Sequence[WaitingUnder] = ()) -> dict[str, Any]:
     """Everything that the result has; every number that may be a range is [low, high], and null stands for no end."""
     timing = found.timing
     return {
@@ -35,6 +37,13 @@ def timing_json(found: Timed) -> dict[str, Any]:
         ],
         "sides": None if found.standing is None else _sides(found, found.standing),
         "pressure": {e.pressure.id: _pressure(e) for e in found.pressure},
+        "readings": {
+            a.id or "-": {
+                "waiting": {party: _span(span) for party, span in a.costs.items()},
+                "ripe_at_start": None if a.ripe is None else {"band": _span(a.ripe.band), "ripe": a.ripe.ripe, "binding": list(a.ripe.binding)},
+            }
+            for a in readings
+        },
         "unfinished": list(found.unfinished),
         "caution": CAUTION_TIME,
     }  # fmt: skip
