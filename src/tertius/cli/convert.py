@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, emit_json, note
+from tertius.cli.common import HELP, Asked, case_options, emit_json, note, said_again
 from tertius.errors import TertiusError
 from tertius.view.formats import FORMATS, KEPT, NAMES
 
@@ -29,9 +30,10 @@ __all__ = ["FORMATS", "command"]
     "--set-aside", "aside", type=click.Choice(["misperceptions"]), multiple=True,
     help="Keep what is not supported for export, and analyse as if it were not there.",
 )  # fmt: skip
+@click.option("--redact", "level", type=click.Choice(["team", "public"]), help="A case file without red lines, fallbacks and sealed notes (team), or also without what is judged of parties (public).")
 @click.option("--force", is_flag=True, help="Write over OUT if it is there.")
 def command(
-    asked: Asked, out: Path, source: str | None, target: str | None, sheet: str | None, aside: tuple[str, ...], force: bool
+    asked: Asked, out: Path, source: str | None, target: str | None, sheet: str | None, aside: tuple[str, ...], level: str | None, force: bool
 ) -> None:
     """Convert between a case and the files of other programs; the ends of the names tell the formats.
 
@@ -43,14 +45,19 @@ def command(
 
     source = source or _source(asked.name)
     target = target or _format(out, "OUT", "--to")
-    if source == target == "yaml":
-        raise TertiusError("IN and OUT are both case files; copy the file")
+    if level is not None and not source == target == "yaml":
+        raise TertiusError("--redact writes a case file from a case: IN and OUT are both case files")
+    if level is None and source == target == "yaml":
+        raise TertiusError("IN and OUT are both case files; copy the file, or name a level of --redact")
     if out.is_dir():
         raise TertiusError(f"{out} is a folder; name a file in it")
     if out.exists() and os.path.exists(asked.name) and os.path.samefile(asked.name, out):
         raise TertiusError(f"{out} is IN and OUT; choose another name for OUT")
     if os.path.lexists(out) and not force:
         raise TertiusError(f"{out} is there already; choose another name, or --force to write over it")
+    if level is not None:
+        _redact(asked, out, level)
+        return
     found = _read(asked, source, sheet, aside)
     made = exported(found.case, found.extra, target, str(out))
     write_whole(out, made.data)
@@ -75,6 +82,26 @@ def command(
         note(f"left out, as {NAMES[target]} has no place for it:", asked.quiet)
         for text in left:
             note(f"  {text}", asked.quiet)
+    note(f"wrote {out}", asked.quiet)
+
+
+def _redact(asked: Asked, out: Path, level: str) -> None:
+    """A redacted case file; comments and the author's own keys go."""
+    from tertius.io.catalogue import locate
+    from tertius.io.exchange import decode, read_bytes
+    from tertius.io.redacted_file import redacted_text
+    from tertius.io.save import write_whole
+
+    for word, given in (("--reading", asked.reading), ("--lever", asked.levers), ("--as-of", asked.as_of)):
+        if given:
+            raise TertiusError(f"{word} does not go with --redact: the file keeps every reading and date")
+    said_again(replace(asked, redact=level))
+    path = locate(asked.name)
+    text, case = redacted_text(decode(read_bytes(path), str(path)), str(path), level)
+    write_whole(out, text)
+    if asked.as_json:
+        kept = {"title": case.title, "hash": case.hash, "redacted": level}
+        emit_json({"schema": "tertius/convert/1", "in": asked.name, "from": "yaml", "file": str(out), "to": "yaml", "case": kept, "left_out": [], "notes": []})
     note(f"wrote {out}", asked.quiet)
 
 

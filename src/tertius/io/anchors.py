@@ -26,7 +26,7 @@ def read_anchors(
     seen: dict[tuple[object, ...], int] = {}
     for number, item in enumerate(context.items(node, "anchors"), 1):
         where = f"anchors.{number}"
-        fields = Fields(context, item, where, ANCHOR_KEYS, required=("source", "paragraph", "hash", "to"))
+        fields = Fields(context, item, where, ANCHOR_KEYS, required=("source", "paragraph", *(() if context.redacted else ("hash",)), "to"))
         source = fields.known("source", "source", sources)
         paragraph = fields.integer("paragraph", 0, 1, counts.get(source or "", MOST_PARAGRAPHS))
         digits = fields.text("hash").lower()

@@ -31,10 +31,11 @@ def kind_of(node: Node) -> str:
 
 @dataclass(slots=True)
 class Context:
-    """Where mistakes are collected."""
+    """Where mistakes are collected. `redacted`: the level of a redacted file, in which some of what is else required is left out."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    redacted: str = ""
 
     def report(
         self, node: Node, where: str, what: str, expected: str = "", near: str | None = None

@@ -47,10 +47,13 @@ __all__ = ["READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
 
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
-    "tertius", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
+    "tertius", "redacted", "title", "as_of", "argued_on", "summary", "question", "main_claim", "sources", "actors", "conflict", "levers",
     "readings", "views", "uncertainty", "history", "relations", "negotiation", "claims", "forecasts", "evidence", "ladder", "thresholds",
     "coverage", "anchors", "caveats",
 )  # fmt: skip
+
+REDACTED = ("team", "public")
+"""Levels of a redacted file, as in `tertius.model.redact`, which few cases need."""
 
 
 def load_case(path: str | Path) -> Case:
@@ -87,6 +90,7 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     version = top.get("tertius")
     if version is not None and context.text(version, "tertius") != "1":
         context.report(version, "tertius", f"format {_short(version)} is not known", "tertius: 1")
+    context.redacted = top.choice("redacted", REDACTED, "")
     sources = read_sources(context, top)
     actors = read_actors(context, top, sources)
     actor_ids = [a.id for a in actors]
@@ -196,6 +200,10 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
         _try_layers(context, case, top)
     if context.problems:
         raise CaseError(sorted(context.problems, key=lambda p: (p.line, p.column)))
+    if context.redacted:
+        from tertius.model.redact import redact
+
+        return redact(case, context.redacted)
     return replace(case, hash=case_hash(case))
 
 

@@ -54,6 +54,7 @@ ONE_OR_MORE: Schema = {"anyOf": [{"type": ["string", "number", "boolean"]}, {"ty
 
 _DESCRIPTIONS = {
     "as_of": "the date at which status_quo holds",
+    "redacted": "a version without what that level leaves out; what is put back is left out again",
     "argued_on": "the date of the argument; reports show what was known then beside what is known since",
     "status_quo": "the options that are on, or a state code",
     "main_claim": "the claim that the case is about",
@@ -265,6 +266,7 @@ def case_schema() -> Schema:
     row = _object({"paragraph": {"type": "integer"}, "as": {"enum": list(CONTEXT_FORMS)}, "refs": {"$ref": "#/$defs/ids"}, "why": TEXT}, ["paragraph", "as"])
     top: dict[str, Schema] = {
         "tertius": {"const": 1},
+        "redacted": {"enum": list(load.REDACTED)},
         "as_of": DATE,
         "argued_on": DATE,
         "sources": _map(source),

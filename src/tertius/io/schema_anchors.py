@@ -25,4 +25,4 @@ def anchors_schema() -> dict[str, Any]:
         "chars": {"type": "array", "items": place, "minItems": 2, "maxItems": 2, "description": "the passage within the paragraph"},
         "to": {"$ref": "#/$defs/ids"},
     }
-    return {"type": "array", "items": _object(_fields(ANCHOR_KEYS, known), ["source", "paragraph", "hash", "to"])}
+    return {"type": "array", "items": _object(_fields(ANCHOR_KEYS, known), ["source", "paragraph", "to"])}

@@ -87,6 +87,8 @@ def redact(case: Case, level: str) -> Case:
     found = replace(
         found,
         claims=tuple(_without_test(c) if c.id in gone else c for c in found.claims),
+        # Where the claims that say what a forecast says are not shown, the model is not asked.
+        forecasts=tuple(replace(f, model=()) if gone & set(f.model) else f for f in found.forecasts),
         # A reading that changed nothing but what is left out is one that changes nothing.
         readings={k: replace(r, negotiation=None) if public or same_said(r.negotiation, found.negotiation) else r for k, r in found.readings.items()},
         thresholds=Thresholds() if public else found.thresholds,
@@ -104,12 +106,17 @@ def _fixed(uncertainty: Uncertainty | None) -> Uncertainty | None:
 
 
 def _anchors(case: Case) -> tuple[Anchor, ...]:
-    """Anchors of what is left, without their hashes."""
+    """Anchors of what is left, one a paragraph, without their hashes."""
     if not case.anchors:
         return ()
     left = set(places(case))
-    bare = (replace(a, hash="", chars=None, to=tuple(x for x in a.to if x in left)) for a in case.anchors)
-    return tuple(a for a in bare if a.to)
+    found: dict[tuple[str, int], Anchor] = {}
+    for a in case.anchors:
+        one = found.get((a.source, a.paragraph), replace(a, hash="", chars=None, to=(), note=""))
+        note = "; ".join(dict.fromkeys(x for x in (one.note, a.note) if x))
+        to = tuple(dict.fromkeys((*one.to, *(x for x in a.to if x in left))))
+        found[a.source, a.paragraph] = replace(one, to=to, note=note)
+    return tuple(a for a in found.values() if a.to)
 
 
 def _withheld(claims: tuple[Claim, ...], level: str) -> set[str]:
