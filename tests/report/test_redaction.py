@@ -439,7 +439,7 @@ def test_what_goes_has_been_decided_for_every_field_of_a_negotiation() -> None:
         Party: {"id", "actor", "name", "power", "patience", "fallback", "power_over_time", "provenance"},
         Stance: {"party", "position", "salience", "at_least", "at_most", "power", "provenance"},
         Issue: {"id", "name", "positions", "clause", "scale", "on_the_table", "status_quo", "provenance"},
-        Negotiation: {"text", "parties", "issues", "rule", "exclude", "provenance", "rules"},
+        Negotiation: {"text", "parties", "issues", "rule", "exclude", "provenance", "rules", "timing"},
         Provenance: {"sources", "basis", "note", "confidence", "sealed"},
     }
     assert {kind: {f.name for f in fields(kind)} for kind in known} == known

@@ -34,7 +34,7 @@ def redacted_text(text: str, file: str, level: str) -> tuple[str, Case]:
     data = _plain(text)
     if left.relations is not None and left.relations.events_file:
         raise NotSupportedError(f"{file} keeps events in {left.relations.events_file} beside it, which a redacted file cannot carry; write the report, or leave the events out")
-    made = {k: _without(v, k in _IDS) for k, v in data.items() if not k.startswith("x_")}
+    made: dict[str, Any] = _without(data)
     made["redacted"] = level
     if left.negotiation is not None:
         made["negotiation"] = _negotiation(made["negotiation"], left.negotiation, level)
@@ -81,9 +81,13 @@ def _without(value: Any, ids: bool = False) -> Any:
     """Without the keys that every level leaves out, and without the author's own; ids are never taken for keys."""
     if isinstance(value, dict):
         kept = {k: v for k, v in value.items() if ids or not (k in _SECRET or k.startswith("x_"))}
-        # An actor's options and an issue's positions go from ids as well.
-        return {k: _without(v, k in _IDS and not ids) for k, v in kept.items()}
+        return {k: _without(_timeless(v) if k == "negotiation" and not ids else v, k in _IDS and not ids) for k, v in kept.items()}
     return [_without(v) for v in value] if isinstance(value, list) else value
+
+
+def _timeless(negotiation: Any) -> Any:
+    """Without what every level leaves out of a negotiation as a whole."""
+    return {k: v for k, v in negotiation.items() if k != "timing"} if isinstance(negotiation, dict) else negotiation
 
 
 def _claim(claim: dict[str, Any], withheld: bool) -> dict[str, Any]:
