@@ -247,6 +247,31 @@ def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Pa
     page.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_situation_of_the_graph_can_be_chosen(browser: sync_api.Browser, tmp_path: Path, *, scripts: bool) -> None:
+    goal = tmp_path / "page.html"
+    goal.write_text(shipped_page("sochi-2018"), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(goal.as_uri())
+    graph = page.locator("#evolution details.graph").first
+    points = graph.locator("svg.evolution a")
+    assert 1 < points.count() <= 150
+    points.nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    chosen = page.locator(f"[id='{points.nth(1).get_attribute('href')[1:]}']")
+    assert chosen.locator("dt").first.is_visible()
+    points.nth(3).click()
+    page.wait_for_timeout(200)
+    other = page.locator(f"[id='{points.nth(3).get_attribute('href')[1:]}']")
+    assert other.locator("dt").first.is_visible()
+    if scripts:
+        assert not chosen.locator("dt").first.is_visible()
+        assert "here" in (points.nth(3).get_attribute("class") or "")
+    context.close()
+
+
 def test_what_if_answers_as_analyze_does(browser: sync_api.Browser, tmp_path: Path) -> None:
     rng = random.Random(7)
     for slug in ("sochi-2018", "cyprus-1964"):

@@ -38,6 +38,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "From the status quo",
         "Where the situation goes, one move at a time, and which moves are refused. Readings that lead the same way share a picture.",
     ),
+    "evolution": (
+        "Situation by situation",
+        "Where each situation could go from here, by whom, and whether that would pay. Choose a point, or a line of the list, for who would leave it "
+        "and why not. Readings with the same moves share a picture.",
+    ),
     "views": (
         "Who sees what",
         "Some actors see the case in a way of their own. Each acts on what it sees; a situation lasts where each stays by its own lights.",

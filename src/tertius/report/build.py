@@ -28,6 +28,7 @@ from tertius.report.conflict import reading_cards, stage
 from tertius.report.counterfactual import counterfactual_part
 from tertius.report.dossier import Dossier, Hindsight
 from tertius.report.evidence import evidence_part
+from tertius.report.evolution import evolution_graphs
 from tertius.report.findings import findings
 from tertius.report.inverse import inverse_part
 from tertius.report.keys import reading_keys
@@ -111,6 +112,7 @@ def _build(
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
+        evolution=evolution_graphs(rows, keys),
         relations=relations_part(case),
         negotiation=negotiation_part(case, reading),
         history=timeline(case, told),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tertius.report.actors import ActorCard
 from tertius.report.counterfactual import CounterfactualTarget
 from tertius.report.evidence import EvidencePart
+from tertius.report.evolution import EvolutionGraph
 from tertius.report.exhibits import (
     CoverageTable,
     ForecastRow,
@@ -173,6 +174,7 @@ class Dossier:
     views: Views | None = None
     stage: Stage | None = None
     paths: tuple[PathFigure, ...] = ()
+    evolution: tuple[EvolutionGraph, ...] = ()
     relations: RelationsPart | None = None
     negotiation: NegotiationPart | None = None
     history: tuple[TimelineItem, ...] = ()
@@ -198,6 +200,7 @@ class Dossier:
             "actors": not all(a.bare for a in self.actors),
             "conflict": self.stage is not None,
             "paths": bool(self.paths),
+            "evolution": bool(self.evolution),
             "views": self.views is not None,
             "leverage": bool(self.leverage),
             "whatif": self.whatif is not None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tertius.explain import findings_english as tell
+from tertius.explain.evolution_english import evolution_line
 from tertius.explain.whatif_english import what_if_line
 from tertius.report.dossier import Dossier
 
@@ -14,7 +15,7 @@ __all__ = ["findings"]
 def findings(d: Dossier) -> dict[str, str]:
     """Section -> what it comes to, for the sections that are there."""
     made = {
-        "actors": _actors, "conflict": _conflict, "paths": _paths, "leverage": _leverage, "whatif": _whatif, "ripeness": _ripeness, "phased": _phased,
+        "actors": _actors, "conflict": _conflict, "paths": _paths, "evolution": _evolution, "leverage": _leverage, "whatif": _whatif, "ripeness": _ripeness, "phased": _phased,
         "counterfactual": _counterfactual, "inverse": _inverse, "thresholds": _thresholds, "robustness": _robustness, "views": _views, "negotiation": _negotiation,
         "relations": _relations, "readings": _readings, "evidence": _evidence, "claims": _claims, "hindsight": _hindsight,
         "history": _history, "seen": _seen, "forecasts": _forecasts, "coverage": _coverage, "inputs": _inputs, "wrong": _wrong,
@@ -33,6 +34,11 @@ def _conflict(d: Dossier) -> str:
 
 def _paths(d: Dossier) -> str:
     return tell.paths_line(*(sum(f.foresight == h for f in d.paths) for h in (1, 2)))
+
+
+def _evolution(d: Dossier) -> str:
+    states = [s for g in d.evolution for s in g.states]
+    return evolution_line(len(states), len(d.evolution), sum(s.lasts for s in states))
 
 
 def _leverage(d: Dossier) -> str:

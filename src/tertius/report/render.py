@@ -18,6 +18,7 @@ from tertius.evidence.hypotheses import Band
 from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
+from tertius.report.evolution import EvolutionGraph
 from tertius.report.exhibits import ForecastRow, PathFigure, Story
 from tertius.report.negotiation import ClauseShown
 from tertius.report.relations import Drawn
@@ -25,6 +26,7 @@ from tertius.report.thresholds import Strip
 from tertius.report.timing import CurveShown
 from tertius.view.clause_svg import clause_svg
 from tertius.view.curve_svg import curve_svg
+from tertius.view.evolution_svg import Line, Point, evolution_svg
 from tertius.view.figures import band_svg, interval_svg, path_svg, posterior_svg
 from tertius.view.network_svg import network_svg
 
@@ -141,9 +143,18 @@ def render(dossier: Dossier) -> str:
     def curve(shown: CurveShown) -> Markup:
         return Markup(curve_svg(f"fig-{next(numbers)}", shown.title, shown.words, shown.curve, level=shown.level))
 
+    def evolution(graph: EvolutionGraph) -> Markup:
+        points = [
+            Point(s.number, s.layer, s.place, f"situation-{graph.name}-{s.number}", s.words, s.number == 1, s.lasts) for s in graph.states
+        ]
+        lines = [Line(a.source, a.target, a.kind, a.label) for a in graph.arcs]
+        names = ", ".join(k.name for k in graph.keys)
+        words = "Numbered situations and the moves between them; each is told in the list beside the picture, and every move in the table below."
+        return Markup(evolution_svg(f"fig-{next(numbers)}", f"How the status quo can move, under {names}", words, points, lines))
+
     scope = {
         "d": dossier, "path_figure": path_figure, "interval": interval, "strip": strip, "network": network, "clause": clause, "band": band,
-        "curve": curve,
+        "curve": curve, "evolution": evolution,
     }  # fmt: skip
     templates = environment()
     page = templates.get_template("report.html.j2").render(

@@ -2,6 +2,7 @@
 // Everything works without this: print shows what is folded, and a link opens what it leads to.
 const all = (what, inside = document) => [...inside.querySelectorAll(what)];
 const wide = matchMedia("(min-width: 46rem)");
+const innerPanel = matchMedia("(min-width: 62rem)");
 const closed = [];
 document.documentElement.classList.add("scripted");
 addEventListener("beforeprint", () => { for (const part of all("details:not([open])")) { part.open = true; closed.push(part); } });
@@ -12,7 +13,14 @@ function reveal() {
   const inner = goal.tagName === "SECTION" ? goal.querySelector(":scope > details.fold") : goal.tagName === "TBODY" && goal.querySelector("details.reason");
   if (inner) inner.open = true;
   for (let part = goal; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
-  goal.scrollIntoView();
+  // A situation of the graph: its point is marked, the others are folded, and a point that was clicked stays where it is.
+  const panel = goal.closest(".panel");
+  if (panel) {
+    for (const other of panel.children) other.open = other === goal;
+    for (const link of all("a", panel.closest(".evolving").querySelector("svg"))) link.classList.toggle("here", link.getAttribute("href") === location.hash);
+    panel.scrollTop = goal.offsetTop - panel.offsetTop;
+  }
+  if (!panel || !innerPanel.matches) goal.scrollIntoView();
 }
 addEventListener("DOMContentLoaded", () => {
   const folds = all("details.fold"), contents = document.querySelector("details.toc"), tools = document.querySelector(".tools");
