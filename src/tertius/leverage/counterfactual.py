@@ -24,7 +24,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tertius.dynamics.outcomes import Outcomes
 from tertius.dynamics.solved import Solved
@@ -168,7 +168,9 @@ def counterfactual(
         )
     budget = _Budget(limit, seconds)
     asked = tuple(readings) if readings is not None else (None, *case.readings)
-    cases = [drawn(case, generator(seed or 0, k)) for k in range(draws or 0)]
+    # Nothing here turns on clauses; preferences come out the same whether or not the negotiation is drawn with them.
+    varying = case if case.uncertainty is None else replace(case, uncertainty=replace(case.uncertainty, negotiation=None))
+    cases = [drawn(varying, generator(seed or 0, k)) for k in range(draws or 0)]
     found: list[ReadingFinding] = []
     refused: TertiusError | None = None
     for number, reading in enumerate(asked):
