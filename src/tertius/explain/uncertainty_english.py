@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tertius.explain.words import Words, join
 from tertius.model.expr import Expr
 from tertius.model.spread import Spread
 from tertius.model.uncertainty import Alternative, Alternatives, Extensions, Reorder, Varying
 
-__all__ = ["alternative_words", "extension_words", "reorder_words", "spread_words", "varying_words"]
+__all__ = ["alternative_words", "extension_words", "mixture_words", "reorder_words", "spread_words", "varying_words"]
 
 
 def reorder_words(words: Words, actor: str, how: Reorder) -> str:
@@ -35,6 +37,13 @@ def spread_words(spread: Spread) -> str:
     said = [f"{what} with a standard deviation of {sd:g} points" for what, sd in (("positions", spread.position), ("saliences", spread.salience)) if sd]
     said += [f"powers with one of {spread.power:g} of their logarithm"] if spread.power else []
     return join(said)
+
+
+def mixture_words(words: Words, weights: Mapping[str, float]) -> str:
+    """Readings as a mixture, with the probability of each."""
+    total = sum(weights.values())
+    said = [f"{words.reading(id)} with probability {weight / total:.3g}" for id, weight in weights.items()]
+    return f"Readings as a mixture: {join(said)}"
 
 
 def varying_words(words: Words, actor: str, how: Varying) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def uncertainty_schema(rests: Mapping[str, Schema], forms: Mapping[str, Schema])
     shapes: dict[str, Schema] = {
         "reorder": {"enum": list(uncertainty.REORDERS)},
         "p": {"type": "number", "minimum": 0, "maximum": 1},
+        "chains": {"type": "array", "items": {"type": "array", "items": {"type": ["string", "boolean"]}}},
         "alternatives": {"type": "array", "items": alternative, "minItems": 1},
         **rests,
     }
@@ -32,5 +33,6 @@ def uncertainty_schema(rests: Mapping[str, Schema], forms: Mapping[str, Schema])
             "preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS})),
             "negotiation": _object({key: spread[key] for key in uncertainty.SPREAD_KEYS})
             | {"anyOf": [{"required": [key]} for key in ("position", "salience", "power")]},
+            "readings": {"type": "object", "properties": dict(rests), "additionalProperties": weight, "minProperties": 1},
         }
     )

@@ -10,20 +10,21 @@ from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import Node
 from tertius.io.preferences import PREFERENCE_FORMS, read_preference
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
+from tertius.io.uncertainty_orders import read_extensions
 from tertius.model.case import Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference, Provenance
 from tertius.model.spread import Spread
-from tertius.model.uncertainty import Alternative, Alternatives, Reorder, Uncertainty
+from tertius.model.uncertainty import Alternative, Alternatives, Reorder, Uncertainty, Varying
 
 __all__ = ["ALTERNATIVE_FORMS", "ALTERNATIVE_KEYS", "UNCERTAINTY_KEYS", "VARYING_KEYS", "read_uncertainty"]
 
 Conflict = OptionConflict | GraphConflict
-UNCERTAINTY_KEYS = ("preferences", "negotiation")
+UNCERTAINTY_KEYS = ("preferences", "negotiation", "readings")
 SPREAD_KEYS = ("position", "salience", "power", *PROVENANCE_KEYS)
-VARYING_KEYS = ("reorder", "p", "alternatives", *PROVENANCE_KEYS)
+VARYING_KEYS = ("reorder", "p", "chains", "alternatives", *PROVENANCE_KEYS)
 ALTERNATIVE_FORMS = ("statements", "ranking")
 ALTERNATIVE_KEYS = ("weight", *ALTERNATIVE_FORMS, *PROVENANCE_KEYS)
-REORDERS = ("adjacent",)
+REORDERS = ("adjacent", "extensions")
 _FORMS = "a preference as statements or as a ranking, or `alternatives` here"
 
 
@@ -43,11 +44,12 @@ def read_uncertainty(
     fields = Fields(context, node, "uncertainty", UNCERTAINTY_KEYS)
     entries = fields.entries("preferences")
     spread = _spread(context, fields, sources, negotiated=negotiated)
-    if isinstance(node, Map) and not entries and fields.get("negotiation") is None:
+    weights, rests = _mixture(context, fields, readings, sources)
+    if isinstance(node, Map) and not entries and fields.get("negotiation") is None and not weights:
         context.report(node, "uncertainty", "nothing varies", "preferences: {an actor: {reorder: adjacent, p: 0.2}}, or negotiation: {position: 10}")
     if entries and conflict is None:
         context.report(node, "uncertainty.preferences", "the case has no conflict part", "`conflict:` with options or states")
-    found: dict[str, Reorder | Alternatives] = {}
+    found: dict[str, Varying] = {}
     for key, value in entries:
         if conflict is None:
             break
@@ -58,7 +60,25 @@ def read_uncertainty(
         read = _varying(context, value, where, actor, conflict, readings, sources)
         if read is not None:
             found[actor] = read
-    return Uncertainty(found, negotiation=spread)
+    return Uncertainty(found, weights, spread, rests)
+
+
+def _mixture(
+    context: Context, fields: Fields, readings: Mapping[str, Reading], sources: Collection[str]
+) -> tuple[dict[str, float], Provenance]:
+    """``readings: {a: 0.5, b: 0.5}``: weights, with provenance beside them."""
+    node = fields.get("readings")
+    if node is None:
+        return {}, Provenance()
+    where = "uncertainty.readings"
+    inner = Fields(context, node, where, (*readings, *PROVENANCE_KEYS))
+    if not isinstance(node, Map):
+        return {}, Provenance()
+    weights = {id: inner.number(id, 0.0, 0.0) for id in readings if id in node.index and id not in PROVENANCE_KEYS}
+    if not any(weights.values()):
+        context.report(node, where, "no reading has a weight above 0", "a mapping from readings to weights")
+        return {}, Provenance()
+    return weights, provenance(inner, sources)
 
 
 def _spread(context: Context, fields: Fields, sources: Collection[str], *, negotiated: bool) -> Spread | None:
@@ -87,21 +107,27 @@ def _varying(
     conflict: Conflict,
     readings: Mapping[str, Reading],
     sources: Collection[str],
-) -> Reorder | Alternatives | None:
+) -> Varying | None:
     fields = Fields(context, node, where, VARYING_KEYS)
     forms = [form for form in ("reorder", "alternatives") if form in fields.node.index]
     if not isinstance(node, Map):
         return None
     if len(forms) != 1:
         said = "both reorder and alternatives stand here" if forms else "nothing says how it varies"
-        context.report(node, where, said, "reorder: adjacent with p, or alternatives: [...]")
+        context.report(node, where, said, "reorder: adjacent with p, reorder: extensions, or alternatives: [...]")
         return None
     known = provenance(fields, sources)
+    how = "" if forms == ["alternatives"] else fields.choice("reorder", REORDERS, "adjacent")
+    if "chains" in node.index and how != "extensions":
+        context.report(node.key("chains"), f"{where}.chains", "chains belong to reorder: extensions", "reorder: extensions, or no chains")
+    if how == "extensions":
+        if "p" in node.index:
+            context.report(node.key("p"), f"{where}.p", "p belongs to reorder: adjacent; extensions are equally likely", "reorder: adjacent, or no p")
+        return read_extensions(context, fields, where, actor, conflict, known)
     if forms == ["alternatives"]:
         if "p" in node.index:
             context.report(node.key("p"), f"{where}.p", "p belongs to reorder; alternatives have weights", "weight: in each alternative")
         return _alternatives(context, fields, where, conflict, sources, known)
-    fields.choice("reorder", REORDERS, "adjacent")
     if fields.get("p") is None:
         context.report(node, where, "'p' is missing", "p: the probability that two neighbours are swapped")
     places: list[tuple[str | None, Conflict | None]] = [(None, conflict), *((k, r.variant) for k, r in readings.items())]

@@ -196,7 +196,7 @@ def known_by(case: Case, date: Date, *, move_status_quo: bool = True) -> Case:
         levers=levers,
         readings=readings,
         views={actor: reading for actor, reading in case.views.items() if reading in readings},
-        uncertainty=_uncertainty_then(case.uncertainty, kept, cut),
+        uncertainty=_uncertainty_then(case.uncertainty, readings, kept, cut),
         history=history,
         claims=tuple(claims),
         caveats=tuple(
@@ -334,6 +334,7 @@ def _forecast_then(forecast: Forecast, date: Date) -> Forecast:
 
 def _uncertainty_then(
     uncertainty: Uncertainty | None,
+    readings: Collection[str],
     kept: Callable[[Provenance, Date | None], bool],
     cut: Callable[[Provenance], Provenance],
 ) -> Uncertainty | None:
@@ -356,4 +357,9 @@ def _uncertainty_then(
         found[actor] = replace(how, provenance=cut(how.provenance))
     spread = uncertainty.negotiation
     spread = None if spread is None or not kept(spread.provenance, None) else replace(spread, provenance=cut(spread.provenance))
-    return replace(uncertainty, preferences=found, negotiation=spread) if found or spread is not None or uncertainty.readings else None
+    weights = {id: weight for id, weight in uncertainty.readings.items() if id in readings}
+    if not any(weights.values()) or not kept(uncertainty.readings_from, None):
+        weights = {}
+    if not found and spread is None and not weights:
+        return None
+    return Uncertainty(found, weights, spread, cut(uncertainty.readings_from) if weights else Provenance())

@@ -100,11 +100,12 @@ that order; otherwise the number of the alternative or of the extension."""
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """What varies, by actor and in a negotiation, and the weights of readings in a mixture; whatever is not in it is held fixed."""
+    """What varies, by actor and in a negotiation, and the weights of readings in a mixture (with what they rest on); whatever is not in it is held fixed."""
 
     preferences: Mapping[str, Varying] = field(default_factory=dict)
     readings: Mapping[str, float] = field(default_factory=dict)
     negotiation: Spread | None = None
+    readings_from: Provenance = Provenance()
 
 
 def uncertain(case: Case) -> bool:

@@ -22,12 +22,11 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class RobustCell:
-    """A claim under a reading: the verdict as the case stands, in what share of draws it is the same, how little flips it."""
+    """A claim under a reading: the verdict as the case stands, in what share of draws it is the same; `title` adds how little flips it."""
 
     verdict: str
     same: str
     sure: bool
-    distance: str
     title: str
 
 
@@ -85,18 +84,21 @@ def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[s
     for id in found.plan.claims:
         claim = case.claim(id)
         cells = tuple(
-            _cell(told, shares[id, reading], flips[id, reading], key) if (id, reading) in flips else None for reading, key in keys.items()
+            _cell(told, shares[id, reading], flips.get((id, reading)), key) if (id, reading) in shares else None
+            for reading, key in keys.items()
         )
         nearest = _grouped([(keys[r], told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None])
         rows.append(RobustRow(id, claim.text.strip(), cells, nearest))
     return tuple(rows)
 
 
-def _cell(told: RobustnessTeller, share: VerdictShare, flip: Flip, key: Key) -> RobustCell:
-    (now,) = flip.now
-    same = {"holds": share.holds, "fails": share.fails, "open": share.open}[now]
+def _cell(told: RobustnessTeller, share: VerdictShare, flip: Flip | None, key: Key) -> RobustCell:
+    """Without a verdict to start from, the most frequent one stands in its place."""
+    shares = {"holds": share.holds, "fails": share.fails, "open": share.open}
+    now = max(shares, key=lambda v: shares[v].count) if flip is None else flip.now[0]
+    same, distance = shares[now], "" if flip is None else told.distance(flip)
     sure = same.count == same.of
-    return RobustCell(now, percent(same.share), sure, told.distance(flip), f"{key.name}: {shared(same)}; {told.distance(flip)}")
+    return RobustCell(now, percent(same.share), sure, f"{key.name}: {shared(same)}" + (f"; {distance}" if distance else ""))
 
 
 def _outcomes(

@@ -150,8 +150,7 @@ class Solver:
         return {key: np.asarray(table[key], column.type) for key, column in self.columns[name].items()}
 
     def _readings(self, mixture: IntArray) -> Column:
-        assert self.plan.case.uncertainty is not None
-        listed = [self.labels.readings.index(r) for r in self.plan.case.uncertainty.readings]
+        listed = [self.labels.readings.index(r) for r in self.worlds.mixed]
         return np.array([*listed, -1], np.int16)[mixture]
 
     def _worlds(self, codes: IntArray, start: int) -> tuple[Drawn, IntArray]:

@@ -64,7 +64,8 @@ class Worlds:
     def __init__(self, case: Case) -> None:
         assert case.uncertainty is not None
         self.case = case
-        self._weights = list(case.uncertainty.readings.values())
+        self.mixed = [r for r in case.uncertainty.readings if r in case.readings]
+        self._weights = [case.uncertainty.readings[r] for r in self.mixed]
         self._inputs: list[_Input] = []
         u = c = 0
         for actor, needed in numbers_needed(case).items():
