@@ -159,6 +159,14 @@ def test_a_shipped_case_is_opened_as_a_copy(tmp_path: Path, monkeypatch: pytest.
         chosen("prisoner-dilemma", None)
 
 
+def test_a_folder_means_the_case_in_it(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
+    desk = chosen(str(tmp_path), None)
+    assert desk.working.file == tmp_path / "case.yaml"
+    assert desk.folder.root == tmp_path
+    desk.close()
+
+
 def test_a_journal_line_says_the_whole_text(tmp_path: Path) -> None:
     desk = desk_at(tmp_path)
     desk.open_new("blank")

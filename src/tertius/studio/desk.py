@@ -282,7 +282,7 @@ def chosen(name: str | None, folder: Path | None) -> Desk:
     if path is not None and (path.is_file() or (path / "case.yaml").is_file()):
         root = folder or (path if path.is_dir() else path.parent)
         desk = Desk(Folder.at(root))
-        desk.open_file(str(path.resolve()))
+        desk.open_file(str((path / "case.yaml" if path.is_dir() else path).resolve()))
         return desk
     desk = Desk(Folder.at(folder or Path.cwd()))
     if name is None:
