@@ -17,8 +17,8 @@ def test_an_edit_of_256_states_is_answered_in_a_tenth_of_a_second(tmp_path: Path
     desk = Desk(Folder.at(tmp_path))
     desk.open_new("blank")
 
-    def do(name: str, **fields: object) -> None:
-        desk.edit(desk.working.revision, name, Ask(fields))
+    def do(what: str, **fields: object) -> None:
+        desk.edit(desk.working.revision, what, Ask(fields))
 
     for a in range(4):
         do("add_actor", name=f"Actor {a}")
