@@ -82,3 +82,24 @@ def test_the_published_run_in_full() -> None:
         assert [actors[e.i], issues[e.q], actors[e.j], issues[e.p]] == row[:4]
         assert e.gain == pytest.approx(row[4], abs=2e-6)
         assert [e.i_from, e.i_to, e.j_from, e.j_to] == pytest.approx([row[5], row[7], row[8], row[10]], abs=1e-4)
+
+
+TOLL = np.array([
+    # Position and salience of ten actors on a toll round a town centre, its height (in euros, 0.5 to 7), its hours, commuters, investment, the ring.
+    [100, 0.95, 3, 0.7, 100, 0.9, 100, 0.8, 25, 0.6, 75, 0.95], [50, 0.8, 3, 0.7, 75, 0.7, 100, 0.6, 25, 0.5, 25, 0.8],
+    [100, 0.95, 5, 0.9, 100, 0.95, 100, 0.8, 50, 0.4, 100, 0.9], [0, 0.9, 0.5, 0.5, 0, 0.9, 0, 0.9, 50, 0.8, 0, 0.7],
+    [75, 0.7, 2, 0.5, 75, 0.6, 50, 0.4, 0, 0.3, 0, 0.7], [25, 0.8, 1, 0.6, 25, 0.7, 50, 0.4, 25, 0.5, 50, 0.6],
+    [25, 0.5, 3, 0.3, 50, 0.5, 75, 0.6, 25, 0.5, 50, 0.7], [75, 0.7, 3, 0.5, 75, 0.6, 100, 0.6, 50, 0.5, 75, 0.8],
+    [25, 0.8, 1, 0.6, 0, 0.7, 0, 0.9, 50, 0.5, 25, 0.8], [0, 0.95, 0.5, 0.8, 0, 1, 0, 0.95, 100, 0.9, 100, 0.9],
+])  # fmt: skip
+TOLL_POWER = np.array([1, 1, 0.6, 0.5, 0.4, 0.5, 0.2, 0.2, 0.6, 0.9])
+
+
+def test_published_counts_and_the_first_gain_of_a_training_case() -> None:
+    # 240 possible exchanges, and 1.973684 gained by the first.
+    position, salience = TOLL[:, ::2].copy(), TOLL[:, 1::2]
+    position[:, 1] = (position[:, 1] - 0.5) / 6.5 * 100
+    power = np.repeat(TOLL_POWER[:, None], 6, axis=1)
+    assert len(tradable(position, salience, power)) == 240
+    made, _ = exchanges(position, salience, power)
+    assert made[0].gain == pytest.approx(1.973684, abs=5e-7)
