@@ -117,3 +117,10 @@ def test_what_a_shipped_case_says_goes_with_its_input() -> None:
     level = negotiation_part(replace(case, negotiation=alike))
     assert level is not None
     assert level.trades == ()
+
+
+def test_two_places_that_are_as_likely_have_their_middle() -> None:
+    case = parse_case("tertius: 1\ntitle: T\nactors: {a: A, b: B}\nnegotiation:\n  issues:\n    k: {positions: {a: {position: 10, salience: 50}, b: {position: 90, salience: 50}}}\n")
+    (only,) = settled(case.negotiation)
+    assert only.models["ktab"] == pytest.approx(50)
+    assert only.models["ktab_turns"] == pytest.approx(50)

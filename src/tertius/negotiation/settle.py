@@ -3,7 +3,7 @@ r"""Where each issue of a case settles: the forecast, and the comparison models 
 An issue of a case becomes one `Stakes`: the middle of each position, the salience, the party's power on the issue, the status quo as the reference
 point. The forecast is the one that is shipped, fitted to decisions on EU law, unless another fit is given; where a position is an interval only its middle counts.
 
-A comparison model whose answer is a distribution stands with its median. Procedural pivots follow the rule of the case; they need a status quo. Models that take turns or repetitions
+A comparison model whose answer is a distribution stands with its median (the middle of its medians, where two places share the probability evenly). Procedural pivots follow the rule of the case; they need a status quo. Models that take turns or repetitions
 are left out past `MOST_WORK` (the sum over issues of the cube of the parties, as the work of a turn grows).
 """
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.model.negotiation import Issue, Negotiation
+from tertius.negotiation.distribution import Distribution
 from tertius.negotiation.fit import Fit
 from tertius.negotiation.forecast import Forecast, forecast
 from tertius.negotiation.models.catalogue import MODELS
@@ -26,6 +27,7 @@ __all__ = ["MODELS_SHOWN", "Settled", "settled", "stakes_in"]
 MODELS_SHOWN = tuple(name for name in MODELS if name not in {"normal30", "uniform", "status_quo"})
 """Models that use what the parties want."""
 MOST_WORK = 100_000
+EVEN = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,10 @@ class Settled:
         """From the lowest to the highest of the models and the forecast's median."""
         places = [self.forecast.median, *self.models.values()]
         return min(places), max(places)
+
+
+def _middle(found: Distribution) -> float:
+    return (found.quantile(0.5 - EVEN) + found.quantile(0.5 + EVEN)) / 2
 
 
 def stakes_in(negotiation: Negotiation, issue: Issue) -> Stakes:
@@ -77,9 +83,9 @@ def settled(negotiation: Negotiation, *, fit: Fit | None = None, consent: bool =
     found = []
     for k, issue in enumerate(negotiation.issues):
         one = forecast(stakes[k], fit=fit)
-        places = {name: float(d.quantile(0.5)) for name, per_issue in answers.items() if (d := per_issue[k]) is not None}
+        places = {name: _middle(d) for name, per_issue in answers.items() if (d := per_issue[k]) is not None}
         by_rule = pivotal_clause(negotiation, issue) if consent and models else None
         if by_rule is not None:
-            places["pivots"] = proposed(by_rule, dict(zip(stakes[k].actors, stakes[k].power.tolist(), strict=True))).quantile(0.5)
+            places["pivots"] = _middle(proposed(by_rule, dict(zip(stakes[k].actors, stakes[k].power.tolist(), strict=True))))
         found.append(Settled(issue.id, one, places, None if issue.on_the_table is None else one.kept(issue.on_the_table), by_rule))
     return tuple(found)
