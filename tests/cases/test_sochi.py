@@ -111,7 +111,7 @@ def test_no_other_commitment_is_not_true_anywhere_the_case_is_over_determined() 
 
 @pytest.mark.parametrize(
     "slug",
-    ["sochi-2018", "chicken", "elmira", "cuban-missile-crisis-1962", "prisoners-dilemma", "syria-iraq-1975", "eu-emission-standards"],
+    ["sochi-2018", "chicken", "elmira", "cuban-missile-crisis-1962", "prisoners-dilemma", "syria-iraq-1975", "eu-emission-standards", "bridge-toll"],
 )
 def test_every_falsifier_works(slug: str) -> None:
     results = evaluate_claims(load(slug))

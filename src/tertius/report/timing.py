@@ -130,5 +130,5 @@ def _wait(found: Timed, told: TimingTeller) -> CurveShown | None:
 def _said(text: str, rows: Sequence[Row], column: int) -> str:
     """A picture in words: what it says, and its first, middle and last values."""
     some = [rows[0], rows[len(rows) // 2], rows[-1]]
-    values = "; ".join(f"at {row[0]}: {row[column]}" for row in some)
-    return f"{text} {values}.".strip()
+    values = "; ".join(f"at {row[0]} {row[column]}" for row in some)
+    return f"{text} Values: {values}.".strip()
