@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tertius.dynamics.analysis import Analysis
-from tertius.evidence.hypotheses import Band, Hypotheses
+from tertius.evidence.hypotheses import Hypotheses
 from tertius.evidence.readings import ReadingRow, ReadingRows
 from tertius.evidence.verdicts import ClaimResults
 from tertius.explain.backtest_english import MEANING, WARNING, comparison, made_how
@@ -28,7 +28,6 @@ from tertius.explain.notebook_english import (
     moved_lines,
 )
 from tertius.explain.redaction_english import redacted_lines
-from tertius.explain.report_english import story
 from tertius.explain.told import Told
 from tertius.explain.words import isolated
 from tertius.leverage.plans import Leverage
@@ -39,23 +38,19 @@ from tertius.relations.analysis import RelationsResult
 from tertius.report.claims import claim_rows, context_claims, tree
 from tertius.report.conflict import reading_cards
 from tertius.report.evidence import compared_part
-from tertius.report.exhibits import Key, PathFigure, Story
+from tertius.report.exhibits import Key, PathFigure
 from tertius.report.keys import reading_keys
 from tertius.report.leverage import LeverageTarget, leverage_card
-from tertius.report.negotiation import ClauseShown, negotiated_part
+from tertius.report.negotiation import negotiated_part
 from tertius.report.paths import path_figures
-from tertius.report.relations import Drawn, networks_part
+from tertius.report.pictures import pictures
+from tertius.report.relations import networks_part
 from tertius.report.render import _asset, environment
-from tertius.report.timing import CurveShown
 from tertius.version import VERSION
-from tertius.view.clause_svg import clause_svg
-from tertius.view.curve_svg import curve_svg
-from tertius.view.figures import path_svg, posterior_svg
-from tertius.view.network_svg import network_svg
 from tertius.view.scoped_css import scoped
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
+    pass
 
 __all__ = ["html_of"]
 
@@ -85,39 +80,10 @@ def html_of(result: object) -> str:
 
 
 def _piece(kind: str, partial: str, case: Case | None, parts: Mapping[str, Any]) -> str:
-    from markupsafe import Markup
-
-    numbers = iter(range(1, 10_000))
-
-    def numbered() -> str:
-        return f"fig-{next(numbers)}"
-
-    def path_figure(told: Story, figure: PathFigure) -> Markup:
-        words = story(told.moves, told.end, [f"{r.move} ({r.because})" for r in told.refused])
-        return Markup(path_svg(numbered(), figure.keys[0].name, words, told.boxes, told.moves, back=told.back, refused=told.refused))
-
-    def clause(row: ClauseShown) -> Markup:
-        return Markup(
-            clause_svg(
-                numbered(), row.name, row.words, row.strip, text=row.text, status_quo=row.status_quo,
-                interval80=row.interval80, interval50=row.interval50, median=row.median,
-            )
-        )  # fmt: skip
-
-    def network(drawn: Drawn) -> Markup:
-        return Markup(network_svg(numbered(), drawn.title, drawn.words, drawn.names, drawn.ties))
-
-    def band(band: Band, name: str, words: str) -> Markup:
-        return Markup(posterior_svg(numbered(), name, words, *band.as_list()))
-
-    def curve(shown: CurveShown) -> Markup:
-        return Markup(curve_svg(numbered(), shown.title, shown.words, shown.curve, level=shown.level))
-
     facts = [*([] if case is None else [*layer_facts(case), f"case {case.hash}"]), f"Tertius {VERSION}"]
     page = environment().get_template("notebook.html.j2").render(
         kind=KINDS[kind], title="" if case is None else case.title, facts=facts, redacted=() if case is None else redacted_lines(case.redacted),
-        partial=f"_{partial}.html.j2", d=_Parts(parts), path_figure=path_figure, clause=clause, network=network, band=band,
-        curve=curve,
+        partial=f"_{partial}.html.j2", d=_Parts(parts), **pictures(),
     )  # fmt: skip
     page = _apart("\n".join(line for line in (x.rstrip() for x in page.splitlines()) if line))
     return page.replace("STYLE", _BEFORE + scoped(_asset("report.css"), page, SCOPE) + "\n" + _OWN, 1)

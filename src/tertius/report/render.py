@@ -14,21 +14,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from tertius.evidence.hypotheses import Band
-from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS, story
+from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
-from tertius.report.evolution import EvolutionGraph
-from tertius.report.exhibits import ForecastRow, PathFigure, Story
-from tertius.report.negotiation import ClauseShown
-from tertius.report.relations import Drawn
-from tertius.report.thresholds import Strip
-from tertius.report.timing import CurveShown
-from tertius.view.clause_svg import clause_svg
-from tertius.view.curve_svg import curve_svg
-from tertius.view.evolution_svg import Line, Point, evolution_svg
-from tertius.view.figures import band_svg, interval_svg, path_svg, posterior_svg
-from tertius.view.network_svg import network_svg
+from tertius.report.pictures import pictures
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -104,58 +93,7 @@ def render(dossier: Dossier) -> str:
     from markupsafe import Markup
 
     style, script = _asset("report.css"), _asset("report.js")
-    numbers = iter(range(1, 10_000))
-
-    def path_figure(told: Story, figure: PathFigure) -> Markup:
-        names = ", ".join(k.name for k in figure.keys)
-        how = "with foresight 2" if figure.foresight == 2 else "without foresight"
-        words = story(told.moves, told.end, [f"{r.move} ({r.because})" for r in told.refused])
-        return Markup(
-            path_svg(
-                f"fig-{next(numbers)}", f"From the status quo, {how}, under {names}", words,
-                told.boxes, told.moves, back=told.back, refused=told.refused,
-            )
-        )  # fmt: skip
-
-    def interval(row: ForecastRow) -> Markup:
-        assert row.p is not None
-        words = f"{row.p_words}. {row.end_words}."
-        return Markup(interval_svg(f"fig-{next(numbers)}", f"Probability, forecast {row.id}", words, *row.p, row.end))
-
-    def strip(row: Strip) -> Markup:
-        return Markup(band_svg(f"fig-{next(numbers)}", row.label, row.words, row.always, row.perhaps))
-
-    def network(drawn: Drawn) -> Markup:
-        return Markup(network_svg(f"fig-{next(numbers)}", drawn.title, drawn.words, drawn.names, drawn.ties))
-
-    def band(band: Band, name: str, words: str) -> Markup:
-        return Markup(posterior_svg(f"fig-{next(numbers)}", f"Probability of {name}", words, *band.as_list()))
-
-
-    def clause(row: ClauseShown) -> Markup:
-        return Markup(
-            clause_svg(
-                f"fig-{next(numbers)}", f"Clause: {row.name}", row.words, row.strip, text=row.text, status_quo=row.status_quo,
-                interval80=row.interval80, interval50=row.interval50, median=row.median, models=row.model_places,
-            )
-        )
-
-    def curve(shown: CurveShown) -> Markup:
-        return Markup(curve_svg(f"fig-{next(numbers)}", shown.title, shown.words, shown.curve, level=shown.level))
-
-    def evolution(graph: EvolutionGraph) -> Markup:
-        points = [
-            Point(s.number, s.layer, s.place, f"situation-{graph.name}-{s.number}", s.words, s.number == 1, s.lasts) for s in graph.states
-        ]
-        lines = [Line(a.source, a.target, a.kind, a.label) for a in graph.arcs]
-        names = ", ".join(k.name for k in graph.keys)
-        words = "Numbered situations and the moves between them; each is told in the list beside the picture, and every move in the table below."
-        return Markup(evolution_svg(f"fig-{next(numbers)}", f"How the status quo can move, under {names}", words, points, lines))
-
-    scope = {
-        "d": dossier, "path_figure": path_figure, "interval": interval, "strip": strip, "network": network, "clause": clause, "band": band,
-        "curve": curve, "evolution": evolution,
-    }  # fmt: skip
+    scope = {"d": dossier, **pictures()}
     templates = environment()
     page = templates.get_template("report.html.j2").render(
         d=dossier,
