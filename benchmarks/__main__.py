@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.bargaining import exchange, package, text, turns
 from benchmarks.levers import levers
+from benchmarks.many_draws import many_draws
 from benchmarks.negotiation import negotiation
 from benchmarks.page import machine, write
 from benchmarks.plain import computing, plain
@@ -55,6 +56,7 @@ def main() -> int:
             "million": lambda: million(folder),
             "twenty": lambda: twenty(folder),
             "levers": lambda: levers(folder),
+            "draws": many_draws,
             "windows": windows,
             "events": lambda: events(folder),
             "issues": lambda: negotiation(folder),
