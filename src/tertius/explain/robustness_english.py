@@ -49,7 +49,7 @@ class RobustnessTeller(Words):
         return tuple(line for actor, how in self.case.uncertainty.preferences.items() for line in varying_words(self, actor, how))
 
     def feature(self, feature: Feature) -> str:
-        """``Israel: ‘A’ above ‘B’``, or which alternative."""
+        """``Hill: ‘A’ above ‘B’``, or which alternative."""
         who = self.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who}: alternative {feature.upper + 1}"

@@ -111,7 +111,7 @@ class Draft:
         return self.text != self.saved
 
     def problems_at(self, where: str) -> tuple[Problem, ...]:
-        """The mistakes at a place (``actors.syria``) and below it."""
+        """The mistakes at a place (``actors.hill``) and below it."""
         return tuple(p for p in self.problems if p.where == where or p.where.startswith(where + "."))
 
     def tables(self) -> tuple[str, ...]:

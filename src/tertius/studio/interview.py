@@ -1,4 +1,4 @@
-"""A preference asked for pair by pair: “would Syria rather A or B?”
+"""A preference asked for pair by pair: “would Hill rather A or B?”
 
 Two ways, both consistent by construction, since no question is asked whose answer follows from
 earlier ones.
@@ -28,7 +28,7 @@ __all__ = ["Step", "by_options", "by_states", "most_questions"]
 class Step:
     """Where an interview stands: the next pair to compare, or, when `left` is None, the result.
 
-    left, right : states; or settings (``not syria.release``)
+    left, right : states; or settings (``not hill.dig``)
     kind : ``state``, ``sign`` (one option on or off) or ``weight`` (which of two matters more)
     asked, most : questions answered, and at most how many there are in all
     """

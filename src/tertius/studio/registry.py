@@ -25,8 +25,8 @@ __all__ = ["Ask", "Edit", "Part", "edit", "edits", "part", "parts"]
 class Ask:
     """What a page asks for: the fields of a form, each read as what it should be.
 
-    >>> Ask({"name": " Syria ", "at": "2"}).text("name"), Ask({"at": "2"}).number("at")
-    ('Syria', 2)
+    >>> Ask({"name": " Hill ", "at": "2"}).text("name"), Ask({"at": "2"}).number("at")
+    ('Hill', 2)
     """
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
