@@ -29,6 +29,7 @@ class Desk:
     """What is being worked on in one folder.
 
     recovered : how many changes an earlier studio left behind and this one took up
+    origin, slug : where the case came from, and the shipped case that it is a copy of
     told : what has to be said about how the case came in
     made : the last exports, by a name that nobody can guess
     disk : digest of the case file as last read or written here; empty where there is none
@@ -41,6 +42,7 @@ class Desk:
         self.recovered = 0
         self.disk = ""
         self.origin = ""
+        self.slug = ""
         self.told: tuple[str, ...] = ()
         self.made: dict[str, Made] = {}
         self.kept: dict[Any, Any] = {}
@@ -73,7 +75,8 @@ class Desk:
         else:
             raise TertiusError("there is no such case to start from")
         tables = shipped(slug).parent if kind == "shipped" else self.folder.root
-        self._take(Draft(text, folder=tables, saved=text if kind != "blank" else BLANK), "", origin)
+        self._take(Draft(text, folder=tables, saved=text), "", origin)
+        self.slug = slug
 
     def import_file(self, name: str, *, aside: bool = False) -> None:
         """Import a file of the folder."""
@@ -122,7 +125,7 @@ class Desk:
                 self.journal.close(keep=False)
         if self.draft is not None:
             draft.revision = self.draft.revision + 1
-        self.draft, self.journal, self.disk, self.origin, self.recovered, self.told = draft, journal, disk, origin, 0, ()
+        self.draft, self.journal, self.disk, self.origin, self.recovered, self.told, self.slug = draft, journal, disk, origin, 0, (), ""
         if draft.file is not None or recover:
             self.recovered = draft.resume([s for s in journal.left if s.text != draft.text or s.notes])
         elif journal.left:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tertius.errors import TertiusError
 from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict
 from tertius.studio.draft import Draft
 from tertius.studio.files import Folder
 
@@ -20,6 +21,8 @@ __all__ = ["Asked", "Look"]
 
 T = TypeVar("T")
 
+QUICK_OPTIONS = 12
+"""Options up to which results are there with the answer to an edit."""
 KEPT = 64
 """Solved cases that are kept, so that a toggle back costs nothing."""
 
@@ -90,6 +93,12 @@ class Look:
         except ValueError as error:
             raise TertiusError(f"{error}; expected 2018, 2018-05 or 2018-05-18") from None
         return known_by(self.case, date)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether the conflict is so large that its results come after the answer to an edit."""
+        conflict = None if self.case is None else self.case.conflict
+        return isinstance(conflict, OptionConflict) and len(conflict.options) > QUICK_OPTIONS
 
     @cached_property
     def situated(self) -> Case | None:

@@ -42,7 +42,7 @@ def fragment(desk: Desk, part: Part, asked: Asked) -> tuple[str, bool]:
     look = Look(desk.working, asked, desk.kept, desk.folder)
     common = {"look": look, "asked": asked, "part": part, "desk": desk}
     try:
-        if part.later:
+        if part.later or (part.place == "result" and part.name not in ALWAYS and look.heavy):
             # A thread works on what the look has now, whatever the draft becomes meanwhile.
             done, context = desk.later.get(part.name, (part.name, look.revision, asked_key(asked)), lambda: part.show(look))
             if not done:

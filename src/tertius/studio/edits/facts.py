@@ -17,7 +17,7 @@ DATES = ("as_of", "argued_on")
 def set_fact(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`key` is one of title, question, summary, as_of, argued_on; an empty value takes it out."""
     key = ask.choice("key", (*TEXTS, *DATES))
-    value = ask.text("value", "")
+    value = " ".join(ask.text("value", "").split())
     if key in DATES and value:
         try:
             Date.parse(value)

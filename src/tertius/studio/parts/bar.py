@@ -21,7 +21,7 @@ def bar(look: Look) -> dict[str, Any]:
         state = "not saved" if draft.changed else "saved"
     return {
         "title": title,
-        "where": file.name if file is not None else "no file yet",
+        "where": file.name if file is not None else "",
         "state": state,
         "changed": draft.changed or file is None,
         "undo": draft.now.said or "the last change" if draft.done else "",

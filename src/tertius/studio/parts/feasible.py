@@ -22,7 +22,7 @@ def feasible(look: Look) -> dict[str, Any]:
 
         told = Told(look.read.case)
         words = dict(zip(written, (told.expression(e) for e in known.infeasible), strict=False))
-    states = look.solved.game.states if look.solved is not None else None
+    states = look.solved.game.states if not look.heavy and look.solved is not None else None
     options = sum(len(a.options) for a in actor_rows(look.data))
     return {
         "rows": [(x, words.get(x, "")) for x in written],

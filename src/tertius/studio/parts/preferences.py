@@ -57,7 +57,7 @@ def preferences(look: Look) -> dict[str, Any]:
         own = case.conflict.preferences[chosen.id].statements
         words = dict(zip(statements, (told.expression(e) for e in own), strict=False))
     classes, left_out = _classes(look, chosen.id, told)
-    states = look.solved.game.states if look.solved is not None else 0
+    states = look.solved.game.states if not look.heavy and look.solved is not None else 0
     return {
         **context,
         "ready": True,
@@ -77,7 +77,7 @@ def preferences(look: Look) -> dict[str, Any]:
 def _classes(look: Look, actor: str, told: Told | None) -> tuple[list[Class], int]:
     """The ranking as the case stands, best first."""
     case = look.read.case
-    if case is None or case.conflict is None or told is None or actor not in case.conflict.preferences:
+    if look.heavy or case is None or case.conflict is None or told is None or actor not in case.conflict.preferences:
         return [], 0
     from tertius.dynamics.solved import Solved
 
