@@ -1,7 +1,8 @@
 """Benchmarks as ratios measured in one run; every benchmark checks its answer.
 
 ``make bench`` prints a line for each figure that is kept, in less than two minutes; it ends with 1 if one is missed.
-``make bench-full`` also measures 2^8 to 2^24 states and writes the tables and figures of the documentation.
+``make bench-full`` also measures 2^8 to 2^24 states and writes the tables and figures of the documentation. ``--only sweep`` measures
+draws of a sweep against workers, in some four minutes, and writes its table and figure.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from benchmarks.startup import argument, light, start_up
 from benchmarks.sweep import SIZES, sweep
 from benchmarks.timing import Line, as_installed
 from benchmarks.whole import first_run, largest, million, thousand, twenty
+from benchmarks.workers import workers, write_workers
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
@@ -31,7 +33,9 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="also the sweep over sizes, with tables and figures")
-    parser.add_argument("--only", metavar="A,B", help="these lines alone (by their names); none for the sweep alone")
+    parser.add_argument(
+        "--only", metavar="A,B", help="these lines alone (by their names); none for the sizes alone; sweep: draws against workers"
+    )
     parser.add_argument("--to", type=int, choices=SIZES, default=SIZES[-1], metavar="N", help="sweep to 2^N states")
     parser.add_argument("--docs", type=Path, default=DOCS, metavar="FOLDER", help="where tables and figures go")
     return parser.parse_args()
@@ -69,11 +73,18 @@ def main() -> int:
         if asked.full and asked.to >= 24:
             benches["largest"] = lambda: largest(folder)
         only = benches.keys() if asked.only is None else set(asked.only.split(","))
+        if asked.only is not None and "sweep" in only:
+            found, runs = workers(folder)
+            lines += found
+            for line in found:
+                print(f"{line.name:10} {'ok  ' if line.good else 'OVER'} {line.text}", flush=True)
+            for path in write_workers(found, runs, asked.docs):
+                print(f"written    {path}")
         for which, bench in benches.items():
             if which not in only:
                 continue
-            found = bench()
-            for line in [found] if isinstance(found, Line) else found:
+            one = bench()
+            for line in [one] if isinstance(one, Line) else one:
                 lines.append(line)
                 print(f"{line.name:10} {'ok  ' if line.good else 'OVER'} {line.text}", flush=True)
         if asked.full:

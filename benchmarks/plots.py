@@ -28,20 +28,30 @@ _STYLE = (
 
 @dataclass(frozen=True)
 class Curve:
-    """A named line: (power of two of the number of states, value) from left to right."""
+    """A named line: (place on the other axis, such as the power of two of the number of states; value) from left to right."""
 
     name: str
     points: Sequence[tuple[float, float]]
 
 
 def chart(
-    title: str, description: str, curves: Sequence[Curve], *, unit: str, shown: Callable[[float], str], base: int = 10
+    title: str,
+    description: str,
+    curves: Sequence[Curve],
+    *,
+    unit: str,
+    shown: Callable[[float], str],
+    base: int = 10,
+    across: str = "states",
+    power: bool = True,
 ) -> str:
     """Curves over the number of states, both axes logarithmic.
 
     unit : what the vertical axis counts
     shown : a value of the vertical axis as text
     base : of the steps of the vertical axis
+    across : what the other axis counts
+    power : whether its values are powers of two; else they are plain numbers
     """
     drawn = [c for c in curves if c.points]
     xs = [x for c in drawn for x, _ in c.points]
@@ -50,7 +60,7 @@ def chart(
     y0, y1 = math.floor(min(ys)), max(math.ceil(max(ys)), math.floor(min(ys)) + 1)
     right, foot = WIDTH - RIGHT, HEIGHT - BOTTOM
 
-    def across(x: float) -> float:
+    def right_of(x: float) -> float:
         return LEFT + (x - x0) / (x1 - x0) * (right - LEFT)
 
     def up(value: float) -> float:
@@ -66,17 +76,16 @@ def chart(
         parts.append(_line(LEFT, y, right, y, "stroke-opacity='0.18'"))
         parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(shown(float(base) ** power))}</text>')
     for x in range(math.ceil(x0), math.floor(x1) + 1):
-        parts.append(_line(across(x), foot, across(x), foot + 4, ""))
-        if x % 2 == 0:
-            parts.append(
-                f'<text x="{across(x):.1f}" y="{foot + 20}" text-anchor="middle">2<tspan dy="-5" font-size="10">{x}</tspan></text>'
-            )
+        parts.append(_line(right_of(x), foot, right_of(x), foot + 4, ""))
+        if x % 2 == 0 or not power:
+            label = f'2<tspan dy="-5" font-size="10">{x}</tspan>' if power else str(x)
+            parts.append(f'<text x="{right_of(x):.1f}" y="{foot + 20}" text-anchor="middle">{label}</text>')
     parts.append(_line(LEFT, foot, right, foot, ""))
-    parts.append(f'<text x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle">states</text>')
+    parts.append(f'<text x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle">{escape(across)}</text>')
     parts.append(f'<text transform="translate(16 {(TOP + foot) / 2}) rotate(-90)" text-anchor="middle">{escape(unit)}</text>')
     ends = _apart([up(c.points[-1][1]) for c in drawn])
     for k, (curve, end) in enumerate(zip(drawn, ends, strict=True)):
-        parts += _curve(curve, k, end, [(across(x), up(y)) for x, y in curve.points], right)
+        parts += _curve(curve, k, end, [(right_of(x), up(y)) for x, y in curve.points], right)
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -14,16 +14,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tertius import TertiusError
+from tertius import TertiusError, load, plan_of
 from tertius.errors import LimitError
 from tertius.sweep import manifest as manifests
 from tertius.sweep.block import solve_block
+from tertius.sweep.counts import Counts, counts
 from tertius.sweep.manifest import manifest_of, part_of
 from tertius.sweep.parquet import read_table, write_table
 from tertius.sweep.plan import Column
 from tertius.sweep.read import read_sweep
 from tertius.sweep.run import run_sweep
 from tertius.sweep.store import commit, intact, open_store, part_at, parts_of, read_store, recorded, tables_of
+from tertius.sweep.summary import summarise
 from tertius.testing_sweep import content, small_plan
 
 PLAN = small_plan()
@@ -86,10 +88,26 @@ def test_the_stored_draws_are_the_draws(whole: Path) -> None:
                 assert np.array_equal(found[name][column], values), (name, column)
 
 
-def test_a_part_is_a_block_and_of_many_draws_bounded() -> None:
-    assert part_of(PLAN, 1) == part_of(PLAN, 10_000 * PLAN.block) == PLAN.block
-    assert part_of(PLAN, 10_000 * PLAN.block + 1) == 2 * PLAN.block
-    assert part_of(PLAN, 10**12) == 64 * PLAN.block
+def test_a_part_is_some_blocks() -> None:
+    block = PLAN.block
+    assert part_of(PLAN, 1) == part_of(PLAN, 64 * block) == block
+    assert part_of(PLAN, 64 * block + 1) == 2 * block
+    assert part_of(PLAN, 100_000 * block) == 16 * block
+    assert part_of(PLAN, 10**12) == 64 * block
+    slow = plan_of(load("cyprus-1964"))
+    assert slow.block < block
+    assert part_of(slow, 10_000 * slow.block) == slow.block
+    assert part_of(slow, 10_000 * slow.block + 1) == 2 * slow.block
+
+
+def test_a_part_of_several_blocks_is_the_blocks(tmp_path: Path) -> None:
+    draws = 66 * PLAN.block
+    run_sweep(PLAN, draws=draws, out=tmp_path / "out", workers=1)
+    assert len(recorded(read_store(tmp_path / "out"))) == 33
+    total = Counts.empty(PLAN)
+    for start in range(0, draws, PLAN.block):
+        total = total + counts(PLAN, solve_block(PLAN, start, start + PLAN.block))
+    assert read_sweep(tmp_path / "out").summary == summarise(PLAN, total)
 
 
 @pytest.mark.parametrize("of", [1, 2, 3, 7, 20])

@@ -13,15 +13,15 @@ from typing import Any
 
 from tertius.errors import TertiusError
 from tertius.sweep.kept import kept, read_kept
-from tertius.sweep.plan import Plan
+from tertius.sweep.plan import BLOCK, Plan
 from tertius.version import VERSION
 
 __all__ = ["MANIFEST", "SCHEMA", "Manifest", "manifest_of", "manifest_text", "part_of", "read_text", "refuse_other"]
 
 SCHEMA = "tertius/store/1"
 MANIFEST = "manifest.json"
-PARTS, BLOCKS = 10_000, 64
-"""Up to so many parts a part is one block; a part has at most so many blocks, as it is held in memory."""
+PARTS, FEW, SOME, BLOCKS = 10_000, 64, 16, 64
+"""Of quick draws (whole blocks) a part has as many blocks as leave about 64 parts, up to 16; else one, up to 10,000 parts; never more than 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ class Manifest:
 
 
 def part_of(plan: Plan, draws: int) -> int:
-    """Draws in a part: a block, or as many blocks as keep the number of files in bounds."""
+    """Draws in a part: as many blocks as make writing it worth while, and keep the number of files in bounds."""
     blocks = -(-draws // plan.block)
-    return plan.block * min(BLOCKS, max(1, -(-blocks // PARTS)))
+    few = min(SOME, -(-blocks // FEW)) if plan.block >= BLOCK else 1
+    return plan.block * min(BLOCKS, max(1, few, -(-blocks // PARTS)))
 
 
 def manifest_of(plan: Plan, draws: int, until: float | None = None) -> Manifest:

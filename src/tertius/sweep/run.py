@@ -257,12 +257,21 @@ class _Run:
             self.go(Pool(executor, lambda: int(width)))
             return
         if workers is None:
-            # Processes take a second to start: the first part shows whether they are worth it.
-            self.go(Here(), most=1)
-            parts = sum(k not in self.kept for k in range(self.next, self.indices.stop))
-            workers = min(cores(), parts) if parts * (time.monotonic() - self.begin) > QUICK else 1
+            workers = self.worth()
         with closing(Here() if workers <= 1 else Local(workers)) as crew:
             self.go(crew)
+
+    def worth(self) -> int:
+        """How many processes are worth their start, of a second each: a part shows it, once another has warmed up."""
+        seconds = 0.0
+        for _ in range(2):
+            begin = time.monotonic()
+            self.go(Here(), most=1)
+            seconds = time.monotonic() - begin
+            parts = sum(k not in self.kept for k in range(self.next, self.indices.stop))
+            if seconds > QUICK:
+                break
+        return min(cores(), parts) if parts * seconds > QUICK else 1
 
     def go(self, crew: Crew, most: int | None = None) -> None:
         """Give out parts and take in what comes of them, until all is done or `most` parts were given out."""

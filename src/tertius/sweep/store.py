@@ -19,6 +19,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -117,7 +118,7 @@ def open_store(folder: Path, wanted: Manifest) -> Store:
             else:
                 manifest, changed = wanted, True
             if changed:
-                _write(path, lambda p: p.write_text(manifest_text(manifest), encoding="utf-8"))
+                _write({path: _text(manifest_text(manifest))})
                 _flush(folder)
             else:
                 _try_writing(folder)
@@ -200,20 +201,30 @@ def _names(folder: Path, suffix: str) -> list[str]:
     return sorted(p.stem for p in folder.iterdir() if p.suffix == suffix and not p.name.startswith("."))
 
 
-def _write(path: Path, fill: Callable[[Path], object]) -> tuple[int, str]:
-    """Fill a passing file, flush it and rename it; its size and SHA-256."""
-    passing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+def _write(files: Mapping[Path, Callable[[Path], object]]) -> list[tuple[int, str]]:
+    """Fill a passing file for each, flush them together and rename them; size and SHA-256 of each."""
+    passing = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}") for path in files}
     try:
-        fill(passing)
-        with open(passing, "rb+") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
-            os.fsync(file.fileno())
-        os.replace(passing, path)
+        for path, fill in files.items():
+            fill(passing[path])
+        # The disk takes several at once in little more time than one.
+        with ThreadPoolExecutor(len(files)) as threads:
+            found = list(threads.map(_flushed, passing.values()))
+        for path, at_first in passing.items():
+            os.replace(at_first, path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            passing.unlink()
+        for left in passing.values():
+            with contextlib.suppress(OSError):
+                left.unlink()
         raise
+    return found
+
+
+def _flushed(path: Path) -> tuple[int, str]:
+    with open(path, "rb+") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        os.fsync(file.fileno())
     return size, digest
 
 
@@ -227,24 +238,30 @@ def _flush(folder: Path) -> None:
             os.close(descriptor)
 
 
+def _text(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text, encoding="utf-8")
+
+
 def commit(store: Store, part: Part, tables: Mapping[str, Table]) -> int:
     """Store a part; from when this returns it counts. The bytes that it takes.
 
     Raises `LimitError` where the disk is full, `TertiusError` where nothing can be written.
     """
+    schemas = store.manifest.plan.tables
     with _mended(store.folder):
         record = store.folder / RECORDS / f"{part.name}.json"
         record.unlink(missing_ok=True)
-        files: dict[str, tuple[int, str]] = {}
-        for name, schema in store.manifest.plan.tables.items():
-            path = store.folder / name / f"{part.name}.parquet"
-            size, digest = _write(path, partial(write_table, table=tables[name], schema=schema))
-            files[name] = (size, digest)
-        text = json.dumps({"start": part.start, "stop": part.stop, "files": files}) + "\n"
-        size, _ = _write(record, lambda p: p.write_text(text, encoding="utf-8"))
+        found = _write(
+            {
+                store.folder / name / f"{part.name}.parquet": partial(write_table, table=tables[name], schema=schema)
+                for name, schema in schemas.items()
+            }
+        )
+        files = dict(zip(schemas, found, strict=True))
+        [(size, _)] = _write({record: _text(json.dumps({"start": part.start, "stop": part.stop, "files": files}) + "\n")})
         # Where a loss of power undoes a renaming that was not flushed, the record does not fit and the part is made again.
         _flush(record.parent)
-    return size + sum(taken for taken, _ in files.values())
+    return size + sum(taken for taken, _ in found)
 
 
 def recorded(store: Store) -> dict[int, Part]:
