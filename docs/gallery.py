@@ -19,7 +19,9 @@ FIGURES = DOCS / "_static" / "gallery"
 CHOSEN = {
     "common-land": "window-pivot-as_it_stands",
     "cyprus-1964": "evidence",
+    "elmira": "graph-as_it_stands",
     "great-powers-1872-1907": "network-1907",
+    "prisoners-dilemma": "graph-as_it_stands",
     "sochi-2018": "path-2-balancing",
     "two-posts": "path-2-as_it_stands",
     "two-villages": "path-2-as_it_stands",

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tertius import analyze, load
 from tertius.io.load import load_case, parse_case
 from tertius.report.figures import FAMILIES, figure, figures
 from tertius.view.standalone import MARGIN, standalone
@@ -31,7 +32,7 @@ def test_the_list_has_every_family_of_a_rich_case_and_each_name_draws(run: Run) 
         tree = ElementTree.fromstring(standalone(one.svg))
         assert tree.find(f"{SVG}title").text == one.title  # type: ignore[union-attr]
         assert tree.find(f"{SVG}desc").text == one.words  # type: ignore[union-attr]
-        assert {e.tag.removeprefix(SVG) for e in tree.iter()} <= {"svg", "title", "desc", "style", "rect", "path", "circle", "text", "tspan"}
+        assert {e.tag.removeprefix(SVG) for e in tree.iter()} <= {"svg", "title", "desc", "style", "rect", "path", "circle", "text", "tspan", "g", "polygon"}
         assert all(len(row) == len(one.head) for row in one.rows)
         assert one.rows
 
@@ -57,6 +58,20 @@ def test_the_strip_is_drawn_where_the_numbers_are(run: Run) -> None:
     size = re.search(r'viewBox="(\S+) (\S+) (\S+) (\S+)"', standalone(one.svg))
     assert size is not None
     assert [float(x) for x in size.groups()] == [-MARGIN, -MARGIN, 132 + 260 + 22 + 2 * MARGIN, 26 + 3 * 20 + 20 + 2 * MARGIN]
+
+
+def test_the_graph_has_the_states_and_improvements_of_the_case() -> None:
+    case = load("prisoners-dilemma")
+    one = figure(case, "graph-as_it_stands")
+    found = analyze(case, concepts=["nash"])
+    assert [row[0] for row in one.rows] == list(found.states)
+    # Cooperating costs its actor, so each defects whatever the other does: four improvements, two to a prisoner.
+    improving = {("YY", "NY"), ("YN", "NN"), ("YY", "YN"), ("NY", "NN")}
+    shown = {(row[0], part.partition(" → ")[2]) for row in one.rows for part in row[3].split("; ") if part}
+    assert shown == improving
+    assert one.svg.count('class="arc') == len(improving) + 2  # and a line of each mover in the legend
+    assert "role=\"button\"" not in one.svg
+    assert [row[0] for row in one.rows if "lasts" in row[2]] == ["NN", "YY"]
 
 
 def test_files_are_the_same_bytes_each_time_and_the_table_says_the_same(run: Run, tmp_path: Path) -> None:

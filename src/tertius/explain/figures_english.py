@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from tertius.explain.words import join, on_day
 from tertius.model.dates import Date
 
-__all__ = ["HEADS", "bands_words", "clause_title", "evidence_title", "forecasts_title", "path_title", "window_title"]
+__all__ = ["HEADS", "bands_words", "clause_title", "evidence_title", "forecasts_title", "graph_title", "graph_words", "mark_words", "path_title", "window_title"]
 
 HEADS: Mapping[str, tuple[str, ...]] = {
+    "graph": ("State", "What it is", "Mark", "Improvements"),
     "path": ("Move", "Who", "What", "Leads to"),
     "clause": ("Party", "Position", "Salience", "Red line"),
     "clause_public": ("Party", "Position"),
@@ -27,6 +28,22 @@ def path_title(names: Sequence[str], foresight: int, way: int, ways: int) -> str
     how = "with foresight 2" if foresight == 2 else "without foresight"
     which = f", way {way} of {ways}" if ways > 1 else ""
     return f"From the status quo, {how}{which}: {join(list(names))}"
+
+
+def graph_title(reading: str) -> str:
+    """``Evolution graph: Balancing``."""
+    return f"Evolution graph: {reading}"
+
+
+def graph_words(states: int, moves: int, left_out: int) -> str:
+    """How much is drawn."""
+    more = f" {left_out:,} more that do not lie on the way from the status quo are left out." if left_out else ""
+    return f"{states} states and {moves} improvements. A double frame lasts; a thick one is where the status quo leads.{more}"
+
+
+def mark_words(marks: Sequence[str]) -> str:
+    """What stands beside a state."""
+    return ", ".join({"start": "status quo", "lasts": "lasts", "outcome": "outcome"}[m] for m in marks if m != "picked")
 
 
 def clause_title(name: str, forecast: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from tertius.errors import UnknownNameError
@@ -20,6 +20,9 @@ from tertius.explain.figures_english import (
     clause_title,
     evidence_title,
     forecasts_title,
+    graph_title,
+    graph_words,
+    mark_words,
     path_title,
     window_title,
 )
@@ -31,6 +34,7 @@ from tertius.model.case import Case, OutcomeTest
 from tertius.negotiation.clauses import clauses_alone
 from tertius.report.evidence import evidence_part
 from tertius.report.exhibits import Story
+from tertius.report.improvement_graph import ROOMY, improvement_graph
 from tertius.report.keys import reading_keys
 from tertius.report.negotiation import clause_shown
 from tertius.report.paths import path_figures
@@ -41,6 +45,7 @@ from tertius.report.timing import CurveShown, timing_part
 from tertius.view.clause_svg import clause_svg
 from tertius.view.curve_svg import curve_svg
 from tertius.view.figures import path_svg
+from tertius.view.graph_svg import graph_svg
 from tertius.view.network_svg import network_svg
 from tertius.view.rows_svg import BandRow, rows_svg
 
@@ -66,11 +71,12 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A case and what is asked of it; readings : None for the case as it stands and all"""
+    """A case and what is asked of it; reading : None for the case as it stands and all; time : the curves, once they were worked out"""
 
     case: Case
     reading: str | None
     levers: tuple[str, ...]
+    time: list[CurveShown] = field(default_factory=list, compare=False)
 
 
 def figures(case: Case, *, reading: str | None = None, levers: Sequence[str] = ()) -> tuple[Figure, ...]:
@@ -123,6 +129,24 @@ def _path(name: str, title: str, told: Story) -> Figure:
     return Figure(name, title, words, HEADS["path"], (*rows, ("", "", "", told.end)), draw)
 
 
+def _graphs(asking: Asking) -> list[Figure]:
+    case = asking.case
+    if case.conflict is None:
+        return []
+    chosen = None if asking.reading is None else (asking.reading,)
+    found = []
+    for row in compare_readings(case, levers=asking.levers, readings=chosen):
+        if row.solved is None:
+            continue
+        told = Told(row.solved.case)
+        drawn = improvement_graph(row.solved, told, every=row.solved.game.states <= ROOMY)
+        title, words = graph_title(told.reading(row.reading)), graph_words(len(drawn.nodes), len(drawn.arcs), drawn.left_out)
+        rows = tuple((n.code, n.words, mark_words(n.marks), "; ".join(f"{who} → {to}" for _, who, to in moves)) for n, moves in drawn.rows)
+        draw = partial(graph_svg, title=title, description=words, nodes=drawn.nodes, arcs=drawn.arcs, letters=drawn.letters, legend=drawn.legend)
+        found.append(Figure(f"graph-{row.reading or 'as_it_stands'}", title, words, HEADS["graph"], rows, draw))
+    return found
+
+
 def _clauses(asking: Asking) -> list[Figure]:
     case = asking.case
     if case.negotiation is None:
@@ -147,18 +171,19 @@ def _time(asking: Asking, family: str) -> list[Figure]:
     case = asking.case
     if case.negotiation is None or case.negotiation.timing is None:
         return []
-    from tertius.negotiation.bargain import bargain_of
-    from tertius.negotiation.package import find_package
+    if not asking.time:
+        from tertius.negotiation.bargain import bargain_of
+        from tertius.negotiation.package import find_package
 
-    best = find_package(bargain_of(case.negotiation))
-    part = timing_part(case, None if best is None else best.columns, seconds=60.0)
-    if part is None:
-        return []
-    shown: list[CurveShown | None] = [*part.curves, part.ripe_curve, part.wait_curve]
+        best = find_package(bargain_of(case.negotiation))
+        part = timing_part(case, None if best is None else best.columns, seconds=60.0)
+        if part is None:
+            return []
+        asking.time.extend(c for c in (*part.curves, part.ripe_curve, part.wait_curve) if c is not None)
     return [
         Figure(c.name, c.title, c.words, c.columns, c.rows, partial(curve_svg, title=c.title, description=c.words, curve=c.curve, level=c.level))
-        for c in shown
-        if c is not None and c.name.partition("-")[0] == family
+        for c in asking.time
+        if c.name.partition("-")[0] == family
     ]
 
 
@@ -225,6 +250,7 @@ def _slug(text: str) -> str:
 
 FAMILIES: dict[str, Callable[[Asking], list[Figure]]] = {
     "path": _paths,
+    "graph": _graphs,
     "clause": _clauses,
     "waiting": partial(_time, family="waiting"),
     "ripening": partial(_time, family="ripening"),

@@ -38,23 +38,39 @@ class GraphArc:
     mover: int
 
 
-def graph_svg(id: str, title: str, description: str, nodes: Sequence[GraphNode], arcs: Sequence[GraphArc], *, letters: Sequence[str]) -> str:
-    """The picture; each node has ``data-pick="state"`` and ``data-value`` with its code."""
+def graph_svg(
+    id: str,
+    title: str,
+    description: str,
+    nodes: Sequence[GraphNode],
+    arcs: Sequence[GraphArc],
+    *,
+    letters: Sequence[str],
+    legend: Sequence[tuple[str, str, int]] | None = None,
+) -> str:
+    """The picture. Without a `legend` each node is a button, with ``data-pick="state"`` and ``data-value`` with its code; with one, which has
+    letter, name and number of each mover, it is a picture alone, and the legend stands below."""
     wide = max([text_width(n.label, 13) for n in nodes] or [20]) + 20
     layout = graph_layout(len(nodes), [(a.source, a.target) for a in arcs], node_width=round(max(44.0, min(wide, 150.0)), 1))
+    below = 18.0 * len(legend) + 8 if legend else 0.0
+    width = max([layout.width, *(text_width(name, 12) + 70 for _, name, _ in legend or ())])
     parts = [
-        f'<svg class="fig graph" viewBox="0 0 {layout.width:g} {layout.height:g}" width="{layout.width:g}" height="{layout.height:g}" '
-        f'role="group" aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(description)}</desc>'
+        f'<svg class="fig graph" viewBox="0 0 {width:g} {layout.height + below:g}" width="{width:g}" height="{layout.height + below:g}" '
+        f'role="{"group" if legend is None else "img"}" aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(description)}</desc>'
     ]
     lettered = len(arcs) <= LETTERED
     for arc in arcs:
         parts.append(_arc(layout.places[arc.source], layout.places[arc.target], layout.node_width, layout.node_height, arc.mover, letters[arc.mover] if lettered else ""))
     for node, (x, y) in zip(nodes, layout.places, strict=True):
-        parts.append(_node(node, x, y, layout.node_width, layout.node_height))
+        parts.append(_node(node, x, y, layout.node_width, layout.node_height, button=legend is None))
+    for k, (letter, name, mover) in enumerate(legend or ()):
+        y = layout.height + 18.0 * k + 12
+        parts.append(f'<path class="arc m{mover % 6}" d="M10 {y - 4:g}H38"/><text class="mover m{mover % 6}" x="46" y="{y:g}" font-size="10.5">{escape(letter)}</text>')
+        parts.append(f'<text class="name" direction="ltr" x="66" y="{y:g}" font-size="12">{escape(name)}</text>')
     return "".join(parts) + "</svg>"
 
 
-def _node(node: GraphNode, x: float, y: float, width: float, height: float) -> str:
+def _node(node: GraphNode, x: float, y: float, width: float, height: float, *, button: bool) -> str:
     left, top = x - width / 2, y - height / 2
     inner = ""
     if "lasts" in node.marks:
@@ -66,9 +82,12 @@ def _node(node: GraphNode, x: float, y: float, width: float, height: float) -> s
     while text_width(label, 13) > width - 10 and len(label) > 2:
         label = label[:-2].rstrip("…") + "…"
     picked = "true" if "picked" in node.marks else "false"
+    acts = (
+        f' role="button" tabindex="0" aria-pressed="{picked}" data-pick="state" data-value="{escape(node.code)}" '
+        f'data-key="node-{escape(node.code)}" aria-label="{escape(node.words)}"'
+    )
     return (
-        f'<g class="node-button {" ".join(node.marks)}" role="button" tabindex="0" aria-pressed="{picked}" data-pick="state" data-value="{escape(node.code)}" '
-        f'data-key="node-{escape(node.code)}" aria-label="{escape(node.words)}"><title>{escape(node.words)}</title>'
+        f'<g class="node-button {" ".join(node.marks)}"{acts if button else ""}><title>{escape(node.words)}</title>'
         f'<rect class="box" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" rx="8"/>{inner}'
         f'<text class="label" x="{x:g}" y="{y + 4.5:g}" font-size="13" text-anchor="middle">{escape(label)}</text>{tag}</g>'
     )
