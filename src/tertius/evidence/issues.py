@@ -15,9 +15,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from tertius.dynamics.sharing import kept
 from tertius.evidence.verdicts import IssueReason, Reason, Verdict
 from tertius.model.negotiation import Issue, IssueTest, Negotiation
-from tertius.negotiation.forecast import KEPT_WITHIN, forecast
+from tertius.negotiation.forecast import KEPT_WITHIN, Forecast, forecast
 from tertius.negotiation.settle import stakes_in
 
 __all__ = ["DRAWS", "issue_test", "probability_of"]
@@ -37,13 +38,10 @@ def issue_test(negotiation: Negotiation | None, test: IssueTest) -> Verdict:
         if issue.on_the_table is None:
             return Verdict("open", Reason("later", note="a text for the clause"))
         test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
-    value = _value(negotiation, issue, test)
-    ranged = any(s.position[0] < s.position[1] for s in issue.positions)
-    rng = np.random.default_rng(np.random.SeedSequence(SEED))
-    values = [value]
-    for _ in range(DRAWS if ranged else 0):
-        positions = tuple(replace(s, position=(float(rng.uniform(*s.position)),) * 2) for s in issue.positions)
-        values.append(_value(negotiation, replace(issue, positions=positions), test))
+    # Several claims can ask about one issue; the negotiation is held beside the forecasts, so its id stays its own.
+    found = kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, _forecasts(negotiation, issue)))[1]
+    values = [_value(f, test) for f in found]
+    value, ranged = values[0], len(values) > 1
     share = sum(_meets(v, test) for v in values) / len(values)
     met = _meets(value, test)
     verdict = "holds" if met and share >= SHARE else "fails" if not met and share <= 1 - SHARE else "open"
@@ -56,11 +54,20 @@ def probability_of(negotiation: Negotiation, test: IssueTest) -> float:
     issue = negotiation.issue(test.issue)
     if test.kind == "keeps" and issue.on_the_table is not None:
         test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
-    return _value(negotiation, issue, test)
+    return _value(forecast(stakes_in(negotiation, issue)), test)
 
 
-def _value(negotiation: Negotiation, issue: Issue, test: IssueTest) -> float:
-    found = forecast(stakes_in(negotiation, issue))
+def _forecasts(negotiation: Negotiation, issue: Issue) -> list[Forecast]:
+    """The forecast with every position at its middle; where positions are ranges, then that of each draw of them."""
+    found = [forecast(stakes_in(negotiation, issue))]
+    rng = np.random.default_rng(np.random.SeedSequence(SEED))
+    for _ in range(DRAWS if any(s.position[0] < s.position[1] for s in issue.positions) else 0):
+        positions = tuple(replace(s, position=(float(rng.uniform(*s.position)),) * 2) for s in issue.positions)
+        found.append(forecast(stakes_in(negotiation, replace(issue, positions=positions))))
+    return found
+
+
+def _value(found: Forecast, test: IssueTest) -> float:
     if test.kind == "median":
         return found.median
     slack = KEPT_WITHIN if test.kind == "keeps" else 0.0

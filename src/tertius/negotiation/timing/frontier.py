@@ -41,8 +41,8 @@ class Frontier:
     @property
     def within(self) -> range:
         """The rows by which neither side has less than without agreement."""
-        rows = [k for k in range(len(self.gains)) if (self.gains[k] >= -EPSILON).all()]
-        return range(rows[0], rows[-1] + 1) if rows else range(0)
+        rows = np.flatnonzero((self.gains >= -EPSILON).all(axis=1))
+        return range(int(rows[0]), int(rows[-1]) + 1) if len(rows) else range(0)
 
     def utility(self, side: int, row: int) -> float:
         """What a side has by a package."""
