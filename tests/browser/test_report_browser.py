@@ -247,6 +247,25 @@ def test_in_print_what_is_folded_can_be_read(browser: sync_api.Browser, file: Pa
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [("rich", 1280, "light"), ("rich", 1280, "dark"), ("rich", 390, "light"), ("rich", 390, "dark"), ("sochi-2018", 390, "dark")],
+)  # fmt: skip
+def test_axe_finds_nothing_serious(
+    browser: sync_api.Browser, file: Path, tmp_path: Path, name: str, width: int, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    if name != "rich":
+        file = tmp_path / "page.html"
+        file.write_text(shipped_page(name), encoding="utf-8")
+    page, _, _ = opened(browser, file, width, scheme)
+    if name == "rich":
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = axe.Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200], len(v["nodes"])) for v in found if v["impact"] in {"serious", "critical"}] == []
+    page.close()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_situation_of_the_graph_can_be_chosen(browser: sync_api.Browser, tmp_path: Path, *, scripts: bool) -> None:
     goal = tmp_path / "page.html"
