@@ -108,3 +108,33 @@ def test_weights_of_readings_are_checked(line: str, said: str) -> None:
     with pytest.raises(CaseError) as caught:
         parse_case(CASE[: CASE.index("  readings: {r: 1")] + f"  readings: {line}\n")
     assert said in str(caught.value)
+
+
+def test_a_mixture_alone_can_be_drawn() -> None:
+    case = parse_case(CASE[: CASE.index("uncertainty:")] + "uncertainty: {readings: {r: 1, late: 1, basis: judged}}\n")
+    tables = solve_block(plan_of(case), 0, 60)
+    assert set(tables["draws"]["mixture"].tolist()) == {1, 2}
+    assert set(tables["draws"]["like"].tolist()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("conflict", "varies"),
+    [
+        ("options: {a: {x: '<i>x</i>'}}, preferences: {a: [x]}, status_quo: []", "{a: {reorder: adjacent, p: 0.5, basis: judged}}"),
+        ("options: {a: {x: X}}, preferences: {a: []}, status_quo: []", "{a: {reorder: adjacent, p: 0.5, basis: judged}}"),
+        ("options: {a: {x: X}}, preferences: {a: [x, not x]}", "{a: {reorder: adjacent, p: 0.5, basis: judged}}"),
+        (
+            "states: {s1: One, s2: Two, s3: Three}, moves: {a: [s1 -> s2, s2 -> s3, s3 -> s1]}, preferences: {a: {ranking: [[s2, s1], s3]}}, status_quo: s1",
+            "{a: {reorder: extensions, basis: judged}}",
+        ),
+    ],
+)
+def test_small_and_odd_cases_have_a_page(conflict: str, varies: str) -> None:
+    case = parse_case(
+        f"tertius: 1\ntitle: T\nsources: {{s: {{title: S, date: 2001}}}}\nactors: {{a: 'العليا <b>'}}\nconflict: {{{conflict}}}\n"
+        f"uncertainty: {{preferences: {varies}}}\n"
+        "claims:\n  - {id: K, text: '<b>T</b>', expect: {outcomes: every, satisfy: 'true'}, sources: [s]}\n"
+    )
+    page = render(build(case))
+    assert '<section id="robustness"' in page
+    assert "<b>T</b>" not in page

@@ -187,7 +187,7 @@ class _Input:
             others = [
                 (k, (Feature(actor, "alternative", k),))
                 for k, a in enumerate(how.among)
-                if declared is None or a.preference.said != declared.said
+                if a.weight > 0 and (declared is None or a.preference.said != declared.said)
             ]
             self._shells.append(list(others))
             self._orders = {}

@@ -182,7 +182,8 @@ def plan_of(
 
     Raises `TertiusError` where nothing is uncertain or the seed is negative; `UnknownNameError`; `NotSupportedError`.
     """
-    if not uncertain(case) and not _talks_vary(case):
+    mixed = case.uncertainty is not None and bool(case.uncertainty.readings)
+    if not uncertain(case) and not mixed and not _talks_vary(case):
         raise TertiusError(
             "nothing in the case is declared uncertain, so every draw would be the case itself; say under `uncertainty:` what varies"
         )
