@@ -21,7 +21,7 @@ PROSE = frozenset(
 """Keys whose texts are for people, or are no expressions."""
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?")
 _WHOLE = {"claims", "levers", "readings", "forecasts", "history", "caveats"}
-_OWN = {"actor": ("actors",), "lever": ("levers",), "reading": ("readings",), "source": ("sources",)}
+_OWN = {"issue": ("negotiation", "issues"), "party": ("negotiation", "parties"), "actor": ("actors",), "lever": ("levers",), "reading": ("readings",), "source": ("sources",)}
 
 
 class Used(TertiusError):
@@ -83,7 +83,22 @@ def _own(kind: str, name: str) -> Path:
     return ("\0",)
 
 
-_ANCHORED = {"claim": "claims", "event": "history", "forecast": "forecasts", "lever": "levers", "reading": "readings", "actor": "actors", "option": "conflict.options"}
+_OF_PARTIES = {"positions", "votes", "bracketed", "parties", "vetoes", "sides", "on", "by", "party"}
+
+
+def _negotiated(kind: str, name: str, path: Path, above: str | int, text: str, key: bool) -> bool:
+    """Whether a key or text of the negotiation, or of what a reading or a claim says about it, names a party or a clause."""
+    inside = path[0] == "negotiation" or "negotiation" in path or (path[0] == "claims" and "expect" in path)
+    if kind == "stance" or not inside:
+        return False
+    if kind == "party":
+        return text == name and above in _OF_PARTIES
+    if key:
+        return text == name and above == "issues"
+    return (text == name and above == "issue") or (above == "exclude" and name in _WORD.findall(text))
+
+
+_ANCHORED = {"claim": "claims", "event": "history", "forecast": "forecasts", "lever": "levers", "reading": "readings", "actor": "actors", "option": "conflict.options", "issue": "negotiation.issues", "party": "negotiation.parties", "stance": ""}
 
 
 def _anchored(kind: str, name: str, path: Path, text: str) -> bool:
@@ -92,14 +107,21 @@ def _anchored(kind: str, name: str, path: Path, text: str) -> bool:
         return kind == "source" and text == name
     if path[2:3] != ("to",) or kind not in _ANCHORED:
         return False
+    if kind == "stance":
+        issue, _, party = name.partition(".")
+        return text == f"negotiation.issues.{issue}.positions.{party}"
+    if kind == "party" and text.startswith("negotiation.issues.") and text.endswith(f".positions.{name}"):
+        return True
     inside = [f"{_ANCHORED[kind]}.{name}"] + ([f"conflict.options.{name}", f"conflict.preferences.{name}"] if kind == "actor" else [])
     return any(text == place or text.startswith(place + ".") for place in inside)
 
 
 def _names(kind: str, name: str, bare: str, alone: bool, path: Path, text: str, key: bool) -> bool:
+    above = path[-2] if key and len(path) > 1 else next((p for p in reversed(path) if isinstance(p, str)), "")
     if path[0] == "anchors":
         return not key and _anchored(kind, name, path, text)
-    above = path[-2] if key and len(path) > 1 else next((p for p in reversed(path) if isinstance(p, str)), "")
+    if kind in {"party", "issue", "stance"}:
+        return _negotiated(kind, name, path, above, text, key)
     if kind == "option":
         if key:
             return above in {"fix", "link", "needs", "weights"} and (text == name or (alone and text == bare))

@@ -14,3 +14,20 @@ studio.register("depends", (form) => {
   new MutationObserver(show).observe(form, { childList: true, subtree: true });
   show();
 });
+
+// A range and a number that say the same: the number follows while the range is dragged, the edit is made when it is let go.
+studio.register("slide", (box) => {
+  const [range, number] = box.querySelectorAll("input");
+  range.addEventListener("input", () => {
+    number.value = range.value;
+    box.classList.remove("unset");
+  });
+  range.addEventListener("keydown", (event) => {
+    const step = event.shiftKey ? { ArrowRight: 10, ArrowUp: 10, ArrowLeft: -10, ArrowDown: -10 }[event.key] : 0;
+    if (!step) return;
+    event.preventDefault();
+    range.value = Number(range.value) + step;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    range.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});

@@ -1,0 +1,63 @@
+"""What the negotiation comes to: each clause with its forecast at once, packages and who blocks after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from tertius.errors import TertiusError
+from tertius.model.case import Case
+from tertius.studio.look import Look
+from tertius.studio.registry import part
+
+
+def _under(look: Look) -> Case | None:
+    """The case with its negotiation under the reading asked for; None where nothing is negotiated."""
+    from tertius.model.layers import negotiation_under
+
+    case = look.cut
+    if case is None or case.negotiation is None:
+        return None
+    reading = look.asked.reading if look.asked.reading in case.readings else None
+    found = replace(case, negotiation=negotiation_under(case, reading))
+    return found if found.negotiation is not None and found.negotiation.issues else None
+
+
+@part("strips", title="Clause by clause", place="result", order=8)
+def strips(look: Look) -> dict[str, Any]:
+    """A strip for each clause: positions, red lines, the text, the forecast, who objects."""
+    case = _under(look)
+    if case is None or case.negotiation is None:
+        return {"clauses": (), "trouble": ""}
+    from tertius.explain.negotiation_english import ACCURACY, PartyWords
+    from tertius.negotiation.clauses import clauses_alone
+    from tertius.report.negotiation import clause_shown
+    from tertius.report.pictures import pictures
+
+    negotiation = case.negotiation
+
+    def work() -> tuple[Any, ...]:
+        told = PartyWords(case, negotiation)
+        return tuple(clause_shown(row, told) for row in clauses_alone(negotiation, judged=True))
+
+    try:
+        shown = look.kept(("strips", case.hash, look.asked.reading, look.asked.as_of), work)
+    except TertiusError as error:
+        return {"clauses": (), "trouble": str(error)}
+    chosen = look.pick("issue")
+    first = [c for c in shown if c.id == chosen]
+    return {"clauses": [*first, *(c for c in shown if c.id != chosen)], "trouble": "", "accuracy": ACCURACY, **pictures("strip")}
+
+
+@part("talks", title="What passes", place="result", order=9, later=True)
+def talks(look: Look) -> dict[str, Any]:
+    """The section of the report: the text as a package, the best packages, who blocks, red lines, trades, waiting."""
+    case = _under(look)
+    if case is None:
+        return {"d": None}
+    from tertius.report.negotiation import negotiation_part
+    from tertius.report.pictures import pictures
+
+    reading = look.asked.reading if look.asked.reading in case.readings else None
+    return {"d": SimpleNamespace(negotiation=negotiation_part(case, reading)), **pictures("talks")}
