@@ -3,7 +3,7 @@
 States that moves can lead between in both directions (a strongly connected component) share a layer;
 a component's layer is the length of the longest chain of components that leads to it. Inside a layer
 states stand in the order of the mean place of their neighbours (Sugiyama, Tagawa and Toda 1981), and a
-layer that is wider than the picture goes on in the next row.
+layer that is wider than the picture goes on in the next row. Rows that are not full are set aside in turn.
 
 References: K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical system
 structures, IEEE Transactions on Systems, Man, and Cybernetics 11 (1981) 109-125.
@@ -18,6 +18,7 @@ __all__ = ["GraphLayout", "graph_layout"]
 
 NODE_HEIGHT = 30.0
 GAP_X, GAP_Y = 22.0, 46.0
+LEAST_WIDTH = 110.0
 SWEEPS = 6
 
 
@@ -56,15 +57,18 @@ def graph_layout(nodes: int, arcs: Sequence[tuple[int, int]], *, node_width: flo
     step = node_width + GAP_X
     room = max(1, int((widest + GAP_X) // step))
     lines = [row[k : k + room] for row in rows for k in range(0, len(row), room)]
-    width = max([len(line) for line in lines] or [1]) * step - GAP_X + 16
+    most = max([len(line) for line in lines] or [1])
+    # Few nodes a line would stand below each other, and every arc past one would run through it: they are set aside in turn.
+    turn = (0.0, 0.5, -0.5) if most > 2 else (0.0, 1.0, -1.0)
+    aside = [turn[depth % 3] * step * 0.8 if len(lines) > 2 and len(line) < most + (most <= 2) else 0.0 for depth, line in enumerate(lines)]
+    spread = [(len(line) * step - GAP_X) / 2 + abs(shift) for line, shift in zip(lines, aside, strict=True)]
+    width = max(2 * max(spread, default=node_width / 2) + 16, LEAST_WIDTH)
     places = [(0.0, 0.0)] * nodes
     for depth, line in enumerate(lines):
-        left = (width - (len(line) * step - GAP_X)) / 2 + node_width / 2
-        # Every other line stands a little aside, so that an arc past it does not run through its nodes.
-        aside = step / 4 if depth % 2 and len(lines) > 2 and len(line) * step + step / 4 < width else 0.0
+        left = width / 2 + aside[depth] - (len(line) * step - GAP_X) / 2 + node_width / 2
         for k, node in enumerate(line):
-            places[node] = (round(left + aside + k * step, 1), round(14 + NODE_HEIGHT / 2 + depth * (NODE_HEIGHT + GAP_Y), 1))
-    height = len(lines) * (NODE_HEIGHT + GAP_Y) - GAP_Y + 28
+            places[node] = (round(left + k * step, 1), round(16 + NODE_HEIGHT / 2 + depth * (NODE_HEIGHT + GAP_Y), 1))
+    height = len(lines) * (NODE_HEIGHT + GAP_Y) - GAP_Y + 30
     return GraphLayout(round(width, 1), round(max(height, NODE_HEIGHT + 28), 1), tuple(places), node_width)
 
 

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from tertius.view.graph_layout import graph_layout
+from tertius.view.graph_layout import GraphLayout, graph_layout
 from tertius.view.layout import text_width
 
 __all__ = ["GraphArc", "GraphNode", "graph_svg"]
 
+CLEARED = 24
+"""States up to which arcs are kept clear of boxes that they do not belong to."""
 LETTERED = 90
 """Arcs up to which each has its mover's letter."""
 
@@ -60,7 +62,7 @@ def graph_svg(
     ]
     lettered = len(arcs) <= LETTERED
     for arc in arcs:
-        parts.append(_arc(layout.places[arc.source], layout.places[arc.target], layout.node_width, layout.node_height, arc.mover, letters[arc.mover] if lettered else ""))
+        parts.append(_arc(layout, arc, letters[arc.mover] if lettered else ""))
     for node, (x, y) in zip(nodes, layout.places, strict=True):
         parts.append(_node(node, x, y, layout.node_width, layout.node_height, button=legend is None))
     for k, (letter, name, mover) in enumerate(legend or ()):
@@ -77,7 +79,7 @@ def _node(node: GraphNode, x: float, y: float, width: float, height: float, *, b
         inner = f'<rect class="box inner" x="{left + 3:g}" y="{top + 3:g}" width="{width - 6:g}" height="{height - 6:g}" rx="5"/>'
     tag = ""
     if "start" in node.marks:
-        tag = f'<text class="tag" x="{left:g}" y="{top - 4:g}" font-size="10.5">status quo</text>'
+        tag = f'<text class="tag" x="{x:g}" y="{top - 4:g}" font-size="10.5" text-anchor="middle">status quo</text>'
     label = node.label
     while text_width(label, 13) > width - 10 and len(label) > 2:
         label = label[:-2].rstrip("…") + "…"
@@ -93,12 +95,35 @@ def _node(node: GraphNode, x: float, y: float, width: float, height: float, *, b
     )
 
 
-def _arc(a: tuple[float, float], b: tuple[float, float], width: float, height: float, mover: int, letter: str) -> str:
-    """A slightly bent arc from the rim of one box to the rim of the other."""
+def _bent(layout: GraphLayout, arc: GraphArc) -> tuple[float, float]:
+    """The point that bends an arc; where there are few states, so that it passes beside those between."""
+    a, b = layout.places[arc.source], layout.places[arc.target]
     dx, dy = b[0] - a[0], b[1] - a[1]
     length = math.hypot(dx, dy) or 1.0
-    bend = (14 if abs(dy) > 1 else 30) + 5 * (mover % 3)
-    mx, my = (a[0] + b[0]) / 2 - dy / length * bend, (a[1] + b[1]) / 2 + dx / length * bend
+    bend = (10 if abs(dy) > 1 else 24) + 5 * (arc.mover % 3) + 0.09 * length
+    tried = (1.0, 2.6, -1.6, 4.2, -3.2) if len(layout.places) <= CLEARED else (1.0,)
+    points = [((a[0] + b[0]) / 2 - dy / length * bend * k, (a[1] + b[1]) / 2 + dx / length * bend * k) for k in tried]
+    inside = [p for p in points if p is points[0] or -20 < (a[0] + 2 * p[0] + b[0]) / 4 < layout.width + 20]
+    return min(inside, key=lambda p: _hits(layout, arc, p)) if len(inside) > 1 else points[0]
+
+
+def _hits(layout: GraphLayout, arc: GraphArc, bend: tuple[float, float]) -> int:
+    """How many other boxes an arc runs through."""
+    a, b = layout.places[arc.source], layout.places[arc.target]
+    curve = [tuple((1 - t) ** 2 * a[k] + 2 * t * (1 - t) * bend[k] + t * t * b[k] for k in (0, 1)) for t in (0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85)]
+    wide, high = layout.node_width / 2 + 3, layout.node_height / 2 + 3
+    return sum(
+        any(abs(x - px) < wide and abs(y - py) < high for x, y in curve)
+        for k, (px, py) in enumerate(layout.places)
+        if k not in {arc.source, arc.target}
+    )
+
+
+def _arc(layout: GraphLayout, arc: GraphArc, letter: str) -> str:
+    """An arc from the rim of one box to the rim of the other."""
+    a, b, mover = layout.places[arc.source], layout.places[arc.target], arc.mover
+    width, height = layout.node_width, layout.node_height
+    mx, my = _bent(layout, arc)
     x1, y1 = _rim(a, (mx, my), width, height, 0.0)
     x2, y2 = _rim(b, (mx, my), width, height, 3.0)
     angle = math.atan2(y2 - my, x2 - mx)

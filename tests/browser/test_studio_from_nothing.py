@@ -1,0 +1,126 @@
+"""A case with three actors, a commitment, a reading and a passage of a source, from a blank page without YAML: as if written by hand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("uvicorn")
+
+BY_HAND = """tertius: 1
+title: A canal
+sources:
+  why_it_opened: {title: Why it opened, date: 2024-04-15}
+actors:
+  upper_city: Upper city
+  lower_city: Lower city
+  commission: {name: Commission, role: third_party}
+conflict:
+  options:
+    upper_city: {opens_the_sluice: Opens the sluice}
+    lower_city: {blocks_the_road: Blocks the road}
+    commission: {pays_the_grant: Pays the grant}
+  preferences:
+    upper_city: [not blocks_the_road, pays_the_grant, not opens_the_sluice]
+    lower_city: [opens_the_sluice, not blocks_the_road]
+    commission: [opens_the_sluice, not pays_the_grant]
+  status_quo: []
+levers:
+  pays_once_it_is_open:
+    name: Pays once it is open
+    by: commission
+    effects: [link: {pays_the_grant: opens_the_sluice}]
+readings:
+  the_grant_moves_it: {name: The grant moves it, levers: [pays_once_it_is_open]}
+"""
+
+
+def analysed(path: Path, *more: str) -> dict[str, Any]:
+    found = subprocess.run([sys.executable, "-m", "tertius", "analyze", str(path), "--json", *more], capture_output=True, text=True, check=True)
+    data: dict[str, Any] = json.loads(found.stdout)
+    del data["case"]["hash"]
+    return data
+
+
+def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
+    d = desktop(start_studio(tmp_path).address)
+    page = d.page
+
+    def choose(place: str, value: str) -> None:
+        page.locator(place).select_option(value)
+        d.actions += 1
+        d.settle()
+
+    d.press("Blank case")
+    page.wait_for_selector("html[data-ready] body.bench")
+    d.write("Title", "A canal")
+    d.press("Actors and options", "link")
+    for name in ("Upper city", "Lower city"):
+        d.write("New actor", name)
+    choose('[data-key="add-actor"] select', "third_party")
+    d.write("New actor", "Commission")
+    for who, what in (("Upper city", "Opens the sluice"), ("Lower city", "Blocks the road"), ("Commission", "Pays the grant")):
+        d.write(f"New option of {who}", what)
+    d.press("Preferences", "link")
+    wants = {
+        "upper_city": ["not Blocks the road", "Pays the grant", "not Opens the sluice"],
+        "lower_city": ["Opens the sluice", "not Blocks the road"],
+        "commission": ["Opens the sluice", "not Pays the grant"],
+    }
+    for who, listed in wants.items():
+        if who != "upper_city":
+            page.locator(f'[data-key="whose-{who}"]').click()
+            d.actions += 1
+            d.settle()
+        for what in listed:
+            d.press(f"Add: {what}", exact=True)
+    d.press("Status quo", "link")
+    page.get_by_label("Where things stand is known").check()
+    d.actions += 1
+    d.settle()
+    d.press("Commitments", "link")
+    choose('[data-key="add-lever-by"]', "commission")
+    d.write("New commitment", "Pays once it is open")
+    form = page.locator('[data-do="add_effect"]').first
+    form.locator("[name=option]").select_option("commission.pays_the_grant")
+    form.locator("[name=kind]").select_option("link")
+    form.locator("[name=expression]").fill("opens_the_sluice")
+    form.locator("[name=expression]").press("Enter")
+    d.actions += 4
+    d.settle()
+    d.press("Readings", "link")
+    d.write("New reading", "The grant moves it")
+    page.get_by_role("checkbox", name="Pays once it is open").first.check()
+    d.actions += 1
+    d.settle()
+    d.press("Sources", "link")
+    page.locator('[data-key="add-source"] [name=date]').fill("2024-04-15")
+    d.write("New source", "Why it opened")
+    page.get_by_text("Paste the text").click()
+    page.locator('[data-key="pasted"]').fill("The city waited for years.\n\nIt opened the sluice once the grant was promised.")
+    d.press("Keep it beside the case")
+    d.actions += 3
+    page.locator(".reader").wait_for()
+    page.get_by_role("button", name="Take all of paragraph 2").click()
+    page.locator('[data-key="attach-as"]').select_option(label="Pays once it is open")
+    d.press("Attach", exact=True)
+    d.actions += 2
+    d.press("Save", exact=True)
+    page.locator("#asking input").fill("canal.yaml")
+    page.locator("#asking input").press("Enter")
+    d.actions += 2
+    page.locator(".where", has_text="canal.yaml").wait_for()
+    assert d.actions <= 60
+    assert d.said == []
+    hand = tmp_path / "hand.yaml"
+    hand.write_text(BY_HAND, encoding="utf-8")
+    for more in ((), ("--reading", "the_grant_moves_it"), ("--lever", "pays_once_it_is_open")):
+        assert analysed(tmp_path / "canal.yaml", *more) == analysed(hand, *more)
