@@ -7,6 +7,7 @@ nesting costs no recursion. YAML 1.2 only: tags, anchors, aliases and repeated k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,6 +19,7 @@ __all__ = ["MAX_BYTES", "MAX_NESTING", "Mapping", "Node", "Scalar", "Sequence", 
 
 MAX_BYTES = 16 * 2**20
 MAX_NESTING = 60
+_HALVES = re.compile("[\ud800-\udfff]+")
 
 
 @dataclass(slots=True)
@@ -191,7 +193,11 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node:
             # A tag is a mistake that has been noted; the text keeps it, so that nothing else seems to be missing.
             mark_text = "" if _tag(event) is None else f"{_tag(event)} "
             quoted = event.style is not None and event.style != ""
-            place(Scalar(f"{mark_text}{event.value}".strip(), quoted, line, column), event)
+            value = event.value
+            if _HALVES.search(value):
+                problems.append(Problem(file, line, column, "", "a character is written as two halves (\\ud83c\\udf0a), as JSON does", "the character itself, in UTF-8"))
+                value = _HALVES.sub("?", value)
+            place(Scalar(f"{mark_text}{value}".strip(), quoted, line, column), event)
         else:
             node: Node = Sequence([], line, column) if kind == "SequenceStartEvent" else Mapping([], line, column)
             place(node, event)
