@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from tertius.errors import CaseError
+from tertius.io.catalogue import load
 from tertius.io.load import parse_case
 from tertius.io.schema import case_schema
 from tertius.model.asof import known_by
+from tertius.model.conflict import Provenance
 from tertius.model.dates import Date
+from tertius.model.evidence import DiagnosticityTest
 from tertius.model.inputs import inputs
-from tertius.model.uncertainty import Extensions
+from tertius.model.likelihoods import Within
+from tertius.model.uncertainty import Extensions, drawn, generator
 from tertius.report.build import build
 from tertius.report.render import render
 from tertius.sweep.block import solve_block
 from tertius.sweep.plan import plan_of
+
+from .test_block import agree
 
 CASE = """tertius: 1
 title: T
@@ -138,3 +145,44 @@ def test_small_and_odd_cases_have_a_page(conflict: str, varies: str) -> None:
     page = render(build(case))
     assert '<section id="robustness"' in page
     assert "<b>T</b>" not in page
+
+
+def test_likelihoods_are_drawn_within_their_intervals_and_move_nothing_else() -> None:
+    case = load("sochi-2018")
+    assert case.uncertainty is not None
+    assert case.evidence is not None
+    both = replace(case, uncertainty=replace(case.uncertainty, evidence=Within()))
+    seen: set[float] = set()
+    for k in range(5):
+        made, bare = drawn(both, generator(3, k)), drawn(case, generator(3, k))
+        assert made.evidence is not None
+        assert (made.conflict, made.negotiation) == (bare.conflict, bare.negotiation)
+        for row, old in zip(made.evidence.rows, case.evidence.rows, strict=True):
+            for reading, cell in row.cells.items():
+                was = old.cells[reading]
+                assert cell == was if was.mark == "unknown" else was.low <= cell.low == cell.mid == cell.high <= was.high
+        seen.add(next(iter(made.evidence.rows[0].cells.values())).mid)
+    assert len(seen) == 5
+    tests = [c.id for c in case.claims if isinstance(c.expect, DiagnosticityTest)]
+    assert tests
+    plan = plan_of(both, seed=3, claims=tests, targets=(), readings=[None])
+    agree(plan, 6)
+    assert solve_block(plan, 0, 6)["draws"]["like"].tolist() == list(range(6))
+
+
+def test_what_the_file_says_of_likelihoods() -> None:
+    plain = "tertius: 1\ntitle: T\nsources: {s: {title: S, date: 2001}}\nactors: {a: A}\nreadings: {r: {name: R, sources: [s]}, q: {name: Q, sources: [s]}}\n"
+    weighed = plain + "evidence:\n  readings: [r, q]\n  rows:\n    - {id: V, date: 2001, text: T, likelihood: {r: C, q: [0.4, 0.7]}, sources: [s]}\n"
+    case = parse_case(weighed + "uncertainty: {evidence: {likelihoods: within, basis: judged}}\n")
+    assert case.uncertainty is not None
+    assert case.uncertainty.evidence == Within(Provenance(basis="judged"))
+    assert "uncertainty.evidence" in {i.where for i in inputs(case)}
+    assert "each evenly from its interval" in render(build(case))
+    for text, said in (
+        (plain + "uncertainty: {evidence: {likelihoods: within}}\n", "no section `evidence`"),
+        (weighed + "uncertainty: {evidence: {basis: judged}}\n", "nothing says what varies"),
+        (weighed + "uncertainty: {evidence: {likelihoods: around}}\n", "around"),
+    ):
+        with pytest.raises(CaseError) as caught:
+            parse_case(text)
+        assert said in str(caught.value)

@@ -146,7 +146,10 @@ def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     if top.get("uncertainty") is not None:
         from tertius.io.uncertainty import read_uncertainty
 
-        uncertainty = read_uncertainty(context, top, conflict, readings, sources, negotiated=top.get("negotiation") is not None)
+        uncertainty = read_uncertainty(
+            context, top, conflict, readings, sources, negotiated=top.get("negotiation") is not None,
+            weighed=top.get("evidence") is not None,
+        )  # fmt: skip
     names = CaseNames(conflict, actor_ids, sources, levers, readings, history, relations, evidence, negotiation, renegotiated)
 
     def variants(change: Node, where: str, tried: Collection[str | None]) -> Mapping[str, Conflict]:

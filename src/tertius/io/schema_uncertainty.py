@@ -33,6 +33,7 @@ def uncertainty_schema(rests: Mapping[str, Schema], forms: Mapping[str, Schema])
             "preferences": _map(_object({key: shapes[key] for key in uncertainty.VARYING_KEYS})),
             "negotiation": _object({key: spread[key] for key in uncertainty.SPREAD_KEYS})
             | {"anyOf": [{"required": [key]} for key in ("position", "salience", "power")]},
+            "evidence": _object({**rests, "likelihoods": {"const": "within"}}) | {"required": ["likelihoods"]},
             "readings": {"type": "object", "properties": dict(rests), "additionalProperties": weight, "minProperties": 1},
         }
     )

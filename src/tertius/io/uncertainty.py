@@ -13,13 +13,15 @@ from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.io.uncertainty_orders import read_extensions
 from tertius.model.case import Reading
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference, Provenance
+from tertius.model.likelihoods import Within
 from tertius.model.spread import Spread
 from tertius.model.uncertainty import Alternative, Alternatives, Reorder, Uncertainty, Varying
 
 __all__ = ["ALTERNATIVE_FORMS", "ALTERNATIVE_KEYS", "UNCERTAINTY_KEYS", "VARYING_KEYS", "read_uncertainty"]
 
 Conflict = OptionConflict | GraphConflict
-UNCERTAINTY_KEYS = ("preferences", "negotiation", "readings")
+UNCERTAINTY_KEYS = ("preferences", "negotiation", "evidence", "readings")
+WITHIN_KEYS = ("likelihoods", *PROVENANCE_KEYS)
 SPREAD_KEYS = ("position", "salience", "power", *PROVENANCE_KEYS)
 VARYING_KEYS = ("reorder", "p", "chains", "alternatives", *PROVENANCE_KEYS)
 ALTERNATIVE_FORMS = ("statements", "ranking")
@@ -36,16 +38,18 @@ def read_uncertainty(
     sources: Collection[str],
     *,
     negotiated: bool = False,
+    weighed: bool = False,
 ) -> Uncertainty | None:
-    """What varies; `negotiated`: whether there is a section `negotiation`. None where the file has no such section."""
+    """What varies; `negotiated`, `weighed`: whether there is a section `negotiation`, `evidence`. None where the file has no such section."""
     node = top.get("uncertainty")
     if node is None:
         return None
     fields = Fields(context, node, "uncertainty", UNCERTAINTY_KEYS)
     entries = fields.entries("preferences")
     spread = _spread(context, fields, sources, negotiated=negotiated)
+    within = _within(context, fields, sources, weighed=weighed)
     weights, rests = _mixture(context, fields, readings, sources)
-    if isinstance(node, Map) and not entries and fields.get("negotiation") is None and not weights:
+    if isinstance(node, Map) and not entries and fields.get("negotiation") is None and not weights and within is None:
         context.report(node, "uncertainty", "nothing varies", "preferences: {an actor: {reorder: adjacent, p: 0.2}}, or negotiation: {position: 10}")
     if entries and conflict is None:
         context.report(node, "uncertainty.preferences", "the case has no conflict part", "`conflict:` with options or states")
@@ -60,7 +64,25 @@ def read_uncertainty(
         read = _varying(context, value, where, actor, conflict, readings, sources)
         if read is not None:
             found[actor] = read
-    return Uncertainty(found, weights, spread, rests)
+    return Uncertainty(found, weights, spread, rests, within)
+
+
+def _within(context: Context, fields: Fields, sources: Collection[str], *, weighed: bool) -> Within | None:
+    """``evidence: {likelihoods: within}``."""
+    node = fields.get("evidence")
+    if node is None:
+        return None
+    where = "uncertainty.evidence"
+    inner = Fields(context, node, where, WITHIN_KEYS)
+    if not isinstance(node, Map):
+        return None
+    if not weighed:
+        context.report(node, where, "the case has no section `evidence`", "evidence: {rows: [...]}")
+    if inner.get("likelihoods") is None:
+        context.report(node, where, "nothing says what varies", "likelihoods: within")
+    else:
+        inner.choice("likelihoods", ("within",), "within")
+    return Within(provenance(inner, sources))
 
 
 def _mixture(

@@ -360,6 +360,8 @@ def _uncertainty_then(
     weights = {id: weight for id, weight in uncertainty.readings.items() if id in readings}
     if not any(weights.values()) or not kept(uncertainty.readings_from, None):
         weights = {}
-    if not found and spread is None and not weights:
+    within = uncertainty.evidence
+    within = None if within is None or not kept(within.provenance, None) else replace(within, provenance=cut(within.provenance))
+    if not found and spread is None and not weights and within is None:
         return None
-    return Uncertainty(found, weights, spread, cut(uncertainty.readings_from) if weights else Provenance())
+    return Uncertainty(found, weights, spread, cut(uncertainty.readings_from) if weights else Provenance(), within)

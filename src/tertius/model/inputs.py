@@ -85,6 +85,8 @@ def _varying(case: Case) -> list[Input]:
             found.append(Input(where, how.provenance))
     if case.uncertainty is not None and case.uncertainty.negotiation is not None:
         found.append(Input("uncertainty.negotiation", case.uncertainty.negotiation.provenance))
+    if case.uncertainty is not None and case.uncertainty.evidence is not None:
+        found.append(Input("uncertainty.evidence", case.uncertainty.evidence.provenance))
     if case.uncertainty is not None and case.uncertainty.readings:
         found.append(Input("uncertainty.readings", case.uncertainty.readings_from))
     return found

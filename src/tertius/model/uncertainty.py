@@ -10,6 +10,7 @@ r"""What is not known about preferences, as draws: a case with a random preferen
 - ``alternatives``: one of them, with probability weight / sum of the weights. It replaces the preference of the case,
   and that of every reading and falsifier whose `changes` left it as it was; so does a linear extension.
 - ``negotiation``: errors of positions, saliences and powers, from numbers of their own (`tertius.model.spread`).
+- ``evidence``: likelihoods within their intervals, from numbers of their own (`tertius.model.likelihoods`).
 - ``readings``: one reading, with probability weight / sum: a mixture. It changes no preference and is drawn last.
 
 Actors are drawn in the order of the file. Draw k of seed s takes its numbers from ``SeedSequence(s, spawn_key=(k,))``:
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference, Provenance
 from tertius.model.expr import Expr
 from tertius.model.extensions import extension, extensions
+from tertius.model.likelihoods import Within, reweighed
 from tertius.model.spread import Spread, renegotiated
 
 if TYPE_CHECKING:
@@ -100,12 +102,13 @@ that order; otherwise the number of the alternative or of the extension."""
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """What varies, by actor and in a negotiation, and the weights of readings in a mixture (with what they rest on); whatever is not in it is held fixed."""
+    """What varies, by actor, in a negotiation and in evidence, and the weights of readings in a mixture (with what they rest on); whatever is not in it is held fixed."""
 
     preferences: Mapping[str, Varying] = field(default_factory=dict)
     readings: Mapping[str, float] = field(default_factory=dict)
     negotiation: Spread | None = None
     readings_from: Provenance = Provenance()
+    evidence: Within | None = None
 
 
 def uncertain(case: Case) -> bool:
@@ -181,7 +184,9 @@ def drawn(case: Case, rng: Generator) -> Case:
         for actor, count in numbers_needed(case).items()
     }
     made, spread = settled(case, ways), case.uncertainty.negotiation
-    return made if spread is None else renegotiated(made, spread, rng.spawn(1)[0])
+    talks, weights = rng.spawn(2) if spread is not None or case.uncertainty.evidence is not None else (rng, rng)
+    made = made if spread is None else renegotiated(made, spread, talks)
+    return made if case.uncertainty.evidence is None else reweighed(made, weights)
 
 
 def settled(case: Case, ways: Mapping[str, Way]) -> Case:

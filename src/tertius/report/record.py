@@ -175,6 +175,8 @@ def _varying(case: Case, told: Told) -> list[tuple[str, Provenance]]:
             found.append((said, how.provenance))
     if case.uncertainty is not None and (spread := case.uncertainty.negotiation) is not None:
         found.append((f"The negotiation: {spread_words(spread) or 'where in its range a position lies'}", spread.provenance))
+    if case.uncertainty is not None and case.uncertainty.evidence is not None:
+        found.append(("Likelihoods of evidence: each evenly from its interval", case.uncertainty.evidence.provenance))
     if case.uncertainty is not None and case.uncertainty.readings:
         found.append((mixture_words(told, case.uncertainty.readings), case.uncertainty.readings_from))
     return found

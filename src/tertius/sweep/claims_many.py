@@ -30,12 +30,20 @@ KEPT = 1_000_000
 """Verdicts of worlds tried by themselves that are kept from block to block."""
 
 
+def drawn_kinds(case: Case) -> tuple[type, ...]:
+    """The kinds of claims that turn on what is drawn besides preferences: a negotiation, likelihoods."""
+    varying = case.uncertainty
+    if varying is None:
+        return ()
+    talks = NEGOTIATED.__args__ if varying.negotiation is not None and case.negotiation is not None else ()
+    return (*talks, *((DiagnosticityTest,) if varying.evidence is not None and case.evidence is not None else ()))
+
+
 def negotiated(case: Case, claims: Sequence[str]) -> bool:
-    """Whether any of these claims turns on a negotiation that is drawn, so that no two draws are alike."""
-    if case.uncertainty is None or case.uncertainty.negotiation is None or case.negotiation is None:
-        return False
-    premises = {id for claim in claims for id in premises_of(case, claim)}
-    return any(isinstance(c.expect, NEGOTIATED) for c in case.claims if c.id in premises)
+    """Whether any of these claims turns on more than preferences that is drawn, so that no two draws are alike."""
+    kinds = drawn_kinds(case)
+    premises = {id for claim in claims for id in premises_of(case, claim)} if kinds else set()
+    return any(isinstance(c.expect, kinds) for c in case.claims if c.id in premises)
 
 
 class ClaimsMany:
@@ -44,7 +52,7 @@ class ClaimsMany:
     def __init__(self, case: Case, levers: Sequence[str], many: Many) -> None:
         self.case, self.levers, self.many = case, tuple(levers), many
         self._always = ClaimChecker(case, levers)
-        self._drawn_talks = negotiated(case, [c.id for c in case.claims])
+        self._drawn = drawn_kinds(case)
         self._single: dict[tuple[bytes, str, str | None], int] = {}
         self._found: dict[tuple[str, str | None], Codes] = {}
         self._checkers: dict[int, ClaimChecker] = {}
@@ -98,7 +106,7 @@ class ClaimsMany:
         worlds = self.many.worlds
         if isinstance(expect, Combined):
             return self._combined(expect, reading)
-        if isinstance(expect, NEGOTIATED) and self._drawn_talks:
+        if isinstance(expect, self._drawn):
             return np.full(worlds, ASK, np.int8)
         if isinstance(expect, DiagnosticityTest | Bridges | NEGOTIATED):
             return np.full(worlds, VERDICTS.index(self._always.check(claim, reading).verdict), np.int8)
