@@ -193,6 +193,21 @@ def test_on_a_phone_sections_are_folded_with_a_line_each(browser: sync_api.Brows
     page.close()
 
 
+def test_a_word_is_explained_where_it_is_used(browser: sync_api.Browser, file: Path) -> None:
+    page, _, said = opened(browser, file, 390)
+    word = page.locator("#claims .terms button").first
+    about = page.locator(f"#{word.get_attribute('popovertarget')}")
+    assert word.get_attribute("title") in about.text_content()
+    assert not about.is_visible()
+    word.click()
+    assert about.is_visible()
+    about.locator("a").click()
+    page.wait_for_timeout(200)
+    assert page.locator("#glossary dd").first.is_visible()
+    assert said == []
+    page.close()
+
+
 def test_on_a_wide_screen_sections_are_open_also_without_the_script(browser: sync_api.Browser, file: Path) -> None:
     page, _, _ = opened(browser, file)
     assert page.locator("details.fold").evaluate_all("fs => fs.length > 3 && fs.every(f => f.open)")

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tertius.explain.report_english import SECTIONS
+from tertius.explain.glossary_english import terms_in
+from tertius.explain.report_english import GLOSSARY, SECTIONS
 from tertius.io.catalogue import load, slugs
 from tertius.report.dossier import Dossier
 from tertius.report.outline import Drawing, Heading, Item, Paragraph, Table, outline
@@ -77,11 +78,11 @@ def test_figures_numbers_and_sections_of_a_shipped_case(slug: str) -> None:
         assert figure["table"], figure
     said = sections(page)
     for heading, text in said.items():
-        # The answer and the comparison with then repeat what stands elsewhere with what it rests on.
-        if heading not in {"", SECTIONS["answer"][0], SECTIONS["hindsight"][0]} and COMPUTED.search(text):
+        # The answer and the comparison with then repeat what stands elsewhere with what it rests on; the list of words defines.
+        if heading not in {"", SECTIONS["answer"][0], SECTIONS["hindsight"][0], GLOSSARY[0]} and COMPUTED.search(text):
             assert SAID.search(text), heading
     shown = re.findall(r'<section id="(\w+)"', page)
-    assert tuple(shown) == dossier.sections
+    assert tuple(shown) in {dossier.sections, (*dossier.sections, "glossary")}
     assert re.findall(r'<li><a href="#(\w+)">', page.split("</nav>")[0]) == shown
     for body in re.findall(r"<section id=.*?</section>", page, re.S):
         words = re.sub(r"<[^>]+>", " ", re.sub(r"<summary>.*?</summary>|<p class=\"lead\">.*?</p>|<h2.*?</h2>", "", body, count=2, flags=re.S))
@@ -89,6 +90,15 @@ def test_figures_numbers_and_sections_of_a_shipped_case(slug: str) -> None:
     assert dict(dossier.provenance)["Content hash"] == load(slug).hash
     for id in dossier.sections:
         assert id in {"answer"} or dossier.findings.get(id), id
+
+
+def test_terms_that_a_section_uses_are_explained_there_and_in_the_list() -> None:
+    page = shipped_page("sochi-2018")
+    for target in set(re.findall(r'popovertarget="([^"]+)"', page)):
+        assert f'popover id="{target}"' in page
+        assert f'<div id="term-{target[5:]}">' in page
+    assert 'popovertarget="said-foresight"' in page.split('<section id="paths"')[1].split("</section>")[0]
+    assert [t.id for t in terms_in("An ally opens the reopened readings.")] == ["reading"]
 
 
 def test_the_answer_is_at_most_five_sentences_and_what_it_depends_on() -> None:

@@ -55,7 +55,7 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = dict(attrs)
-        off = tag in LEFT_OUT or "hidden" in known or known.get("aria-hidden") == "true" or bool({"skip", "jump"} & set((known.get("class") or "").split()))
+        off = tag in LEFT_OUT or "hidden" in known or "popover" in known or known.get("aria-hidden") == "true" or bool({"skip", "jump", "terms"} & set((known.get("class") or "").split()))
         if tag not in VOID:
             self.open.append((tag, off))
 

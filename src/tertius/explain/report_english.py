@@ -14,6 +14,7 @@ from tertius.explain.english import join
 __all__ = [
     "CAUTION",
     "FORMS",
+    "GLOSSARY",
     "SECTIONS",
     "VERDICT_WORDS",
     "count",
@@ -140,6 +141,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 }
 """Heading and lead of each section, in the order of the page."""
 
+GLOSSARY = ("Words used here", "What they mean on this page. Under each heading stand those that its section uses.")
+"""Heading and lead of the list of terms."""
 VERDICT_WORDS = {"holds": "holds", "fails": "fails", "open": "open"}
 FORMS = {
     "claim": "claim",

@@ -100,7 +100,7 @@ class _Node:
 
     @property
     def hidden(self) -> bool:
-        return self.tag in _LEFT_OUT or "hidden" in self.attrs or self.attrs.get("aria-hidden") == "true" or bool({"skip", "jump"} & set(self.attrs.get("class", "").split()))
+        return self.tag in _LEFT_OUT or "hidden" in self.attrs or "popover" in self.attrs or self.attrs.get("aria-hidden") == "true" or bool({"skip", "jump", "terms"} & set(self.attrs.get("class", "").split()))
 
 
 class _Tree(HTMLParser):

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from tertius.explain.report_english import CAUTION, FORMS, SECTIONS, VERDICT_WORDS
+from tertius.explain.glossary_english import TERMS, Term, terms_in
+from tertius.explain.report_english import CAUTION, FORMS, GLOSSARY, SECTIONS, VERDICT_WORDS
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.pictures import pictures
@@ -34,7 +37,7 @@ UNFOLDED = frozenset({"answer", "claims"})
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section of the page: its heading, what stands under it, its one-line finding, and its content."""
+    """A section of the page: its heading, what stands under it, its one-line finding, its content, and the terms that it uses."""
 
     id: str
     title: str
@@ -42,6 +45,12 @@ class ShownSection:
     finding: str
     folded: bool
     body: Markup
+    terms: tuple[Term, ...] = ()
+
+
+def _text(markup: str) -> str:
+    """What can be read of a section."""
+    return html.unescape(re.sub(r"<(script|svg)\b.*?</\1>|<[^>]*>", " ", markup, flags=re.DOTALL))
 
 
 def _asset(name: str) -> str:
@@ -95,19 +104,20 @@ def render(dossier: Dossier) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     scope = {"d": dossier, **pictures()}
     templates = environment()
+    shown = []
+    for id in dossier.sections:
+        body = templates.get_template(f"_{id}.html.j2").render(scope)
+        shown.append(ShownSection(id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED, Markup(body), terms_in(_text(body))))
+    terms = [t for t in TERMS.values() if any(t in s.terms for s in shown)]
     page = templates.get_template("report.html.j2").render(
         d=dossier,
         policy=content_security_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        sections=[
-            ShownSection(
-                id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED,
-                Markup(templates.get_template(f"_{id}.html.j2").render(scope)),
-            )
-            for id in dossier.sections
-        ],
-    )  # fmt: skip
+        sections=shown,
+        terms=terms,
+        glossary=GLOSSARY,
+    )
     return _whole(page) + "\n"
 
 
