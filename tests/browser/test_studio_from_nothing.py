@@ -11,10 +11,24 @@ from typing import Any
 
 import pytest
 
+from tertius.io.load import load_case
+
 pytestmark = pytest.mark.browser
 pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn")
 
+TALKS = """negotiation:
+  parties:
+    upper_city: {actor: upper_city}
+    lower_city: {actor: lower_city}
+  issues:
+    share_of_the_water:
+      name: Share of the water
+      positions: {upper_city: {position: 20}, lower_city: {position: 80}}
+    length_of_the_treaty:
+      name: Length of the treaty
+      positions: {upper_city: {position: 70}, lower_city: {position: 30}}
+"""
 BY_HAND = """tertius: 1
 title: A canal
 sources:
@@ -43,8 +57,9 @@ readings:
 """
 
 
-def analysed(path: Path, *more: str) -> dict[str, Any]:
-    found = subprocess.run([sys.executable, "-m", "tertius", "analyze", str(path), "--json", *more], capture_output=True, text=True, check=True)
+def told(command: str, path: Path, *more: str) -> dict[str, Any]:
+    """What a command says of a case as JSON."""
+    found = subprocess.run([sys.executable, "-m", "tertius", command, str(path), "--json", *more], capture_output=True, text=True, check=True)
     data: dict[str, Any] = json.loads(found.stdout)
     del data["case"]["hash"]
     return data
@@ -113,6 +128,11 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     page.locator('[data-key="attach-as"]').select_option(label="Pays once it is open")
     d.press("Attach", exact=True)
     d.actions += 2
+    d.press("Clauses", "link")
+    for clause, places in (("Share of the water", {"upper": 20, "lower": 80}), ("Length of the treaty", {"upper": 70, "lower": 30})):
+        d.write("New clause", clause)
+        for who, place in places.items():
+            d.write(f"Position of {who.capitalize()} city, as a number", str(place))
     d.press("Save", exact=True)
     page.locator("#asking input").fill("canal.yaml")
     page.locator("#asking input").press("Enter")
@@ -121,6 +141,8 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     assert d.actions <= 60
     assert d.said == []
     hand = tmp_path / "hand.yaml"
-    hand.write_text(BY_HAND, encoding="utf-8")
-    for more in ((), ("--reading", "the_grant_moves_it"), ("--lever", "pays_once_it_is_open")):
-        assert analysed(tmp_path / "canal.yaml", *more) == analysed(hand, *more)
+    hand.write_text(BY_HAND + TALKS, encoding="utf-8")
+    for command, more in (("analyze", ()), ("analyze", ("--reading", "the_grant_moves_it")), ("analyze", ("--lever", "pays_once_it_is_open")), ("negotiate", ())):
+        assert told(command, tmp_path / "canal.yaml", *more) == told(command, hand, *more), command
+    case = load_case(tmp_path / "canal.yaml")
+    assert case.levers["pays_once_it_is_open"].provenance.sources == ("why_it_opened",)

@@ -14,6 +14,7 @@ import json
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -122,7 +123,10 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         return answer
 
     def edited(body: _Body) -> dict[str, Any]:
-        return {"said": desk.edit(body.rev, str(body.data.get("do")), body.fields)}
+        said = desk.edit(body.rev, str(body.data.get("do")), body.fields)
+        opens = body.fields.opens
+        body.asked = replace(body.asked, pick={**body.asked.pick, **opens})
+        return {"said": said, "pick": opens}
 
     def opened(body: _Body) -> dict[str, Any]:
         ask = body.fields

@@ -25,12 +25,15 @@ __all__ = ["Ask", "Edit", "Part", "edit", "edits", "part", "parts"]
 class Ask:
     """What a page asks for: the fields of a form, each read as what it should be.
 
+    opens : what the page has open afterwards, by name, as `data-pick` would: set by an edit that makes something new
+
     >>> Ask({"name": " Hill ", "at": "2"}).text("name"), Ask({"at": "2"}).number("at")
     ('Hill', 2)
     """
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = fields
+        self.opens: dict[str, str] = {}
 
     def text(self, name: str, default: str | None = None, *, most: int = 20_000) -> str:
         """A text without blanks around it; an error where it is missing or empty and there is no default."""

@@ -132,7 +132,9 @@ def remove_party(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
 def add_issue(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`name`."""
     name = ask.text("name", most=300)
-    m.set([TOP, "issues", unique(name, "clause", m.get([TOP, "issues"]) or {})], {"name": name})
+    id = unique(name, "clause", m.get([TOP, "issues"]) or {})
+    m.set([TOP, "issues", id], {"name": name})
+    ask.opens["issue"] = id
 
 
 @edit("set_issue", "the change of a clause")

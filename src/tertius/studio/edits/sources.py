@@ -39,7 +39,9 @@ def add_source(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`title`; `author`, `date` may be empty."""
     title = ask.text("title", most=500)
     made = {"title": title} | {k: v for k, v in (("author", ask.text("author", "")), ("date", a_date(ask, "date"))) if v}
-    m.set(["sources", unique(title, "source", m.get(["sources"]) or {})], made)
+    id = unique(title, "source", m.get(["sources"]) or {})
+    m.set(["sources", id], made)
+    ask.opens["source"] = id
 
 
 @edit("set_source", "the change of a source")

@@ -104,6 +104,11 @@ function keepCopy(source, name, bytes) {
 }
 
 function settle(answer) {
+  if (answer.pick && Object.keys(answer.pick).length) {
+    const params = query();
+    for (const [name, value] of Object.entries(answer.pick)) params.set(`pick.${name}`, value);
+    keep(params);
+  }
   if (answer.html) show(answer);
   if (answer.stale) tell(answer.stale, true);
   else if (answer.refused) tell(answer.refused, true);
