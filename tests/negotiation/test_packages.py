@@ -292,3 +292,33 @@ def test_twelve_issues_five_options_fifteen_parties_in_five_seconds():
     assert result.best is not None
     assert result.best.judged.passes
     assert result.best.gap < 1e-5
+
+
+def _by_population(votes, share):
+    """Two parties with these votes: one wants the text, the other what is in force."""
+    stances = tuple(Stance(p, (x, x)) for p, x in (("a", 80.0), ("b", 20.0)))
+    issue = Issue("x", "x", stances, status_quo=20.0, on_the_table=80.0)
+    return bargain_of(Negotiation("Text", (Party("a", "a"), Party("b", "b")), (issue,), rule=Rule("quota", share=share, votes=votes)))
+
+
+def test_a_quota_that_populations_reach_exactly_is_reached():
+    # 0.55 * 100,000,000 is 55,000,000.00000001 as floats have it.
+    bargain = _by_population({"a": 55e6, "b": 45e6}, 0.55)
+    assert judge(bargain, bargain.package({"x": 80.0})).passes
+    assert needed(bargain.rule, bargain.parties) == ("a",)
+    assert gridlock(bargain.negotiation, bargain.negotiation.issues[0]) == (80.0, 80.0)
+    assert find_package(bargain, "utilitarian") is not None
+    short = _by_population({"a": 54_999_000, "b": 45_001_000}, 0.55)
+    assert not judge(short, short.package({"x": 80.0})).passes
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-12, 1e9, 1e18, 1e100])
+def test_what_passes_does_not_depend_on_the_unit_of_votes(scale):
+    stances = tuple(Stance(p, (x, x)) for p, x in (("a", 60.0), ("b", 5.0), ("c", 20.0)))
+    votes = {"a": scale, "b": scale, "c": scale / 1000}
+    issues = tuple(Issue(k, k, stances, status_quo=50.0) for k in "xy")
+    n = Negotiation("Text", tuple(Party(p, p) for p in "abc"), issues, rule=Rule("quota", share=0.5, votes=votes))
+    found = negotiate(n)
+    # The status quo itself passes: nobody has less by it.
+    assert {p.measure for p in found.packages} == {"nash", "utilitarian", "leximin"}
+    assert found.best.judged.passes
