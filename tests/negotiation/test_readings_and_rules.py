@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from tertius.cli.main import cli
 from tertius.errors import CaseError, UnknownNameError
 from tertius.evidence.claims import evaluate_claims, readings_of
 from tertius.evidence.features import how_far
+from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.words import Words
 from tertius.io.load import parse_case
 from tertius.model.asof import known_by
@@ -248,3 +250,26 @@ def test_a_redacted_version_does_not_tell_that_a_reading_changes_a_red_line_only
     assert by_reading(team) == ()
     assert all(r.negotiation is None for r in redact(parse_case(text), "public").readings.values())
     assert negotiation_part(team).beside == ()
+
+
+def test_the_warning_stands_beside_the_medians_of_readings_everywhere(tmp_path):
+    warning = "measured on decisions on EU law only"
+    whole = re.sub(r"\s+", " ", run(tmp_path, "negotiate")[1])
+    assert warning in whole[whole.index("Under each reading") :]
+    readings = re.sub(r"\s+", " ", run(tmp_path, "readings")[1])
+    assert readings.count(warning) == 1
+    assert warning in json.loads(run(tmp_path, "readings", "--json")[1])["accuracy"]
+    rules, by_reading_ = negotiation_part(parse_case(CASE)).beside
+    assert (warning in rules.caution, warning in by_reading_.caution) == (False, True)
+
+
+def test_what_is_not_finished_is_not_said_to_agree():
+    case = parse_case(CASE)
+    answers = by_rule(case.negotiation)
+    assert "agree: one does" in BesideTeller(case, answers, "rule").summary() or "differ" in BesideTeller(case, answers, "rule").summary()
+    cut = (replace(answers[0], best=None, alone=(), finished=False), *answers[1:])
+    said = BesideTeller(case, cut, "rule").summary()
+    assert "whether some package passes was not found in time for 1 of 3 rules" in said
+    assert "some package passes they" not in said
+    without = (replace(answers[0], text=None), *answers[1:])
+    assert "these rules that have a whole one" in BesideTeller(case, without, "rule").summary()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tertius import parse_case
-from tertius.explain.negotiation_english import NegotiationTeller
-from tertius.explain.trading_english import procedure, trades
+from tertius.explain.negotiation_english import NegotiationTeller, measure_name, model_titles
+from tertius.explain.trading_english import procedure, trades, trades_left
+from tertius.model.negotiation import Rule
 from tertius.negotiation.negotiate import negotiate
 from tertius.negotiation.settle import MODELS_SHOWN, settled
 from tertius.negotiation.trading import trading
@@ -124,3 +127,37 @@ def test_two_places_that_are_as_likely_have_their_middle() -> None:
     (only,) = settled(case.negotiation)
     assert only.models["ktab"] == pytest.approx(50)
     assert only.models["ktab_turns"] == pytest.approx(50)
+
+
+def test_trades_that_bring_next_to_nothing_and_those_left_out_are_told_as_such() -> None:
+    case = parse_case(TEXT)
+    found = negotiate(case.negotiation)
+    told = NegotiationTeller(case, found)
+    one = replace(found.trading.trades[0], gain=0.0004, externality={"c": -0.001})
+    many = replace(found.trading, trades=(one,) * 15)
+    said = trades(told, many)
+    assert len(said) == 12
+    assert said[0].endswith("each gains less than 0.01. What it does to others is less than 0.01")
+    assert trades_left(many) == "And 3 more; `tertius negotiate --json` has all."
+    assert trades_left(found.trading) == ""
+
+
+def test_the_measure_says_what_its_product_is_of() -> None:
+    """Under consensus it is the product of gains (next to it); where somebody may be outvoted, of 1 and the gain."""
+    case = parse_case(TEXT)
+    consensus = negotiate(case.negotiation)
+    quota = negotiate(replace(case.negotiation, rule=Rule("quota", share=0.5)))
+    assert measure_name(consensus.best) == "Nash product (greatest product of gains over no agreement, weighted by power)"
+    assert "1 plus each gain" in measure_name(quota.best)
+    assert "1 plus" not in measure_name(next(p for p in quota.packages if p.measure == "leximin"))
+
+
+def test_names_of_models_are_told_once_and_the_gridlock_interval_says_what_it_is() -> None:
+    case = parse_case(TEXT)
+    found = negotiate(case.negotiation)
+    told = NegotiationTeller(case, found)
+    assert "ktab (KTAB spatial model, turn 0), " in model_titles(found.clauses)
+    assert "status_quo" not in model_titles(found.clauses)
+    for row in found.clauses:
+        assert "stay" in told.locked(row)
+        assert "red lines apart" in told.locked(row)

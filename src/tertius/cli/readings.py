@@ -64,13 +64,14 @@ def command(asked: Asked, concept: str, claims: tuple[str, ...], size: int, limi
 
         answers = by_reading(case) if chosen is None or case.readings[chosen[0]].negotiation is not None else ()
     if asked.as_json:
+        from tertius.explain.negotiation_english import ACCURACY
         from tertius.view.compare_json import how_far_json, lever_effects_json
         from tertius.view.jsons import readings_json
         from tertius.view.negotiation_json import answer_json
 
         shown = [row.as_dict() | {"lever_effects": lever_effects_json(matter[row.reading])} for row in rows]
         talks = {a.id or "-": answer_json(a) for a in answers if chosen is None or a.id in chosen}
-        emit_json(readings_json(case, shown, results) | {"negotiation": talks, "how_far": how_far_json(far)})
+        emit_json(readings_json(case, shown, results) | {"negotiation": talks, **({"accuracy": ACCURACY} if talks else {}), "how_far": how_far_json(far)})
     else:
         from tertius.view.terminal_readings import show_readings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tertius.explain.negotiation_english import PartyWords, negotiation_changes
+from tertius.explain.negotiation_english import ACCURACY, PartyWords, negotiation_changes
 from tertius.explain.words import isolated
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
@@ -112,15 +112,23 @@ class BesideTeller(PartyWords):
             "–" if not answer.id else self.medians(answer),
         )  # fmt: skip
 
+    def caution(self) -> str:
+        """What is to be said beside the medians; empty where none is shown."""
+        return ACCURACY if self.kind == "reading" else ""
+
     def summary(self) -> str:
         """Whether the answers differ, in one sentence."""
         texts = {a.text.passes for a in self.answers if a.text is not None}
+        some = "" if all(a.text is not None for a in self.answers) else " that have a whole one"
         found = {a.best is not None for a in self.answers if a.finished}
+        late = sum(not a.finished for a in self.answers)
         what = "rules" if self.kind == "rule" else "readings"
         said = []
         if texts:
-            said.append(f"on the text on the table these {what} {'differ' if len(texts) > 1 else 'agree: it passes' if texts == {True} else 'agree: it does not pass'}")
-        if found:
+            said.append(f"on the text on the table these {what}{some} {'differ' if len(texts) > 1 else 'agree: it passes' if texts == {True} else 'agree: it does not pass'}")
+        if late:
+            said.append(f"whether some package passes was not found in time for {late} of {len(self.answers)} {what}")
+        elif found:
             said.append(f"on whether some package passes they {'differ' if len(found) > 1 else 'agree: one does' if found == {True} else 'agree: none does'}")
         text = "; ".join(said)
         return f"{text[0].upper()}{text[1:]}." if text else ""

@@ -22,14 +22,27 @@ from tertius.negotiation.negotiate import ClauseRow, Negotiated, Objection
 from tertius.negotiation.package import Package
 from tertius.negotiation.rules import Judged, Refusal
 
-__all__ = ["ACCURACY", "MEASURE_NAMES", "NegotiationTeller", "PartyWords", "negotiation_changes"]
+__all__ = ["ACCURACY", "NegotiationTeller", "PartyWords", "measure_name", "model_titles", "negotiation_changes"]
 
 ACCURACY = "The forecast’s accuracy was measured on decisions on EU law only; how accurate it is for any other negotiation is not known."
-MEASURE_NAMES = {
+_MEASURES = {
     "nash": "Nash product (greatest product of gains over no agreement, weighted by power)",
+    "nash_with_losses": "Nash product (greatest product of 1 plus each gain over no agreement, since who is outvoted may lose; weighted by power)",
     "utilitarian": "Utilitarian (greatest sum of utilities, weighted by power)",
     "leximin": "Leximin (the least gain as great as can be, then the second least)",
 }
+
+
+def measure_name(package: Package) -> str:
+    """By what a package is best."""
+    # A cost of breakdown of 1 stands beside each gain where not everybody's consent is needed.
+    return _MEASURES["nash_with_losses" if package.breakdown == 1.0 else package.measure]
+
+
+def model_titles(rows: Sequence[ClauseRow | ClauseAlone]) -> str:
+    """What the names of the other models stand for, those that were asked; empty where none was."""
+    names = [m for m in MODELS if any(r.settled is not None and m in r.settled.models for r in rows)]
+    return f"The other models: {', '.join(f'{m} ({MODELS[m].title})' for m in names)}. The report says what each assumes." if names else ""
 
 
 class PartyWords(Words):
@@ -205,9 +218,10 @@ class NegotiationTeller(PartyWords):
         if low is None:
             text = "by itself it can be moved from anywhere"
         elif q is not None:
-            text = f"by itself {'locked' if low[0] <= q <= low[1] else 'can be moved'} at the status quo (gridlock interval {self.span(low)})"
+            stays = low[0] <= q <= low[1]
+            text = f"by itself, red lines apart, it {'stays at' if stays else 'can be moved from'} the status quo; only a status quo of {self.span(low)} stays (the gridlock interval)"
         else:
-            text = f"gridlock interval {self.span(low)}"
+            text = f"by itself, red lines apart, only a status quo of {self.span(low)} would stay (the gridlock interval)"
         if row.room[0] > row.room[1]:
             text += f"; red lines leave no place (at least {row.room[0]:g}, at most {row.room[1]:g})"
         elif row.room != (0.0, 100.0):
@@ -247,7 +261,7 @@ class NegotiationTeller(PartyWords):
 
     def package(self, package: Package) -> str:
         """One best package."""
-        return f"{MEASURE_NAMES[package.measure]}: {self.choice(package.judged.choice)}."
+        return f"{measure_name(package)}: {self.choice(package.judged.choice)}."
 
     def search(self) -> tuple[str, ...]:
         """What the search over packages came to."""

@@ -7,7 +7,7 @@ from tertius.explain.words import join
 from tertius.negotiation.negotiate import ClauseRow
 from tertius.negotiation.trading import Trading
 
-__all__ = ["TRADING", "procedure", "trade_totals", "trades"]
+__all__ = ["TRADING", "procedure", "trade_totals", "trades", "trades_left"]
 
 TRADING = (
     "As the exchange model has it: pairs trade issues that they weigh differently, each trade to the equal gain of both, best trades first. Gains are points of the scale times salience (0 to 1); "
@@ -36,19 +36,30 @@ def trades(words: PartyWords, found: Trading | None) -> tuple[str, ...]:
     """Who would trade what with whom, the best dozen of trades."""
     if found is None:
         return ()
-    more = len(found.trades) - MOST
     return tuple(
         f"{words.party(t.supplier)} moves on {words.issues[t.demanded]} from {t.supplier_from:.3g} to {t.supplier_to:.3g} for {words.party(t.demander)}, "
-        f"and {words.party(t.demander)} on {words.issues[t.supplied]} from {t.demander_from:.3g} to {t.demander_to:.3g}; each gains {t.gain:.2f}"
+        f"and {words.party(t.demander)} on {words.issues[t.supplied]} from {t.demander_from:.3g} to {t.demander_to:.3g}; each gains {_gained(t.gain)}"
         + (f". {_touched(words, t.externality)}" if t.externality else "; nobody else is touched")
         for t in found.trades[:MOST]
-    ) + ((f"And {more} more (`tertius negotiate --json` has all)",) if more > 0 else ())
+    )
+
+
+def trades_left(found: Trading | None) -> str:
+    """How many trades are not told; empty where all are."""
+    more = 0 if found is None else len(found.trades) - MOST
+    return f"And {more} more; `tertius negotiate --json` has all." if more > 0 else ""
+
+
+def _gained(gain: float) -> str:
+    return f"{gain:.2f}" if gain >= 0.005 else "less than 0.01"
 
 
 def _touched(words: PartyWords, externality: dict[str, float]) -> str:
-    pays = [f"{words.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: x[1]) if v < 0]
-    has = [f"{words.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: -x[1]) if v > 0]
+    pays = [f"{words.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: x[1]) if v <= -0.005]
+    has = [f"{words.party(p)} {v:+.2f}" for p, v in sorted(externality.items(), key=lambda x: -x[1]) if v >= 0.005]
     said = [f"Others pay: {', '.join(pays)}"] if pays else []
+    if not (pays or has):
+        return "What it does to others is less than 0.01"
     return "; ".join([*said, *([f"{'others' if pays else 'Others'} gain: {', '.join(has)}"] if has else [])])
 
 

@@ -71,12 +71,13 @@ class Judged:
 
 def votes_of(rule: Rule, parties: Sequence[str]) -> FloatArray:
     """The votes of a quota rule as shares of all votes, shape (parties,): sums of populations would be off by more than `EPSILON`."""
-    votes = np.array([rule.votes.get(p, 1.0) for p in parties], dtype=np.float64)
+    votes: FloatArray = np.array([rule.votes.get(p, 1.0) for p in parties], dtype=np.float64)
     if votes.max(initial=0.0) <= 0:
         return votes
     # By the greatest first: the sum of the greatest floats is none.
-    votes = votes / votes.max()
-    return votes / votes.sum()
+    votes /= votes.max()
+    votes /= votes.sum()
+    return votes
 
 
 def needed(rule: Rule, parties: Sequence[str]) -> tuple[str, ...]:

@@ -8,13 +8,13 @@ from tertius.errors import TertiusError
 from tertius.explain.negotiation_beside_english import BesideTeller
 from tertius.explain.negotiation_english import (
     ACCURACY,
-    MEASURE_NAMES,
     NegotiationTeller,
     PartyWords,
+    measure_name,
 )
 from tertius.explain.redaction_english import clauses_only_lines
 from tertius.explain.shares_english import LEVEL, share_rows
-from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
+from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades, trades_left
 from tertius.model.case import Case
 from tertius.model.layers import negotiation_under
 from tertius.model.negotiation import Issue, Negotiation
@@ -87,6 +87,7 @@ class BesideShown:
     summary: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class NegotiationPart:
     logroll: tuple[str, ...]
     waiting: tuple[str, ...]
     trades: tuple[str, ...] = ()
+    trades_left: str = ""
     trade_totals: tuple[tuple[str, str, str, str], ...] = ()
     trading_note: str = TRADING
     beside: tuple[BesideShown, ...] = ()
@@ -141,6 +143,7 @@ def negotiated_part(found: Negotiated, case: Case, *, beside: tuple[BesideShown,
         logroll=told.logroll(),
         waiting=told.waiting(),
         trades=trades(told, found.trading),
+        trades_left=trades_left(found.trading),
         trade_totals=trade_totals(told, found.trading),
         beside=beside,
         shares=() if found.shares is None else share_rows(told, found.shares),
@@ -169,14 +172,14 @@ def _beside(case: Case, *, alone: bool) -> tuple[BesideShown, ...]:
     for kind, answers in (("rule", by_rule(case.negotiation, seconds=SECONDS, spread=_spread(case))), ("reading", () if alone else by_reading(case, seconds=SECONDS))):
         if answers:
             told = BesideTeller(case, answers, kind)
-            found.append(BesideShown(told.title(), told.summary(), told.heads(), tuple(told.row(a) for a in answers)))
+            found.append(BesideShown(told.title(), told.summary(), told.heads(), tuple(told.row(a) for a in answers), told.caution()))
     return tuple(found)
 
 
 def _packages(found: Negotiated, told: NegotiationTeller) -> tuple[PackageShown, ...]:
     return tuple(
         PackageShown(
-            MEASURE_NAMES[p.measure],
+            measure_name(p),
             tuple(told.place(found.negotiation.issue(k), v) for k, v in p.judged.choice.items()),
             tuple((who, f"{u:.3f}", f"{g:+.3f}", word) for who, u, g, word in told.utility_rows(p)),
         )

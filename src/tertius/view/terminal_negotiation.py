@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tertius.explain.negotiation_beside_english import BesideTeller
-from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller
+from tertius.explain.negotiation_english import ACCURACY, NegotiationTeller, model_titles
 from tertius.explain.report_english import CAUTION
 from tertius.explain.shares_english import share_lines
-from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades
+from tertius.explain.trading_english import TRADING, procedure, trade_totals, trades, trades_left
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
 from tertius.negotiation.negotiate import Negotiated
@@ -35,7 +35,7 @@ def show_negotiation(
         out.print(Text(line, style="dim"))
     out.print(indented(_clauses(found, told), 0, above=1))
     out.print(Text(ACCURACY, style="dim"))
-    _part(out, "Where each settles", [f"{told.issues[r.issue.id]}: {told.forecast_more(r)}." for r in found.clauses])
+    _part(out, "Where each settles", [*(f"{told.issues[r.issue.id]}: {told.forecast_more(r)}." for r in found.clauses), *([titles] if (titles := model_titles(found.clauses)) else [])])
     _part(out, "Clause by clause", [f"{told.issues[r.issue.id]}: {told.locked(r)}." for r in found.clauses])
     _part(out, "Whoever proposes", [f"{told.issues[r.issue.id]}: {said}." for r in found.clauses if (said := procedure(told, r))])
     _part(out, "The text on the table", told.text())
@@ -46,7 +46,7 @@ def show_negotiation(
     _part(out, "Red lines", told.relaxations())
     _part(out, "What trading adds", told.logroll())
     if found.trading is not None:
-        _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(trades(told, found.trading), 1))))
+        _part(out, "Who would trade what", (TRADING, *(f"{k}. {line}." for k, line in enumerate(trades(told, found.trading), 1)), *([left] if (left := trades_left(found.trading)) else [])))
         out.print(indented(_totals(trade_totals(told, found.trading)), 2, above=1))
     _part(out, "Waiting", told.waiting())
     if found.shares is not None:
@@ -72,6 +72,8 @@ def beside(out: Console, case: Case, answers: Sequence[Answer], kind: str, *, on
         for head, cell in zip(told.heads()[1:], cells, strict=True):
             if cell != "–":
                 out.print(indented(Text.assemble((f"{head}: ", "dim"), cell), 4))
+    if told.caution():
+        out.print(indented(Text(told.caution(), style="dim"), 2, above=1))
 
 
 def _part(out: Console, title: str, lines: Sequence[str]) -> None:

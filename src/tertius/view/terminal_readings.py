@@ -14,7 +14,6 @@ from tertius.evidence.readings import ReadingRow
 from tertius.evidence.verdicts import ClaimResult
 from tertius.explain.compare_english import FeatureTeller, agreement, levers_that_matter
 from tertius.explain.english import Teller
-from tertius.explain.negotiation_english import ACCURACY
 from tertius.model.case import Case
 from tertius.negotiation.beside import Answer
 from tertius.view.terminal import CAUTION, heading, indented
@@ -58,7 +57,6 @@ def show_readings(
                 out.print(indented(Text(line), 4))
     if answers:
         beside(out, case, answers, "reading", only=[row.reading for row in rows])
-        out.print(Text(ACCURACY, style="dim"))
     if len(rows) > 1 and results:
         out.print()
         for line in agreement(case, results):
