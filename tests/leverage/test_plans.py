@@ -218,6 +218,15 @@ def test_a_lever_that_costs_nothing_comes_first() -> None:
     assert [p.cost for p in found.plans] == [0.0, 1.0]
 
 
+def test_the_pivots_of_the_weighted_vote_that_shapley_and_shubik_made_famous() -> None:
+    # 51 of 100 with 50, 49 and 1 votes: the first with any other. Published: 2/3, 1/6, 1/6, and normalised by Banzhaf .6, .2, .2.
+    found = leverage(gates("go iff (x and (y or z))", X, Y, Z)).pivot
+    assert found is not None
+    assert found.shapley == pytest.approx({"x": 2 / 3, "y": 1 / 6, "z": 1 / 6})
+    total = sum(found.banzhaf.values())
+    assert {k: v / total for k, v in found.banzhaf.items()} == pytest.approx({"x": 0.6, "y": 0.2, "z": 0.2})
+
+
 def test_a_lever_can_undo_the_target_and_then_its_pivot_is_negative() -> None:
     # v = x and not y: swings of x: S = {} yes, {y} no; of y: S = {} no change, {x} undoes.
     found = leverage(gates("go iff (x and not y)", X, Y))

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from tertius.errors import UnknownNameError
-from tertius.negotiation.models.challenge import PRESETS, challenge_rounds, prevails, risk_exponents
+from tertius.negotiation.models.challenge import (
+    PRESETS,
+    _utilities,
+    challenge_rounds,
+    prevails,
+    risk_exponents,
+)
 from tertius.negotiation.models.median import weighted_median
 
 POWER = np.array([0.08, 0.08, 0.03, 0.16, 0.16, 0.16, 0.16, 0.05, 0.05, 0.08])
@@ -58,6 +64,22 @@ def test_the_first_pass(preset: str, won: tuple[float, ...], r: list[float]) -> 
     p = prevails(YEARS, WEIGHT, 6.0, np.ones(10), all_pairs=rules.all_pairs)
     assert (p[0, 1], p[0, 4], p[1, 4]) == pytest.approx(won, abs=1e-6)
     assert risk_exponents(YEARS, POWER, SALIENCE, 6.0, rules) == pytest.approx(r, abs=5e-5)
+
+
+def test_belgium_sees_the_others_as_in_figure_7() -> None:
+    # Luxembourg in (+,+), six in (-,+), Ireland and Greece at the origin; order of `YEARS`, Belgium second.
+    rules, one = PRESETS["table-2"], np.ones(10)
+    r = risk_exponents(YEARS, POWER, SALIENCE, 6.0, rules)
+    p = prevails(YEARS, WEIGHT, 6.0, r if rules.risky_votes else one, all_pairs=rules.all_pairs)
+    own, other = _utilities(YEARS, SALIENCE, 6.0, r, p, weighted_median(YEARS, WEIGHT), 1.0, judged_alike=rules.judged_alike)
+    signs = [tuple(np.sign(np.round(v, 9)).astype(int).tolist()) for v in zip(own[1], other[1], strict=True)]
+    assert signs == [(-1, 1), (0, 0), (1, 1), (-1, 1), (-1, 1), (-1, 1), (-1, 1), (0, 0), (-1, 1), (0, 0)]
+
+
+def test_the_means_of_the_journal_version() -> None:
+    # Rounds 0 to 10, read off its figure.
+    means = [float(WEIGHT @ x / WEIGHT.sum()) for x in rounds("table-2", 10)]
+    assert means == pytest.approx([7.4, 7.4, 7.5, 7.6, 7.3, 7.3, 7.4, 7.5, 7.6, 7.3, 7.2], abs=0.1)
 
 
 def test_the_third_preset_meets_the_other_reconstruction() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tertius.negotiation.models.exchange import EXCHANGE, exchanges, tradable
 from tertius.negotiation.stakes import Stakes
 
-PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "published" / "negotiation.json"
+PUBLISHED = Path(__file__).with_name("exchange_published.json")
 
 
 def test_two_actors_two_issues_by_hand() -> None:
@@ -23,6 +23,10 @@ def test_two_actors_two_issues_by_hand() -> None:
     assert made.gain == pytest.approx(500)
     assert (made.i, made.j, made.p, made.q) == (1, 0, 0, 1)
     assert after == pytest.approx(np.array([[100, 0], [100, 80]]))
+    # As published, had the second moved fully too: 0 on the second issue, worth 3214.29 to the first and 1785.71 to the second.
+    whole = np.array([[100.0, 0], [100, 0]])
+    shift = ((power * salience * (whole - position)).sum(axis=0) / (power * salience).sum(axis=0))[1]
+    assert [-shift * s for s in salience[:, 1]] == pytest.approx([3214.285714, 1785.714286])
     weight = power * salience
     assert (weight * position).sum(axis=0) / weight.sum(axis=0) == pytest.approx([85.7142857, 35.7142857])
     assert (weight * after).sum(axis=0) / weight.sum(axis=0) == pytest.approx([100, 80 * 50 / 140])
@@ -63,10 +67,7 @@ def test_one_issue_has_nothing_to_trade_with() -> None:
 
 
 def test_the_published_run_in_full() -> None:
-    if not PUBLISHED.exists():
-        pytest.skip("the published run is not here; it is no part of the package")
-    cases = {c["id"]: c for c in json.loads(PUBLISHED.read_text(encoding="utf-8"))["cases"]}
-    case = cases["exchange-cop21-3issues"]
+    case = json.loads(PUBLISHED.read_text(encoding="utf-8"))
     actors, issues = (list(dict.fromkeys(row[k] for row in case["data"])) for k in (0, 1))
     position, salience, power = (np.full((len(actors), len(issues)), np.nan) for _ in range(3))
     for actor, issue, x, s, c in case["data"]:

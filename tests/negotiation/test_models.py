@@ -55,7 +55,13 @@ def test_no_point_beats_the_weighted_median(actors: list[tuple[int, int]]) -> No
         assert nearer <= farther
 
 
-@pytest.mark.parametrize(("d1", "d2", "w", "u1"), [(0.2, 0.3, 0.5, 0.45), (0.1, 0.0, 0.75, 0.775)])
+@pytest.mark.parametrize(("d1", "d2", "w", "u1"), [
+    (0.2, 0.3, 0.5, 0.45), (0.1, 0.0, 0.75, 0.775),
+    # Alternating offers with rates 1 and 3 and short periods (Rubinstein 1982; Binmore, Rubinstein & Wolinsky 1986): weights 1/r.
+    (0.0, 0.0, 1 / (1 + 1 / 3), 0.75),
+    # u1 = x^a, u2 = (1 - x)^b: the logarithm of the product is a log x + b log(1 - x), so x = a/(a + b).
+    (0.0, 0.0, 1 / 2, 0.5), (0.0, 0.0, 1 / 1.5, 2 / 3), (0.0, 0.0, 0.5 / 1.5, 1 / 3),
+])  # fmt: skip
 def test_asymmetric_nash_with_linear_utility(d1: float, d2: float, w: float, u1: float) -> None:
     # u1 + u2 = 1: actors at the two ends of the scale. Textbook: u1 = d1 + w (1 - d1 - d2).
     found = nash_point(np.array([100.0, 0.0]), np.array([w, 1 - w]), np.array([d1, d2]), curvature=1)

@@ -1,5 +1,6 @@
 """Packages, relaxations, logrolling and chances against trying every package, and against hand-worked cases."""
 
+import itertools
 import sys
 from pathlib import Path
 
@@ -322,3 +323,25 @@ def test_what_passes_does_not_depend_on_the_unit_of_votes(scale):
     # The status quo itself passes: nobody has less by it.
     assert {p.measure for p in found.packages} == {"nash", "utilitarian", "leximin"}
     assert found.best.judged.passes
+
+
+def test_bill_and_jack_give_what_nash_printed():
+    # Nash 1950: what each thing is worth to Bill and to Jack; an issue each, 100 if it changes hands.
+    bills = {"book": (2, 4), "whip": (2, 2), "ball": (2, 1), "bat": (2, 2), "box": (4, 1)}
+    jacks = {"pen": (10, 1), "toy": (4, 1), "knife": (6, 2), "hat": (2, 2)}
+    issues = []
+    for owned, keeps in ((bills, "bill"), (jacks, "jack")):
+        for thing, worth in owned.items():
+            stances = tuple(Stance(p, (0.0, 0.0) if p == keeps else (100.0, 100.0), salience=float(w)) for p, w in zip(("bill", "jack"), worth, strict=True))
+            issues.append(Issue(thing, thing, stances, status_quo=0.0))
+    n = Negotiation("Goods", (Party("bill", "bill"), Party("jack", "jack")), tuple(issues))
+    bargain = bargain_of(n)
+    found = find_package(bargain, "nash")
+    assert {k for k, y in found.judged.choice.items() if y == 100.0} == {"book", "whip", "ball", "bat", "pen", "toy", "knife"}
+    totals = [sum(worth[k] for worth in (*bills.values(), *jacks.values())) for k in (0, 1)]
+    gains = [g * t for g, t in zip(found.judged.gains, totals, strict=True)]
+    assert gains == pytest.approx([12, 5])
+    # The next best product of all 512 is 56.
+    every = [bargain.package(dict(zip(bargain.issues, y, strict=True))) for y in itertools.product((0.0, 100.0), repeat=9)]
+    products = sorted({round(a * totals[0] * b * totals[1], 6) for a, b in (bargain.gains(c) for c in every) if a > 0 and b > 0})
+    assert products[-2:] == [56, 60]
