@@ -91,6 +91,19 @@ def test_the_bare_result_is_a_table(case: str) -> None:
     assert result.stderr == ""
 
 
+def test_the_least_change_that_flips_an_answer(tmp_path: Path) -> None:
+    """By hand: the upper bank releases water only while it wants the agreement first; one swap of its two wishes ends that."""
+    file = tmp_path / "agree.yaml"
+    text = TEXT.replace("[lower.wait, not upper.release]", "[upper.release and lower.wait, not upper.release]")
+    file.write_text(text.replace("[upper.release, not lower.wait]", "[lower.wait, upper.release]"), encoding="utf-8")
+    data = answer(str(file), "-n", "10", "--flips")
+    found = {f["of"]: (f["now"], f["distance"], f["nearest"], f["becomes"]) for f in data["flips"]}
+    step = ["upper: not upper.release > upper.release and lower.wait"]
+    assert found == {"": (["YY"], 1, step, ["NY"]), "C1": (["fails"], 1, step, ["holds"])}
+    assert "1 step would do, and no fewer (exact)" in " ".join(run(str(file), "-n", "10", "--flips").stdout.split())
+    assert "flips" not in answer(str(file), "-n", "10")
+
+
 def test_kept_gone_on_with_and_shown_without_the_case(case: str, tmp_path: Path) -> None:
     out = str(tmp_path / "draws")
     first = answer(case, "-n", "1500", "--out", out, "--workers", "1")

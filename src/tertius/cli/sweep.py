@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 DRAWS = 1_000
+CHANGES = 2_000
+"""How many changes `--flips` tries at most."""
 
 
 @click.command(context_settings=HELP)
@@ -35,6 +37,7 @@ DRAWS = 1_000
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="For outcomes.")
 @click.option("--claims", metavar="a,b", help="Only these claims, or none.  [default: all]")
 @click.option("--target", "targets", metavar="EXPR", multiple=True, help="Which levers are necessary and sufficient for this (repeatable), or none.  [default: what claims about levers aim at]")
+@click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome and claim; exact; for claims that are quickly tried.")
 @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
 @click.option("--limit", type=click.IntRange(1), default=6, show_default=True, metavar="N", help="Situations shown of each reading, claims, levers; inputs listed of each answer.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
@@ -55,6 +58,7 @@ def command(
     foresight: int,
     claims: str | None,
     targets: tuple[str, ...],
+    flipping: bool,
     as_of: str | None,
     limit: int,
     as_json: bool,
@@ -83,7 +87,7 @@ def command(
         except KeyboardInterrupt:
             note(_stopped(out), quiet)
             return 130
-    _show(found, limit, as_json=as_json, quiet=quiet)
+    _show(found, limit, flipping=flipping, as_json=as_json, quiet=quiet)
     return 0
 
 
@@ -152,22 +156,27 @@ def _stopped(out: Path | None) -> str:
     return f"stopped; what is finished is kept in {out}, and the same command goes on from there (tertius sweep --summary {out} shows it)"
 
 
-def _show(found: Sweep, limit: int, *, as_json: bool, quiet: bool) -> None:
+def _show(found: Sweep, limit: int, *, flipping: bool, as_json: bool, quiet: bool) -> None:
     from tertius.explain.sweep_english import SweepTeller
 
+    turned = None
+    if flipping:
+        from tertius.sweep.flips import flips
+
+        turned = flips(found.plan, limit=CHANGES, quick=True)
     if as_json:
         from tertius.view.sweep_json import sweep_json
 
-        emit_json(sweep_json(found, limit))
+        emit_json(sweep_json(found, limit, flips=turned))
     elif quiet:
         from tertius.view.terminal_sweep import bare
 
-        for line in bare(found):
+        for line in bare(found, turned or ()):
             click.echo(line)
     else:
         from tertius.view.terminal_sweep import show_sweep
 
-        show_sweep(console(), found, limit)
+        show_sweep(console(), found, limit, flips=turned)
     for line in SweepTeller(found).notes():
         note(line, quiet)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tertius.sweep.flips import Flip
 from tertius.sweep.labels import Feature
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import Answer, Row, Share
@@ -14,8 +15,8 @@ from tertius.view.jsons import head_of
 __all__ = ["sweep_json"]
 
 
-def sweep_json(found: Sweep, limit: int | None = None) -> dict[str, Any]:
-    """The answer. limit : influences listed for each answer; everything else is whole."""
+def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] | None = None) -> dict[str, Any]:
+    """The answer. limit : influences listed for each answer; everything else is whole. flips : where they were asked for."""
     plan, summary = found.plan, found.summary
     number, of = found.shard
     return head_of("sweep", plan.case) | {
@@ -52,8 +53,24 @@ def sweep_json(found: Sweep, limit: int | None = None) -> dict[str, Any]:
         ],
         "answers": [_answer(a, summary.features, limit) for a in summary.answers],
         "pairs": summary.pairs,
+        **({} if flips is None else {"flips": [_flip(f) for f in flips]}),
         "fingerprint": plan.fingerprint,
         "version": VERSION,
+    }
+
+
+def _flip(flip: Flip) -> dict[str, Any]:
+    return {
+        "kind": flip.kind,
+        "reading": flip.reading,
+        "of": flip.of,
+        "now": list(flip.now),
+        "distance": flip.distance,
+        "nearest": [step.label for step in flip.nearest],
+        "becomes": list(flip.becomes),
+        "searched": flip.searched,
+        "complete": flip.complete,
+        "tipping": [step.label for step in flip.tipping],
     }
 
 

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tertius.explain.robustness_english import RobustnessTeller
 from tertius.explain.sweep_english import SweepTeller, percent
+from tertius.sweep.flips import Flip
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import LeverShare, Row, Share, VerdictShare
 from tertius.view.terminal import CAUTION, heading, indented
@@ -19,8 +21,8 @@ BAR = 10
 ANSWERS = 5
 
 
-def show_sweep(out: Console, found: Sweep, limit: int) -> None:
-    """What was drawn; outcomes, verdicts, levers and equilibria by how often; what they turn on."""
+def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] | None = None) -> None:
+    """What was drawn; outcomes, verdicts, levers and equilibria by how often; what they turn on; flips, where they were asked for."""
     told, summary = SweepTeller(found), found.summary
     out.print(heading(found.plan.case))
     out.print(Text(told.scope(), style="bold"))
@@ -46,14 +48,19 @@ def show_sweep(out: Console, found: Sweep, limit: int) -> None:
         _more(out, len(summary.answers) - ANSWERS)
     else:
         out.print(Text(told.settled()))
+    if flips is not None:
+        _title(out, "The least change of what varies that flips an answer")
+        words = RobustnessTeller(found.plan.case)
+        for flip in flips:
+            out.print(indented(Text(f"{told.reading(flip.reading)}: {words.flip(flip)}"), 2))
     if summary.equilibria:
         _title(out, "Equilibria")
         _rows(out, told, summary.equilibria, several=several, limit=limit)
     out.print(Text(CAUTION, style="dim"))
 
 
-def bare(found: Sweep) -> Iterator[str]:
-    """Tab-separated: what, reading, of what, answer, count, of how many draws."""
+def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
+    """Tab-separated: what, reading, of what, answer, count, of how many draws; of a flip: its distance, and how far was searched."""
     summary = found.summary
     for row in summary.outcomes:
         yield _bare("outcome", row.reading, row.state, "", row.share)
@@ -67,6 +74,9 @@ def bare(found: Sweep) -> Iterator[str]:
         for kind, shares in (("sufficient", x.sufficient), ("necessary", x.necessary), ("but_for", x.but_for)):
             for verdict, share in shares.items():
                 yield _bare(f"{kind} for {x.target}", x.reading, x.lever, verdict, share)
+    for flip in flips:
+        distance = "none" if flip.distance is None else str(flip.distance)
+        yield "\t".join([f"flip of {flip.kind}", flip.reading or "", flip.of, " ".join(flip.becomes), distance, str(flip.searched)])
 
 
 def _bare(what: str, reading: str | None, of: str, answer: str, share: Share) -> str:
