@@ -23,6 +23,7 @@ from tertius.sweep.read import read_sweep
 from tertius.sweep.run import AHEAD, Pace, run_sweep
 from tertius.sweep.summary import summarise
 from tertius.sweep.work import Solved, solve_part, task_of
+from tertius.sweep.workers import Here
 from tertius.testing_sweep import content, small_plan
 
 PLAN = small_plan()
@@ -99,6 +100,28 @@ def test_what_waits_for_an_earlier_part_is_bounded() -> None:
     found = run_sweep(PLAN, draws=40 * PLAN.block, executor=stuck)
     assert found.summary == plainly(0, 40 * PLAN.block)
     assert stuck.highest == AHEAD * 2 - 1
+
+
+def test_what_a_scheduler_forgets_is_given_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tertius.sweep.run.SILENT", 1)
+
+    class Forgetful(Here):
+        """The third part that is given out is never heard of again."""
+
+        given = 0
+
+        def room(self) -> int:
+            return 2
+
+        def submit(self, task: Any, start: int, stop: int) -> Future[Solved]:
+            self.given += 1
+            return Future() if self.given == 3 else super().submit(task, start, stop)
+
+        def idle(self) -> bool:
+            return True
+
+    monkeypatch.setattr("tertius.sweep.run.Here", Forgetful)
+    assert run_sweep(PLAN, draws=DRAWS, workers=1).summary == plainly(0, DRAWS)
 
 
 def test_shards_put_together_are_the_run(tmp_path: Path) -> None:

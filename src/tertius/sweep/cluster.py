@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tertius.errors import NotSupportedError, TertiusError
@@ -43,7 +44,7 @@ def cluster(address: str, *, patience: float = PATIENCE, for_workers: float = FO
             _check(client, address)
             executor = client.get_executor(pure=False, retries=RETRIES)
             try:
-                yield _Cluster(executor, lambda: sum(client.nthreads().values()))
+                yield _Cluster(executor, lambda: sum(client.nthreads().values()), client)
             except _lost() as error:
                 raise TertiusError(
                     f"the scheduler at {address} is gone, or lost the work ({type(error).__name__}); draws that are finished are kept where there is --out: "
@@ -56,8 +57,14 @@ def cluster(address: str, *, patience: float = PATIENCE, for_workers: float = FO
                 client.close(timeout=2)
 
 
+@dataclass
 class _Cluster(Pool):
-    """Workers of a scheduler; it gives out again by itself what a lost worker had."""
+    """Workers of a scheduler, which gives out again what a lost worker had; what it forgets is given out again from here."""
+
+    client: Any
+
+    def idle(self) -> bool:
+        return not any(self.client.processing().values())
 
 
 def _client(kind: Any, address: str, patience: float) -> Any:

@@ -49,6 +49,8 @@ __all__ = ["Pace", "Sweep", "run_sweep"]
 
 QUICK = 3.0
 """Seconds of work up to which no other process is started by itself."""
+SILENT = 5
+"""Seconds without anything coming back after which it is asked whether anybody works."""
 MOST = 10**12
 AHEAD = 4
 """How many times the parts under way may lie between the first part that is missing and the last one begun."""
@@ -276,7 +278,7 @@ class _Run:
     def go(self, crew: Crew, most: int | None = None) -> None:
         """Give out parts and take in what comes of them, until all is done or `most` parts were given out."""
         pending: dict[Future[Solved], Part] = {}
-        given = 0
+        given = silent = 0
         while True:
             self.advance()
             if self.over:
@@ -291,6 +293,15 @@ class _Run:
             if not pending:
                 break
             done, _ = wait(pending, timeout=1, return_when=FIRST_COMPLETED)
+            silent = 0 if done else silent + 1
+            if silent >= SILENT and crew.idle():
+                # Done twice is done once: a part has one name, and what comes of the first try is not looked at.
+                silent = 0
+                self.again = sorted([*self.again, *pending.values()])
+                for future in pending:
+                    future.cancel()
+                pending.clear()
+                continue
             for future in sorted(done, key=lambda f: pending[f]):
                 error = future.exception()
                 if error is not None:

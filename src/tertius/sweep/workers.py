@@ -43,6 +43,10 @@ class Crew:
         """Whether everything that is under way may be given out again after this error; what was begun is lost."""
         return False
 
+    def idle(self) -> bool:
+        """Whether it is known that nobody works on anything, though parts are under way."""
+        return False
+
     def close(self) -> None:
         """Let go of what is under way."""
 
