@@ -43,7 +43,7 @@ _STYLES = ((2, 4, 2), (2, 2, 0), (4, 4, 2), (4, 2, 0), (4, 6, 4), (3, 3, 0))
 _ORDER: dict[tuple[str, ...], tuple[str, ...]] = {
     ("conflict",): ("options", "states", "moves", "infeasible", "preferences", "status_quo"),
     ("negotiation",): ("text", "rule", "parties", "issues", "exclude", "positions_table"),
-    ("evidence",): ("readings", "prior", "scale", "rows"),
+    ("evidence",): ("readings", "prior", "normalise", "scale", "groups", "rows"),
 }
 """Where a new key goes beside those that are there."""
 

@@ -60,7 +60,7 @@ def _words(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, bool]]:
 
 
 def uses_of(data: Mapping[str, Any], kind: str, name: str) -> list[Path]:
-    """The units that use an actor, option (``actor.option``), lever, reading, source or claim."""
+    """The units that use an actor, option (``actor.option``), lever, reading, source, claim, event, forecast or row of evidence."""
     known = option_keys(data)
     bare = name.partition(".")[2]
     alone = kind == "option" and sum(k.partition(".")[2] == bare for k in known) == 1
@@ -98,7 +98,7 @@ def _negotiated(kind: str, name: str, path: Path, above: str | int, text: str, k
     return (text == name and above == "issue") or (above == "exclude" and name in _WORD.findall(text))
 
 
-_ANCHORED = {"claim": "claims", "event": "history", "forecast": "forecasts", "lever": "levers", "reading": "readings", "actor": "actors", "option": "conflict.options", "issue": "negotiation.issues", "party": "negotiation.parties", "stance": ""}
+_ANCHORED = {"claim": "claims", "event": "history", "forecast": "forecasts", "lever": "levers", "reading": "readings", "actor": "actors", "option": "conflict.options", "issue": "negotiation.issues", "party": "negotiation.parties", "stance": "", "row": "evidence"}
 
 
 def _anchored(kind: str, name: str, path: Path, text: str) -> bool:
@@ -134,13 +134,19 @@ def _names(kind: str, name: str, bare: str, alone: bool, path: Path, text: str, 
         if above in {"actor", "by", "a", "b", "to", "vetoes", "of", "pivot", "client", "patron", "rivals"}:
             return text == name
         return above not in {"sources", "levers", "readings"} and any(w.startswith(name + ".") for w in _WORD.findall(text))
+    if key and kind == "row":
+        return text == name and path[0] == "claims" and above == "evidence"
     if key:
-        return kind == "reading" and text == name and above in {"likelihood", "prior"}
-    plural = {"lever": {"levers", "without", "necessary", "sufficient"}, "reading": {"readings", "views"}, "source": {"sources", "cites", "by"}, "claim": {"all_of", "any_of", "main_claim", "refs"}, "event": {"explained", "event", "refs"}, "forecast": {"refs"}}[kind]
+        # A falsifier has cells of evidence: row, then reading.
+        cell = path[0] == "claims" and path[-3:-2] == ("evidence",)
+        return kind == "reading" and text == name and (above in {"likelihood", "prior"} or cell)
+    plural = {"lever": {"levers", "without", "necessary", "sufficient"}, "reading": {"readings", "views"}, "source": {"sources", "cites", "by"}, "claim": {"all_of", "any_of", "main_claim", "refs"}, "event": {"explained", "event", "refs"}, "forecast": {"refs"}, "row": {"row"}}[kind]
     return text == name and (above in plural or (len(path) > 1 and path[0] in plural))
 
 
 def _unit(path: Path) -> Path:
+    if path[0] == "evidence" and "likelihood" in path:
+        return path  # one cell of the row, which says as much of the other readings without it
     if path[0] in _WHOLE and len(path) > 1:
         return path[:2] if path[2:3] != ("sources",) else _item(path)
     return _item(path)

@@ -9,11 +9,12 @@ from tertius.io.load import parse_case
 from tertius.io.manuscript import Manuscript
 from tertius.model.inputs import places
 from tertius.studio.edits.claims import UNTESTED, next_id
+from tertius.studio.edits.evidence import new_row
 from tertius.studio.edits.sources import a_date, a_source
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
 
-NEW = ("claim", "event", "forecast", "actor")
+NEW = ("claim", "event", "evidence", "forecast", "actor")
 """What can be made from a passage."""
 
 
@@ -37,6 +38,9 @@ def _made(m: Manuscript, ask: Ask, source: str, kind: str) -> str:
         id = unique(text, "actor", m.get(["actors"]) or {})
         m.set(["actors", id], text)
         return f"actors.{id}"
+    if kind == "evidence":
+        known = a_date(ask, "date") or a_date(Ask({"date": m.get(["sources", source, "date"])}), "date")
+        return f"evidence.{new_row(m, known, text, [source])}"
     section, letter = {"claim": ("claims", "C"), "event": ("history", "E"), "forecast": ("forecasts", "F")}[kind]
     id = next_id(m, section, letter)
     if kind == "claim":
@@ -69,10 +73,12 @@ def _name_source(m: Manuscript, place: str, source: str) -> None:
 def _where(m: Manuscript, place: str) -> list[str | int]:
     """Where something stands in the file, by its place; empty where it has no mapping of its own."""
     section, _, rest = place.partition(".")
-    if section in {"claims", "history", "forecasts"}:
-        listed = m.get([section]) or []
-        found: list[str | int] = [k for k, x in enumerate(listed) if isinstance(x, dict) and str(x.get("id", "")) == rest]
-        return [section, found[0]] if found else []
+    if section in {"claims", "history", "forecasts", "evidence"}:
+        list_at: list[str | int] = ["evidence", "rows"] if section == "evidence" else [section]
+        if section == "evidence" and not rest:
+            return ["evidence"]
+        found = [k for k, x in enumerate(m.get(list_at) or []) if isinstance(x, dict) and str(x.get("id", "")) == rest]
+        return [*list_at, found[0]] if found else []
     if section in {"actors", "levers", "readings"}:
         return [section, rest]
     steps: list[str | int] = list(place.split("."))

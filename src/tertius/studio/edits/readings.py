@@ -7,6 +7,7 @@ from typing import Any
 from tertius.errors import TertiusError
 from tertius.io.manuscript import Manuscript
 from tertius.studio.edits.actors import an_actor
+from tertius.studio.edits.evidence import keep_compared
 from tertius.studio.edits.preferences import checked
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
@@ -25,6 +26,7 @@ def a_reading(m: Manuscript, ask: Ask) -> str:
 def add_reading(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`name`."""
     name = ask.text("name", most=300)
+    keep_compared(m)
     m.set(["readings", unique(name, "reading", m.get(["readings"]) or {})], {"name": name})
 
 

@@ -84,6 +84,7 @@ def sources(look: Look) -> dict[str, Any]:
         "moves": [f"{p.at}:{x.number}" for x in lines for p in x.passages if p.status == "moved"],
         "lost": lost,
         "files": copies_in(look.folder, look.draft.folder),
+        "rivals": len(mapped(look.data.get("readings"))) > 1,
         "targets": _targets(look.case, names) if look.case is not None else (),
         "on_source": [r for r in rests if chosen in r.sources or any(s == chosen for s, _ in r.passages)],
         "on_nothing": [r for r in rests if r.on_nothing],
@@ -108,6 +109,9 @@ def _names(look: Look) -> dict[str, str]:
     found |= {f"claims.{c.id}": f"{c.id}: {c.text}" for c in case.claims}
     found |= {f"history.{e.id}": f"{e.id}, {e.date}: {e.text}" if e.text else f"{e.id}, {e.date}" for e in case.history}
     found |= {f"forecasts.{f.id}": f"{f.id}: {f.text}" for f in case.forecasts}
+    if case.evidence is not None:
+        found["evidence"] = "The evidence as a whole: marks, what was thought before"
+        found |= {f"evidence.{r.id}": f"{r.id}: {r.text}" for r in case.evidence.rows}
     found |= {f"levers.{x.id}": x.name for x in case.levers.values()}
     found |= {f"readings.{x.id}": x.name for x in case.readings.values()}
     actor = {a.id: a.name for a in case.actors}

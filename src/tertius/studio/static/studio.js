@@ -249,7 +249,9 @@ document.addEventListener("change", (event) => {
   } else if (target.matches("[data-do]")) {
     const value = target.type === "checkbox" ? target.checked : target.value;
     edit(target.dataset.do, { ...fixed(target), [target.name]: value }).then((done) => {
-      if (done === false && target.isConnected && "defaultValue" in target && target.type !== "checkbox") target.value = target.defaultValue;
+      // What was refused goes back; what was accepted is shown as it is written, unless more has been typed.
+      const settled = done === false || target.value === value;
+      if (settled && target.isConnected && "defaultValue" in target && target.type !== "checkbox" && target.value !== target.defaultValue) target.value = target.defaultValue;
     });
   } else if (target.matches("[data-ask]")) {
     const name = target.dataset.ask;
