@@ -43,7 +43,9 @@ def next_id(m: Manuscript, section: str, letter: str) -> str:
 @edit("add_claim", "the new claim")
 def add_claim(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`text`."""
-    m.append(["claims"], {"id": next_id(m, "claims", "C"), "text": ask.text("text", most=2_000), "context": UNTESTED})
+    id = next_id(m, "claims", "C")
+    m.append(["claims"], {"id": id, "text": ask.text("text", most=2_000), "context": UNTESTED})
+    ask.opens["claim"] = id
 
 
 @edit("set_claim", "the change of a claim")
