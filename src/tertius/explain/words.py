@@ -7,6 +7,7 @@ Expressions are told with display names. Names that run from right to left stand
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -72,7 +73,8 @@ class Words:
         options = conflict.options if isinstance(conflict, OptionConflict) else ()
         self.options = {o.key: isolated(o.name) for o in options}
         self.owners = {o.key: o.actor for o in options}
-        self._said = {k: f"‘{v}’" for k, v in self.options.items()}
+        shared = {name for name, many in Counter(self.options.values()).items() if many > 1}
+        self._said = {k: f"‘{self.option(k)}’" if v in shared else f"‘{v}’" for k, v in self.options.items()}
         if isinstance(conflict, GraphConflict):
             self._said = {k: f"‘{isolated(v)}’" for k, v in conflict.states}
 

@@ -9,9 +9,12 @@ from tertius.io.manuscript import Manuscript
 from tertius.io.names import Scope
 from tertius.studio.edits.actors import an_actor
 from tertius.studio.registry import Ask, edit
-from tertius.studio.uses import option_keys
+from tertius.studio.rows import option_rows
+from tertius.studio.spoken import keyed, shown
 
 FORMS = ("statements", "ranking")
+SOME = 6
+"""Names that a refusal lists."""
 PROVENANCE = ("basis", "sources", "note", "confidence")
 
 
@@ -20,18 +23,31 @@ def scope(m: Manuscript) -> Scope:
     states = m.get(["conflict", "states"])
     if isinstance(states, dict):
         return Scope(states=tuple(states), graph=True)
-    return Scope(options=tuple(option_keys(m.plain())))
+    rows = option_rows(m.plain())
+    return Scope(options=tuple(o.key for o in rows), titles=tuple(o.name for o in rows))
 
 
 def checked(m: Manuscript, text: str) -> str:
-    """An expression, with short names; `TertiusError` where it cannot be read."""
+    """An expression, with short names; options may stand under their display names. `TertiusError` where it cannot be read."""
     known = scope(m)
     try:
         expr = known.expression(text)
     except ExpressionError as error:
-        raise TertiusError(f"“{text}”: {error}") from None
+        try:
+            expr = known.expression(keyed(m.plain(), text))
+        except ExpressionError:
+            raise TertiusError(f"“{text}”: {error}{_instead(m, known)}") from None
     bare = [key.partition(".")[2] for key in known.options]
     return str(expr.rename({k: b for k, b in zip(known.options, bare, strict=True) if bare.count(b) == 1}))
+
+
+def _instead(m: Manuscript, known: Scope) -> str:
+    """What can stand in an expression, for somebody who has never seen one."""
+    if known.graph:
+        return f". Join states with and, or, not: {', '.join(list(known.states)[:SOME])}"
+    said = [f"‘{name}’" for name in shown(m.plain())][:SOME]
+    more = ", …" if len(known.options) > SOME else ""
+    return f". Join names of options with and, or, not, if: {', '.join(said)}{more}" if said else ". There are no options yet: add them under ‘Actors and options’"
 
 
 def place_of(m: Manuscript, actor: str, form: str) -> list[str | int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tertius.studio.look import Look
 from tertius.studio.registry import part
+from tertius.studio.rows import mapped
 
 SHOWN, FIRST = 60, 6
 CONCEPTS = ("nash", "gmr", "smr", "seq")
@@ -40,5 +41,6 @@ def outcomes(look: Look) -> dict[str, Any]:
             "status_quo": None if solved.game.status_quo is None else solved.game.codes[solved.game.status_quo],
         }
 
+    wishless = not any(mapped(mapped(look.data.get("conflict")).get("preferences")).values())
     made: dict[str, Any] = look.kept(("outcomes", *look.key), work)
-    return {**made, "stale": look.stale}
+    return {**made, "stale": look.stale, "wishless": wishless}

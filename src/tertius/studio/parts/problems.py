@@ -6,6 +6,7 @@ from typing import Any
 
 from tertius.studio.look import Look
 from tertius.studio.registry import part
+from tertius.studio.rows import mapped
 
 SHOWN = 60
 _PANELS = (
@@ -29,5 +30,6 @@ def panel_of(where: str) -> str:
 def problems(look: Look) -> dict[str, Any]:
     """Every mistake, its line, and the panel in which it can be mended."""
     rows = [(p, panel_of(p.where)) for p in look.draft.problems[:SHOWN]]
-    empty = not look.data.get("actors") and not look.read.broken
-    return {"rows": [] if empty else rows, "more": max(0, len(look.draft.problems) - SHOWN), "stale": look.stale, "begin": empty}
+    actors, conflict = bool(look.data.get("actors")), mapped(look.data.get("conflict"))
+    empty = not look.read.broken and (not actors or (not rows and not conflict.get("options") and "states" not in conflict and "negotiation" not in look.data))
+    return {"rows": [] if empty else rows, "more": max(0, len(look.draft.problems) - SHOWN), "stale": look.stale, "begin": empty, "actors": actors}
