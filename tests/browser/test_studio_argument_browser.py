@@ -67,6 +67,11 @@ def test_an_argument_is_built_and_its_layers_are_switched(chromium: Any, start_s
     page.get_by_label("It holds if").select_option("every")
     fill("Expression", "commit")
     page.locator('[data-part="argument"]', has_text="fails").wait_for()
+    page.locator('[data-key="claim-text-C1"]').fill("A commitment follows from it.")
+    page.locator('[data-key="claim-text-C1"]').press("Tab")
+    settle(page)
+    assert page.locator("[data-key=form-C1]").is_visible()
+    assert not page.locator("[data-key=test-event-C1]").is_visible()
     # The case as it stands stays; under the reading with the commitment switched on there is a commitment.
     outcomes = page.locator('[data-part="outcomes"]')
     assert "The status quo stays" in outcomes.inner_text()

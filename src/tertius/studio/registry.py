@@ -60,9 +60,9 @@ class Ask:
         try:
             found = float(self.fields.get(name, ""))
         except (TypeError, ValueError):
-            raise TertiusError(f"'{name}' is not a number") from None
+            raise TertiusError(f"‘{self.fields.get(name)}’ is not a number; write one such as 40 or 0.5") from None
         if found != found or abs(found) == float("inf"):
-            raise TertiusError(f"'{name}' is not a number")
+            raise TertiusError(f"‘{self.fields.get(name)}’ is not a number; write one such as 40 or 0.5")
         return int(found) if found.is_integer() else found
 
     def flag(self, name: str) -> bool:

@@ -14,6 +14,12 @@ TOP = "negotiation"
 RULES = ("consensus", "quota")
 """Kinds that the page has; several rules at once (`all`) are written in the text."""
 NUMBERS = {"power": (0.0, 1e100), "patience": (0.0, 1.0), "fallback": (0.0, 1.0)}
+SAID = {
+    "low": "a position", "high": "a position", "at": "a place on the scale", "on_the_table": "the text on the table",
+    "status_quo": "what holds without agreement", "at_most": "a red line", "at_least": "a red line",
+    "fallback": "what a party has without agreement",
+}  # fmt: skip
+"""What the page calls a field."""
 STANCES = {"salience": (0.0, 100.0), "power": (0.0, 1e100)}
 
 
@@ -23,7 +29,8 @@ def number(ask: Ask, field: str, low: float, high: float) -> int | float | None:
         return None
     found = ask.decimal(field)
     if not low <= found <= high:
-        raise TertiusError(f"{field.replace('_', ' ')} goes from {low:g} to {high:g}, not {found:g}")
+        most = f"goes from {low:g} to {high:g}" if high < 1e9 else f"is {low:g} or more"
+        raise TertiusError(f"{SAID.get(field, field.replace('_', ' '))} {most}, not {found:g}")
     return found
 
 

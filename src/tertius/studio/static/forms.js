@@ -5,13 +5,17 @@ import { studio } from "./studio.js";
 studio.register("depends", (form) => {
   const show = () => {
     const chosen = form.querySelector("[data-decides]").value;
-    for (const field of form.querySelectorAll("[data-for]")) field.hidden = !field.dataset.for.split(" ").includes(chosen);
+    for (const field of form.querySelectorAll("[data-for]")) {
+      const out = !field.dataset.for.split(" ").includes(chosen);
+      if (field.hidden !== out) field.hidden = out;
+    }
   };
   form.addEventListener("input", (event) => {
     if (event.target.matches("[data-decides]")) show();
   });
   form.addEventListener("reset", () => setTimeout(show));
-  new MutationObserver(show).observe(form, { childList: true, subtree: true });
+  // What is drawn anew by an answer comes without `hidden`.
+  new MutationObserver(show).observe(form, { childList: true, subtree: true, attributeFilter: ["hidden"] });
   show();
 });
 
