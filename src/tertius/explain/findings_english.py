@@ -34,10 +34,10 @@ def conflict_line(facts: str, shown: int) -> str:
     return f"{facts} {count(shown, 'situation')} {'matters' if shown == 1 else 'matter'}: where it starts, and where it can end." if shown else facts
 
 
-def paths_line(without: int, ahead: int) -> str:
+def paths_line(without: int, ahead: int, readings: int) -> str:
     """How many different ways readings lead."""
     parts = [f"{count(n, 'way')} {how}" for n, how in ((without, "where a move must pay at once"), (ahead, "with foresight")) if n]
-    return f"The readings lead {join(parts)}." if parts else ""
+    return f"{'The readings lead' if readings > 1 else 'It leads'} {join(parts)}." if parts else ""
 
 
 def leverage_line(reach: int, already: int, asked: int, targets: int) -> str:

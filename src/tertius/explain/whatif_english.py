@@ -36,4 +36,6 @@ class WhatIfTeller:
 def what_if_line(sets: int, readings: int, changed: Sequence[int]) -> str:
     """How many combinations are there, and under how many readings some set leads elsewhere."""
     where = sum(1 for n in changed if n)
-    return f"{count(sets, 'combination')} of commitments and readings, worked out beforehand; some commitment leads elsewhere under {where} of {count(readings, 'reading')}."
+    if readings == 1:
+        return f"{count(sets, 'set')} of commitments, worked out beforehand; {'some lead' if where else 'none leads'} elsewhere."
+    return f"{count(sets, 'combination')} of commitments and readings, worked out beforehand; some commitment leads elsewhere under {where} of {readings} readings."

@@ -33,7 +33,8 @@ def _conflict(d: Dossier) -> str:
 
 
 def _paths(d: Dossier) -> str:
-    return tell.paths_line(*(sum(f.foresight == h for f in d.paths) for h in (1, 2)))
+    without, ahead = (sum(f.foresight == h for f in d.paths) for h in (1, 2))
+    return tell.paths_line(without, ahead, len(d.keys))
 
 
 def _evolution(d: Dossier) -> str:
