@@ -65,6 +65,8 @@ def test_one_actor(run: Callable[..., tuple[str, str]]) -> None:
         (GOOD.replace("position", "place"), "t.csv:1:1", "issue, group, actor, position"),
         (GOOD.replace(",10,", ',"10,5",'), "t.csv:2:4", "decimal commas need semicolons or tabs between the cells"),
         (GOOD.replace("90,50,1,0,30", "90,50,1,0,40"), "t.csv:3:8", "the same in all rows of an issue"),
+        (GOOD.replace("salience", "saliance"), "t.csv:1:5", "did you mean 'salience'?"),
+        (GOOD.replace("status_quo", "Status-quo"), "t.csv:1:7", "did you mean 'status_quo'?"),
         (HEAD, "t.csv:1:1", "a row for each actor and issue"),
         (GOOD + '"k,g,c,1\n', "t.csv:4", "quotes that are closed"),
     ],
@@ -82,6 +84,12 @@ def test_marks_separators_and_decimal_commas_change_nothing(run: Callable[..., t
     plain, _ = run("backtest", "t.csv", "--fit", "shipped", "--quiet")
     Path("t.csv").write_bytes(text)
     assert run("backtest", "t.csv", "--fit", "shipped", "--quiet")[0] == plain
+
+
+def test_other_columns_are_kept_and_a_missing_outcome_is_named(run: Callable[..., tuple[str, str]]) -> None:
+    Path("t.csv").write_text(GOOD.replace("power", "status").replace("outcome", "result"), encoding="utf-8")
+    _, err = run("backtest", "t.csv", "--fit", "shipped", code=1)
+    assert "in a column `outcome`" in err
 
 
 def test_one_actor_and_an_issue_without_positions_in_a_table(run: Callable[..., tuple[str, str]]) -> None:

@@ -3,12 +3,13 @@
 Columns: ``issue, actor, position``, and where there are any ``group, salience, power, status_quo, outcome``; others are kept.
 UTF-8, with or without a byte-order mark; comma, semicolon or tab; a decimal comma with the latter two. An empty cell is missing.
 A position may be an interval, ``80..95``. `status_quo` and `outcome` belong to the issue: it is enough if one row has them, and
-rows may not differ. Without a column `group` every issue is a group of its own. All mistakes are reported at once, each with its place.
+rows may not differ. A column whose name is next to that of one that is missing is a mistake. Without a column `group` every issue is a group of its own. All mistakes are reported at once, each with its place.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 import sys
 from collections.abc import Iterator
@@ -129,6 +130,11 @@ def _long(path: Path, header: list[str], mark: str, rows: Iterator[Row]) -> Posi
             near = nearest(name, [h for h in names if h not in COLUMNS])
             said = f"the header has: {', '.join(h[:30] for h in header if h) or 'nothing'}"
             cells.wrong(1, 1, "", f"there is no column '{name}'; {said}", ", ".join(COLUMNS) + " (the last five may be left out)", near)
+    for name in (c for c in COLUMNS if c not in NEEDED and c not in names):
+        # Left out it would be missing without a word; only what is next to certainly a misspelling is one.
+        for other in difflib.get_close_matches(name, [h for h in names if h not in COLUMNS], n=1, cutoff=0.8):
+            k = names.index(other)
+            cells.wrong(1, k + 1, "", f"the column '{header[k][:40]}' is not known here", f"{name}, or a name that is not that close to it", name)
     for k, name in enumerate(names):
         if name and name in names[:k]:
             cells.wrong(1, k + 1, "", f"the column '{header[k][:40]}' stands twice", "each column once")

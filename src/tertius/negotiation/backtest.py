@@ -100,7 +100,7 @@ def backtest(
     Raises `NothingFoundError` without an issue that has an outcome, `TertiusError` where folds would be too small to fit on.
     """
     if not data:
-        raise NothingFoundError("no issue has both an outcome and a position; a backtest needs outcomes")
+        raise NothingFoundError("no issue has both an outcome and a position; a backtest needs outcomes, in a column `outcome`")
     names = models_of(models)
     groups = [d.stakes.group for d in data]
     chance = np.random.default_rng(seed).random(len(data))
