@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tertius.dynamics.analysis import analyze
 from tertius.errors import TertiusError
 from tertius.evidence.claims import evaluate_claims
+from tertius.explain.robustness_english import RobustnessTeller
 from tertius.io.load import parse_case
 from tertius.leverage.shares import wilson
 from tertius.model.case import Case
@@ -175,6 +176,57 @@ def test_flips_are_those_of_every_order_tried() -> None:
         assert len(flip.nearest) == (flip.distance or 0)
         assert len(flip.tipping) == sum(away == 1 and answer != now for away, answer in listed)
         assert flip.complete
+
+
+LONGER = """tertius: 1
+title: T
+actors: {a: A, b: B}
+conflict:
+  options: {a: {x: X, y: Y}, b: {z: Z}}
+  preferences: {a: [x, not y], b: [z if x]}
+  status_quo: []
+readings:
+  long: {changes: {conflict: {preferences: {a: [z or not z, x or y, not y, y]}}}, basis: judged}
+uncertainty:
+  preferences: {a: {reorder: adjacent, p: 0.3, basis: judged}}
+claims:
+  - {id: K1, text: T, expect: {outcomes: every, satisfy: y}, basis: judged}
+"""
+
+
+def test_an_order_that_is_longer_in_a_reading_is_flipped_and_told_to_its_end() -> None:
+    """By hand: y is dearer than not y after the swap of the last two of four wishes, which the case itself does not have."""
+    case = parse_case(LONGER)
+    plan = plan_of(case, seed=0)
+    found = {(f.kind, f.reading): f for f in flips(plan)}
+    assert found["verdict", None].distance is None
+    assert found["verdict", None].complete
+    flip = found["verdict", "long"]
+    assert (flip.now, flip.becomes, flip.distance) == (("fails",), ("holds",), 1)
+    assert [(s.upper, s.lower, s.upper_text) for s in flip.tipping] == [(3, 2, "y")]
+    summary = summarise(plan, of(plan, 0, 1000))
+    answer = next(a for a in summary.answers if a.kind == "verdict" and a.reading == "long")
+    first = summary.features[answer.influences[0].feature]
+    assert (first.upper, first.lower) == (3, 2)
+
+
+def test_what_an_order_turns_on_is_told_by_what_the_reading_has_there() -> None:
+    plan = plan_of(parse_case(LONGER), seed=0)
+    (flip,) = [f for f in flips(plan) if f.kind == "verdict" and f.reading == "long"]
+    told = RobustnessTeller(plan.case)
+    step = replace(flip.nearest[0], upper=1, lower=0)
+    assert told.feature(step) == "A: [not ‘Y’] above [‘X’]"
+    assert told.feature(step, "long") == "A: [‘X’ or ‘Y’] above [‘Z’ or not ‘Z’]"
+
+
+def test_a_mixture_without_one_of_its_readings_is_none() -> None:
+    text = LONGER.replace("uncertainty:\n", "  same: {basis: judged}\nuncertainty:\n  readings: {long: 1, same: 2}\n")
+    case = parse_case(text)
+    for readings, there in ((None, True), (("long",), False), (("long", "same"), True)):
+        plan = plan_of(case, readings=readings)
+        summary = summarise(plan, of(plan, 0, 200))
+        assert (MIXTURE in summary.readings) is there
+        assert any(r.reading == MIXTURE for r in summary.outcomes) is there
 
 
 def test_a_search_that_ends_early_says_how_far_it_came() -> None:

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from tertius.explain.report_english import VERDICT_WORDS, count
 from tertius.explain.uncertainty_english import varying_words
 from tertius.explain.words import Words, join
-from tertius.model.conflict import Preference
-from tertius.model.uncertainty import Extensions
+from tertius.model.expr import Expr
 from tertius.sweep.flips import Flip
 from tertius.sweep.influence import Influence
-from tertius.sweep.labels import Feature
+from tertius.sweep.labels import Feature, items_of
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
 from tertius.sweep.summary import MIXTURE, Answer, Row, Share, Summary
 
@@ -48,23 +47,15 @@ class RobustnessTeller(Words):
         assert self.case.uncertainty is not None
         return tuple(line for actor, how in self.case.uncertainty.preferences.items() for line in varying_words(self, actor, how))
 
-    def feature(self, feature: Feature) -> str:
-        """``Hill: ‘A’ above ‘B’``, or which alternative."""
+    def feature(self, feature: Feature, reading: str | None = None) -> str:
+        """``Hill: ‘A’ above ‘B’``, or which alternative; in a reading with an order of its own by what stands there in it."""
         who = self.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who}: alternative {feature.upper + 1}"
-        return f"{who}: {self._item(feature, feature.upper)} above {self._item(feature, feature.lower)}"
+        items = items_of(self.case, feature.actor, reading)
+        return f"{who}: {self._item(items[feature.upper])} above {self._item(items[feature.lower])}"
 
-    def _item(self, feature: Feature, number: int) -> str:
-        assert self.case.uncertainty is not None
-        assert self.case.conflict is not None
-        how = self.case.uncertainty.preferences[feature.actor]
-        if isinstance(how, Extensions):
-            items = how.items
-        else:
-            preference = self.case.conflict.preferences.get(feature.actor, Preference("statements"))
-            items = preference.statements if preference.kind == "statements" else preference.ranking
-        item = items[number]
+    def _item(self, item: Expr | tuple[str, ...]) -> str:
         return " = ".join(f"[{self.state(s)}]" for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"
 
     def reading_of(self, reading: str | None) -> str:
@@ -90,12 +81,12 @@ class RobustnessTeller(Words):
         told = [i for i in answer.influences if i.told][:shown]
         if not told:
             return f"{head}; no single input tells enough about it to rule out chance."
-        return f"{head}. It turns on {'; '.join(self.influence(i, summary) for i in told)}."
+        return f"{head}. It turns on {'; '.join(self.influence(i, summary, answer.reading) for i in told)}."
 
-    def influence(self, mark: Influence, summary: Summary) -> str:
+    def influence(self, mark: Influence, summary: Summary, reading: str | None = None) -> str:
         """One input: the share with it and without."""
         return (
-            f"{self.feature(summary.features[mark.feature])} ({percent(mark.on)} with it, {percent(mark.off)} without; "
+            f"{self.feature(summary.features[mark.feature], reading)} ({percent(mark.on)} with it, {percent(mark.off)} without; "
             f"{mark.bits:.2f} bits)"
         )
 
@@ -112,7 +103,7 @@ class RobustnessTeller(Words):
             if flip.complete:
                 return f"{of}: no order or alternative of what is declared uncertain changes it (exact: all were tried)."
             return f"{of}: no change of up to {count(flip.searched, 'step')} changes it (exact); further ones were not tried."
-        how = join([self.feature(step) for step in flip.nearest])
+        how = join([self.feature(step, flip.reading) for step in flip.nearest])
         becomes = VERDICT_WORDS.get(flip.becomes[0], "") if flip.kind == "verdict" else ""
         after = f"; it then {becomes}" if becomes and flip.kind == "verdict" else ""
         return f"{of}: {count(flip.distance, 'step')} would do, and no fewer (exact): {how}{after}."

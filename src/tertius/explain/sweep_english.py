@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tertius.explain.english import Teller, join
+from tertius.sweep.claims_many import drawn_besides
 from tertius.sweep.influence import Influence
-from tertius.sweep.labels import Feature
+from tertius.sweep.labels import Feature, texts_of
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import MIXTURE, Answer, Share
@@ -12,6 +13,10 @@ from tertius.sweep.summary import MIXTURE, Answer, Share
 __all__ = ["SweepTeller", "percent"]
 
 SHOWN = 3
+BESIDES = {
+    "negotiation": "the positions, saliences and powers of the negotiation",
+    "evidence": "the likelihoods of the evidence",
+}
 
 
 def percent(value: float) -> str:
@@ -35,10 +40,14 @@ class SweepTeller:
     def scope(self) -> str:
         """How many draws of what."""
         draws, seed = self.found.summary.draws, self.plan.seed
-        who = list(self.plan.case.uncertainty.preferences) if self.plan.case.uncertainty is not None else []
-        what = f"; what varies: the preferences of {join([self.teller.actor(a) for a in who])}" if who else ""
-        mixed = ", and which reading is right" if MIXTURE in self.found.summary.readings else ""
-        return f"{draws:,} draw{'s' * (draws != 1)}, seed {seed}{what}{mixed}."
+        varying = self.plan.case.uncertainty
+        what: list[str] = []
+        if varying is not None and varying.preferences:
+            what.append(f"the preferences of {join([self.teller.actor(a) for a in varying.preferences])}")
+        what += [BESIDES[section] for section in drawn_besides(self.plan.case, self.plan.claims)]
+        what += ["which reading is right"] if MIXTURE in self.found.summary.readings else []
+        said = f"; what varies: {', and '.join([', '.join(what[:-1]), what[-1]]) if len(what) > 1 else what[0]}" if what else ""
+        return f"{draws:,} draw{'s' * (draws != 1)}, seed {seed}{said}."
 
     def meaning(self) -> str:
         """What the numbers are and are not."""
@@ -66,24 +75,25 @@ class SweepTeller:
         low, high = share.interval
         return f"{percent(share.share)} [{100 * low:.1f}, {100 * high:.1f}]"
 
-    def feature(self, feature: Feature) -> str:
-        """One way in which an input may come out."""
+    def feature(self, feature: Feature, reading: str | None = None) -> str:
+        """One way in which an input may come out; in a reading with an order of its own by what stands there in it."""
         who = self.teller.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who} has alternative {feature.upper + 1}"
-        return f"{who} puts “{feature.upper_text}” before “{feature.lower_text}”"
+        texts = texts_of(self.plan.case, feature.actor, reading)
+        return f"{who} puts “{texts[feature.upper]}” before “{texts[feature.lower]}”"
 
     def answer(self, answer: Answer) -> str:
         """What an answer is."""
         told = f"claim {answer.of} holds" if answer.kind == "verdict" else f"outcome {answer.of}"
         return f"{told} ({self.reading(answer.reading)}), {self.share(answer.share)}"
 
-    def influence(self, influence: Influence) -> str:
+    def influence(self, influence: Influence, reading: str | None = None) -> str:
         """What one input does to an answer."""
         feature = self.found.summary.features[influence.feature]
         low, high = influence.interval
         return (
-            f"where {self.feature(feature)}: {percent(influence.on)}, else {percent(influence.off)} "
+            f"where {self.feature(feature, reading)}: {percent(influence.on)}, else {percent(influence.off)} "
             f"(difference {100 * influence.difference:+.1f} points [{100 * low:+.1f}, {100 * high:+.1f}])"
         )
 
@@ -93,7 +103,7 @@ class SweepTeller:
         if not told:
             return ["no input is told from chance"]
         more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
-        return [self.influence(i) for i in told[:SHOWN]] + more
+        return [self.influence(i, answer.reading) for i in told[:SHOWN]] + more
 
     def settled(self) -> str:
         """Where every answer is the same in all draws."""

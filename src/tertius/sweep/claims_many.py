@@ -21,7 +21,7 @@ from tertius.model.shares import ShareTest
 from tertius.sweep.many import ASK, FAILS, HOLDS, IMPOSSIBLE_SET, OPEN, Codes, Key, Many
 from tertius.sweep.plan import VERDICTS
 
-__all__ = ["ClaimsMany", "negotiated"]
+__all__ = ["ClaimsMany", "drawn_besides", "negotiated"]
 
 NEGOTIATED = PackageTest | IssueTest | ShareTest | WaitingTest
 """Claims about what is negotiated."""
@@ -30,20 +30,28 @@ KEPT = 1_000_000
 """Verdicts of worlds tried by themselves that are kept from block to block."""
 
 
-def drawn_kinds(case: Case) -> tuple[type, ...]:
-    """The kinds of claims that turn on what is drawn besides preferences: a negotiation, likelihoods."""
+def drawn_kinds(case: Case) -> dict[str, tuple[type, ...]]:
+    """The sections that are drawn besides preferences, a negotiation and evidence, with the kinds of claims that turn on them."""
+    found: dict[str, tuple[type, ...]] = {}
     varying = case.uncertainty
-    if varying is None:
-        return ()
-    talks = NEGOTIATED.__args__ if varying.negotiation is not None and case.negotiation is not None else ()
-    return (*talks, *((DiagnosticityTest,) if varying.evidence is not None and case.evidence is not None else ()))
+    if varying is not None and varying.negotiation is not None and case.negotiation is not None:
+        found["negotiation"] = NEGOTIATED.__args__
+    if varying is not None and varying.evidence is not None and case.evidence is not None:
+        found["evidence"] = (DiagnosticityTest,)
+    return found
+
+
+def drawn_besides(case: Case, claims: Sequence[str]) -> tuple[str, ...]:
+    """The sections besides preferences that are drawn and that any of these claims turns on."""
+    sections = drawn_kinds(case)
+    premises = {id for claim in claims for id in premises_of(case, claim)} if sections else set()
+    asked = [c.expect for c in case.claims if c.id in premises]
+    return tuple(section for section, kinds in sections.items() if any(isinstance(expect, kinds) for expect in asked))
 
 
 def negotiated(case: Case, claims: Sequence[str]) -> bool:
     """Whether any of these claims turns on more than preferences that is drawn, so that no two draws are alike."""
-    kinds = drawn_kinds(case)
-    premises = {id for claim in claims for id in premises_of(case, claim)} if kinds else set()
-    return any(isinstance(c.expect, kinds) for c in case.claims if c.id in premises)
+    return bool(drawn_besides(case, claims))
 
 
 class ClaimsMany:
@@ -52,7 +60,7 @@ class ClaimsMany:
     def __init__(self, case: Case, levers: Sequence[str], many: Many) -> None:
         self.case, self.levers, self.many = case, tuple(levers), many
         self._always = ClaimChecker(case, levers)
-        self._drawn = drawn_kinds(case)
+        self._drawn = tuple(kind for kinds in drawn_kinds(case).values() for kind in kinds)
         self._single: dict[tuple[bytes, str, str | None], int] = {}
         self._found: dict[tuple[str, str | None], Codes] = {}
         self._checkers: dict[int, ClaimChecker] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ PATIENCE = 10
 FOR_WORKERS = 60
 """Seconds to wait for the first worker."""
 RETRIES = 3
+_ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?[^\s/]+:\d+(/\S*)?|inproc://\S+")
+"""Of anything else Dask makes half a client, which complains as it goes."""
 
 
 @contextlib.contextmanager
@@ -37,6 +40,11 @@ def cluster(address: str, *, patience: float = PATIENCE, for_workers: float = FO
         raise NotSupportedError(
             "--scheduler needs Dask's distributed, which is not installed: pip install 'tertius[dask]'"
         ) from None
+    if not _ADDRESS.fullmatch(address):
+        raise TertiusError(
+            f"'{address}' is no address of a scheduler; give the one that `dask scheduler` prints, such as tcp://10.0.0.1:8786, "
+            "or leave out --scheduler to work on this machine"
+        )
     with _quiet():
         client = _client(Client, address, patience)
         try:

@@ -23,11 +23,10 @@ from itertools import islice
 
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.model.conflict import Preference
-from tertius.model.expr import Expr
 from tertius.model.extensions import extension_number
 from tertius.model.uncertainty import Alternatives, Extensions, Varying, Way
 from tertius.sweep.block import Solver
-from tertius.sweep.labels import Feature
+from tertius.sweep.labels import Feature, texts_of
 from tertius.sweep.plan import VERDICTS, Plan
 
 __all__ = ["Flip", "flips"]
@@ -85,7 +84,7 @@ class _Search:
         assert case.uncertainty is not None
         assert case.conflict is not None
         self.inputs = [
-            _Input(actor, how, case.conflict.preferences.get(actor)) for actor, how in case.uncertainty.preferences.items()
+            _Input(actor, how, case.conflict.preferences.get(actor), texts_of(case, actor)) for actor, how in case.uncertainty.preferences.items()
         ]
         self.claims = [
             (claim, reading)
@@ -176,12 +175,12 @@ class _Search:
 class _Input:
     """One preference that varies, and the ways that are so many steps from the case's."""
 
-    def __init__(self, actor: str, how: Varying, declared: Preference | None) -> None:
-        self.actor, self.how, self.declared = actor, how, declared
+    def __init__(self, actor: str, how: Varying, declared: Preference | None, texts: Sequence[str]) -> None:
+        self.actor, self.how, self.declared, self.texts = actor, how, declared, texts
         listed = () if declared is None else declared.statements if declared.kind == "statements" else declared.ranking
-        self.texts = [item.text if isinstance(item, Expr) else " ~ ".join(item) for item in listed]
+        # An order has the places of the reading in which it is longest.
         self._shells: list[list[tuple[Way | None, tuple[Feature, ...]]]] = [[(None, ())]]
-        self._orders: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Feature, ...]]] = {tuple(range(len(listed))): ((), ())}
+        self._orders: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Feature, ...]]] = {tuple(range(len(texts))): ((), ())}
         self._seen = set(self._orders)
         if isinstance(how, Alternatives):
             others = [

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from tertius.kernels.codes import spelled
+from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
 from tertius.model.uncertainty import Alternatives, Extensions, Varying
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
-__all__ = ["Feature", "Labels", "distinct", "features_of", "labels_of"]
+__all__ = ["Feature", "Labels", "distinct", "features_of", "items_of", "labels_of", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,44 @@ def features_of(plan: Plan) -> tuple[Feature, ...]:
     assert case.conflict is not None
     found: list[Feature] = []
     for actor, how in case.uncertainty.preferences.items():
-        found += _of(actor, how, case.conflict.preferences.get(actor))
+        found += _of(actor, how, texts_of(case, actor))
     return tuple(found)
 
 
-def _of(actor: str, how: Varying, declared: Preference | None) -> Iterator[Feature]:
+Item = Expr | tuple[str, ...]
+"""A statement, or a class of states."""
+
+
+def texts_of(case: Case, actor: str, reading: str | None = None) -> tuple[str, ...]:
+    """What stands at each place of an order that varies, as it is written."""
+    return tuple(_text(item) for item in items_of(case, actor, reading))
+
+
+def items_of(case: Case, actor: str, reading: str | None = None) -> tuple[Item, ...]:
+    """What stands at each place of an order that varies, top first.
+
+    In a reading whose `changes` give the actor another order, its items stand at the places, since the same places are swapped in it. Where
+    a reading has more items than the order that is asked for, those of the first such reading stand at the places beyond.
+    """
+    assert case.uncertainty is not None
+    assert case.conflict is not None
+    how = case.uncertainty.preferences[actor]
+    if isinstance(how, Extensions):
+        return tuple(how.items)
+    variants = {id: r.variant.preferences.get(actor) for id, r in case.readings.items() if r.variant is not None}
+    own = case.conflict.preferences.get(actor)
+    found: list[Item] = []
+    for preference in (variants.get(reading, own) if reading is not None else own, own, *variants.values()):
+        found += _items(preference)[len(found) :]
+    return tuple(found)
+
+
+def _of(actor: str, how: Varying, texts: tuple[str, ...]) -> Iterator[Feature]:
     if isinstance(how, Alternatives):
         for k in range(len(how.among)):
             yield Feature(actor, "alternative", k)
         return
-    items = how.items if isinstance(how, Extensions) else _items(declared)
-    texts = [_text(item) for item in items]
-    for upper in range(len(items)):
+    for upper in range(len(texts)):
         for lower in range(upper):
             # What the partial order settles does not vary.
             if not isinstance(how, Extensions) or not how.above[upper] >> lower & 1:
@@ -125,5 +152,5 @@ def _items(preference: Preference | None) -> tuple[Expr, ...] | tuple[tuple[str,
     return preference.statements if preference.kind == "statements" else preference.ranking
 
 
-def _text(item: Expr | tuple[str, ...]) -> str:
+def _text(item: Item) -> str:
     return item.text if isinstance(item, Expr) else " ~ ".join(item)

@@ -139,7 +139,9 @@ def summarise(plan: Plan, counts: Counts) -> Summary:
         raise TertiusError("these draws are of another sweep (case, version, seed or options differ)")
     known = labels_of(plan)
     mixed = len(known.readings)
-    has = plan.case.uncertainty is not None and bool(plan.case.uncertainty.readings)
+    # Without one of its readings there is no mixture: draws that take it would have no answer.
+    weights = {} if plan.case.uncertainty is None else plan.case.uncertainty.readings
+    has = bool(weights) and all(r in plan.readings for r, weight in weights.items() if weight > 0 and r in plan.case.readings)
     places = [known.readings.index(r or "") for r in plan.readings] + ([mixed] if has else [])
 
     def name(place: int) -> str | None:

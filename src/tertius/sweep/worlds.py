@@ -145,12 +145,12 @@ class Worlds:
         return found
 
     def _length(self, x: _Input) -> int:
-        """How many items the preference of the case has."""
+        """How many items the preference has, in the case or in the reading in which it has most."""
         assert self.case.conflict is not None
-        preference = self.case.conflict.preferences.get(x.actor)
         if isinstance(x.how, Extensions):
             return len(x.how.items)
-        return 0 if preference is None else length_of(preference)
+        forms = [self.case.conflict, *(r.variant for r in self.case.readings.values() if r.variant is not None)]
+        return max(length_of(form.preferences.get(x.actor)) for form in forms)
 
     @property
     def possible(self) -> int:
