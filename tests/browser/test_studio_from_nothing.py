@@ -138,6 +138,7 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     page.locator("#asking input").press("Enter")
     d.actions += 2
     page.locator(".where", has_text="canal.yaml").wait_for()
+    assert not page.locator("dialog[open]").count()
     assert d.actions <= 60
     assert d.said == []
     hand = tmp_path / "hand.yaml"

@@ -111,7 +111,7 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
                     except Stale as error:
                         return JSONResponse({"stale": str(error), **_newest(desk, body)}, 409)
                     except Changed as error:
-                        return JSONResponse({"disk": str(error), **_newest(desk, body)}, 409)
+                        return JSONResponse({"disk": str(error), "gone": desk.disk_state() == "gone", **_newest(desk, body)}, 409)
                     except Used as error:
                         return JSONResponse({"refused": str(error), "uses": error.uses}, 400)
                     except TertiusError as error:

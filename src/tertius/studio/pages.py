@@ -43,8 +43,8 @@ def fragment(desk: Desk, part: Part, asked: Asked) -> tuple[str, bool]:
     common = {"look": look, "asked": asked, "part": part, "desk": desk}
     try:
         if part.later or (part.place == "result" and part.name not in ALWAYS and look.heavy):
-            # A thread works on what the look has now, whatever the draft becomes meanwhile.
-            done, context = desk.later.get(part.name, (part.name, look.revision, asked_key(asked)), lambda: part.show(look))
+            # A thread works on what the look has now, whatever the draft becomes meanwhile. Revisions are counted by draft.
+            done, context = desk.later.get(part.name, (part.name, look.draft, look.revision, asked_key(asked)), lambda: part.show(look))
             if not done:
                 return _environment().get_template("_working.html.j2").render(**common), True
         else:

@@ -31,5 +31,5 @@ def problems(look: Look) -> dict[str, Any]:
     """Every mistake, its line, and the panel in which it can be mended."""
     rows = [(p, panel_of(p.where)) for p in look.draft.problems[:SHOWN]]
     actors, conflict = bool(look.data.get("actors")), mapped(look.data.get("conflict"))
-    empty = not look.read.broken and (not actors or (not rows and not conflict.get("options") and "states" not in conflict and "negotiation" not in look.data))
+    empty = not look.read.broken and "tertius" in look.data and (not actors or (not rows and not conflict.get("options") and "states" not in conflict and "negotiation" not in look.data))
     return {"rows": [] if empty else rows, "more": max(0, len(look.draft.problems) - SHOWN), "stale": look.stale, "begin": empty, "actors": actors}

@@ -42,7 +42,8 @@ def strips(look: Look) -> dict[str, Any]:
         return tuple(clause_shown(row, told) for row in clauses_alone(negotiation, judged=True))
 
     try:
-        shown = look.kept(("strips", case.hash, look.asked.reading, look.asked.as_of), work)
+        # What is said depends on the negotiation and on names alone: a change elsewhere, as of the title, needs no new forecast.
+        shown = look.kept(("strips", repr(negotiation), tuple((a.id, a.name) for a in case.actors)), work)
     except TertiusError as error:
         return {"clauses": (), "trouble": str(error)}
     chosen = look.pick("issue")

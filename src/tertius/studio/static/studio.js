@@ -187,7 +187,9 @@ function dialog(text, { list = [], buttons, field = null }) {
       return button;
     }));
     input.onkeydown = (event) => {
-      if (event.key === "Enter") close("ok");
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // or the button that has the focus next is pressed by the same key
+      close("ok");
     };
     box.oncancel = (event) => {
       event.preventDefault();
@@ -338,7 +340,7 @@ async function save(suggested) {
   await queued(async () => {
     let answer = await post("/save", { fields: { name } });
     if (answer.disk) {
-      const choice = await dialog(`${answer.disk}.`, { buttons: { "Save under another name": "as", Overwrite: "over", ...(name ? {} : { "Take what is on disk": "reload" }), Cancel: "" } });
+      const choice = await dialog(`${answer.disk}.`, { buttons: { "Save under another name": "as", [answer.gone ? "Write it anew" : "Overwrite"]: "over", ...(name || answer.gone ? {} : { "Take what is on disk": "reload" }), Cancel: "" } });
       if (choice === "over") answer = await post("/save", { fields: { name, over: true } });
       else if (choice === "reload") answer = await post("/reload");
       else {
