@@ -251,3 +251,12 @@ def test_readings_that_change_the_negotiation_stand_beside_each_other(run):
     assert len(part.timing.under) == len(answers)
     assert negotiation_part(case, "balancing").timing.under == ()
     assert waiting_by_reading(load("bridge-toll")) == ()
+
+
+def test_the_terminal_says_what_its_words_mean_and_no_dash_stands_for_nothing(run, talks):
+    _, out, _ = run("negotiate", talks)
+    plain = " ".join(out.split())
+    assert "The margin: by how much the least satisfied of those whose consent is needed" in plain
+    assert "Who has the lower risk limit concedes" in plain
+    assert "concedes first: –" not in plain
+    assert "concedes first: " in plain[plain.index("lowers what it has without agreement") :]

@@ -20,11 +20,16 @@ from tertius.negotiation.timing.delay import WaitingCurve
 from tertius.negotiation.timing.pressure import ChannelEffect, PressureEffect
 from tertius.negotiation.timing.timed import Standing, Timed
 
-__all__ = ["CAUTION_TIME", "CHANNEL_WORDS", "NO_EFFECT", "TimingTeller", "waiting_reason"]
+__all__ = ["CAUTION_TIME", "CHANNEL_WORDS", "MARGIN", "NO_EFFECT", "RISK_LIMIT", "TimingTeller", "waiting_reason"]
 
 CAUTION_TIME = (
     "These follow from the rates, costs and probabilities that the case states, with their ranges. No forecast of a date has been measured against talks that took place."
 )
+MARGIN = (
+    "The margin: by how much the least satisfied of those whose consent is needed would rather agree than carry on, at the package that is best for it. "
+    "A party binds if a little more for it alone would raise the margin."
+)
+RISK_LIMIT = "Who has the lower risk limit concedes: the chance of a breakdown that it would run at most for its own offer rather than take the other’s."
 NO_EFFECT = "coercive: described as given; what it does is not computed"
 CHANNEL_WORDS = {
     "cost": "raises its running cost", "fallback": "lowers what it has without agreement", "stubborn": "raises the probability that it never yields",

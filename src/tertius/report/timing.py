@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tertius.errors import TertiusError
-from tertius.explain.timing_english import CAUTION_TIME, NO_EFFECT, TimingTeller
+from tertius.explain.timing_english import CAUTION_TIME, MARGIN, NO_EFFECT, RISK_LIMIT, TimingTeller
 from tertius.model.case import Case
 from tertius.negotiation.timing.by_reading import waiting_by_reading
 from tertius.negotiation.timing.timed import Timed, timed
@@ -58,6 +58,8 @@ class TimingPart:
     pressure: tuple[PressureShown, ...]
     under: tuple[str, ...] = ()
     caution: str = CAUTION_TIME
+    margin: str = MARGIN
+    risk_limit: str = RISK_LIMIT
     trouble: str = ""
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tertius.explain.timing_english import CAUTION_TIME, NO_EFFECT, TimingTeller
+from tertius.explain.timing_english import CAUTION_TIME, MARGIN, NO_EFFECT, RISK_LIMIT, TimingTeller
 from tertius.model.case import Case
 from tertius.negotiation.timing.by_reading import WaitingUnder
 from tertius.negotiation.timing.timed import Timed
@@ -28,8 +28,8 @@ def show_timing(out: Console, found: Timed, case: Case, under: Sequence[WaitingU
         out.print(indented(Text(told.curve(curve)), 2, above=1))
         rows = [(row[0], row[1], row[2], row[4]) for row in _some(told.curve_rows(curve))]
         out.print(indented(_table((f"{found.timing.unit}s", "date", "cost until then", f"one more {found.timing.unit}"), rows), 4))
-    _part(out, "When it is ripe", told.ripe())
-    _part(out, "The order of concessions", told.concessions())
+    _part(out, "When it is ripe", _noted(told.ripe(), MARGIN if found.ripening.points else ""))
+    _part(out, "The order of concessions", _noted(told.concessions(), RISK_LIMIT if found.standing is not None and found.standing.order.steps else ""))
     _part(out, "Who yields, and when", told.wait())
     if told.wait_rows():
         out.print(indented(_table((f"{found.timing.unit}s", "date", "agreed by then", "talks not broken down"), _some(told.wait_rows())), 4))
@@ -44,11 +44,18 @@ def show_timing(out: Console, found: Timed, case: Case, under: Sequence[WaitingU
             continue
         for one in effect.channels:
             channel, margin, wait, first = told.channel(effect, one)
-            out.print(indented(Text(f"{channel}: margin at the start {margin}; the wait: {wait}; concedes first: {first}."), 4))
+            # Only the fallback can change who concedes first; a dash says nothing beside the other channels.
+            conceding = "" if first == "–" else f"; concedes first: {first}"
+            out.print(indented(Text(f"{channel}: margin at the start {margin}; the wait: {wait}{conceding}."), 4))
         if told.backfires(effect):
             out.print(indented(Text(told.backfires(effect)), 4))
     out.print()
     out.print(Text(CAUTION_TIME, style="dim"))
+
+
+def _noted(lines: Sequence[str], note: str) -> Sequence[str]:
+    """The lines, and under them what their words mean."""
+    return (*lines, note) if lines and note else lines
 
 
 def _part(out: Console, title: str, lines: Sequence[str]) -> None:
