@@ -98,6 +98,7 @@ def test_a_change_has_to_say_where_it_comes_from(studio: Studio) -> None:
 
 
 def test_every_answer_forbids_what_it_does_not_need(studio: Studio) -> None:
+    assert json.loads(studio.ask("GET", "/parts?name=text")[2]) == {"rev": -1, "html": {}, "waiting": []}
     for path in ("/", "/static/studio.js", "/pulse", "/nothing"):
         _, headers, _ = studio.ask("GET", path)
         policy = headers["content-security-policy"]
@@ -111,6 +112,26 @@ def test_a_body_has_a_limit_and_has_to_be_json(studio: Studio) -> None:
     assert studio.ask("POST", "/edit", b"x", Content_Length=str(10**9))[0] == 413
     assert studio.ask("POST", "/edit", b"{")[0] == 400
     assert studio.ask("POST", "/edit", b"[1]")[0] == 400
+
+
+def test_a_body_without_a_length_has_the_limit_too(studio: Studio) -> None:
+    link = http.client.HTTPConnection("127.0.0.1", studio.port, timeout=30)
+    host = f"127.0.0.1:{studio.port}"
+    link.putrequest("POST", "/edit", skip_host=True)
+    for name, value in (("Host", host), ("Origin", f"http://{host}"), ("Cookie", f"tertius_{studio.port}={studio.token}"), ("Transfer-Encoding", "chunked")):
+        link.putheader(name, value)
+    link.endheaders()
+    part = b"x" * 2**20
+    try:
+        for _ in range(24):
+            link.send(b"%x\r\n" % len(part) + part + b"\r\n")
+        link.send(b"0\r\n\r\n")
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # refused before all of it was sent
+    else:
+        assert link.getresponse().status == 413
+    link.close()
+    assert studio.ask("GET", "/pulse")[0] == 200
 
 
 def test_static_files_are_only_those_that_are_shipped(studio: Studio) -> None:

@@ -77,6 +77,8 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
 
     def some(request: Request) -> Response:
         names = request.query_params.getlist("name")
+        if desk.draft is None:
+            return JSONResponse({"rev": -1, "html": {}, "waiting": []})
         with lock:
             return JSONResponse({"rev": desk.working.revision, **fragments(desk, names, _asked(request))})
 

@@ -81,7 +81,10 @@ class Guard:
         if not length.isdigit() or int(length) > MAX_BODY:
             await _answer(send, 413, f"That is more than {MAX_BODY // 2**20} MB.")
             return
-        await self.app(scope, _limited(receive), _with_headers(send))
+        try:
+            await self.app(scope, _limited(receive), _with_headers(send))
+        except _TooLarge:
+            await _answer(send, 413, f"That is more than {MAX_BODY // 2**20} MB.")
 
     def _refused(self, method: str, headers: dict[str, str]) -> str:
         if headers.get("host", "").lower() not in self.hosts:

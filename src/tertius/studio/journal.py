@@ -36,7 +36,7 @@ class Journal:
         self._file: IO[bytes] | None = None
         self.refused = ""
         try:
-            made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            made = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         except OSError as error:
             self.refused = f"changes cannot be kept on disk until they are saved: {error.strerror}"
             return
