@@ -94,6 +94,7 @@ class Desktop:
         self.page.on("pageerror", lambda e: self.said.append(str(e)))
         self.page.goto(address)
         self.page.wait_for_selector("html[data-ready]")
+        self.settle()
 
     def settle(self) -> None:
         """Wait until the last request has been answered and shown, or a dialog asks something."""

@@ -80,10 +80,12 @@ def bench(desk: Desk, asked: Asked, panel: str) -> str:
     editors = [p for p in known.values() if p.place == "edit"]
     results = [p for p in known.values() if p.place == "result"]
     chosen = next((p for p in editors if p.name == panel), editors[0])
-    quick = [p.name for p in (chosen, *results)]
-    made = fragments(desk, quick, asked)
+    # The page is there at once; it asks for its results as soon as it stands.
+    made = fragments(desk, [chosen.name], asked)
+    later = [p.name for p in results if p.name not in made["html"]]
+    html = {**dict.fromkeys(later, ""), **made["html"]}
     return _environment().get_template("bench.html.j2").render(
-        desk=desk, draft=desk.working, asked=asked, editors=editors, results=results, chosen=chosen, html=made["html"], waiting=made["waiting"]
+        desk=desk, draft=desk.working, asked=asked, editors=editors, results=results, chosen=chosen, html=html, waiting=[*made["waiting"], *later]
     )
 
 

@@ -134,20 +134,19 @@ function show(answer) {
 /** Parts that were still being worked out are asked for again. */
 function again(names) {
   clearTimeout(waiting);
-  waiting = setTimeout(() => queued(async () => {
+  waiting = setTimeout(() => ask(names), 250);
+}
+
+function ask(names) {
+  return queued(async () => {
     const params = query();
     names.forEach((name) => params.append("name", name));
-    const answer = await (await fetch(`/parts?${params}`)).json();
-    show(answer);
-  }), 250);
+    show(await (await fetch(`/parts?${params}`)).json());
+  });
 }
 
 function refresh() {
-  return queued(async () => {
-    const params = query();
-    shown().forEach((name) => params.append("name", name));
-    show(await (await fetch(`/parts?${params}`)).json());
-  });
+  return ask(shown());
 }
 
 // -- telling -------------------------------------------------------------------------------------------
@@ -293,7 +292,7 @@ function panel(name, more = {}) {
   params.set("panel", name);
   for (const [key, value] of Object.entries(more)) params.set(key, value);
   keep(params);
-  const place = one("#editor .panel");
+  const place = one("#editor .pane");
   if (place.dataset.part !== name) {
     place.dataset.part = name;
     place.replaceChildren();
@@ -461,10 +460,11 @@ async function pulse() {
 }
 
 if (working) {
+  one("nav.panels [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   setInterval(() => pulse().catch(() => {}), 1500);
   document.addEventListener("visibilitychange", () => pulse().catch(() => {}));
   const late = all("[data-waiting]").map((x) => x.dataset.part);
-  if (late.length) again(late);
+  if (late.length) ask(late);
   addEventListener("popstate", refresh);
 }
 document.documentElement.dataset.ready = "yes";
