@@ -81,10 +81,7 @@ class Guard:
         if not length.isdigit() or int(length) > MAX_BODY:
             await _answer(send, 413, f"That is more than {MAX_BODY // 2**20} MB.")
             return
-        try:
-            await self.app(scope, _limited(receive), _with_headers(send))
-        except _TooLarge:
-            await _answer(send, 413, f"That is more than {MAX_BODY // 2**20} MB.")
+        await self.app(scope, _limited(receive), _with_headers(send))
 
     def _refused(self, method: str, headers: dict[str, str]) -> str:
         if headers.get("host", "").lower() not in self.hosts:
@@ -107,11 +104,10 @@ class Guard:
         return held is not None and hmac.compare_digest(held.value.encode(), self.token.encode())
 
 
-class _TooLarge(Exception):
-    """A body without a length went past the limit."""
-
-
 def _limited(receive: Receive) -> Receive:
+    """A body that does not tell its length has the same limit."""
+    from starlette.exceptions import HTTPException
+
     room = MAX_BODY
 
     async def limited() -> MutableMapping[str, Any]:
@@ -119,7 +115,7 @@ def _limited(receive: Receive) -> Receive:
         message = await receive()
         room -= len(message.get("body", b""))
         if room < 0:
-            raise _TooLarge
+            raise HTTPException(413)
         return message
 
     return limited
