@@ -341,3 +341,24 @@ def test_what_is_written_can_be_scored_once_outcomes_are_known(tmp_path):
     assert [i.status_quo for i in found.issues] == [i.status_quo for i in n.issues]
     with pytest.raises(TertiusError, match=r"ends in \.csv or \.xlsx"):
         positions_bytes(rows, tmp_path / "t.ods")
+
+
+@pytest.mark.parametrize(("short", "mend"), [("30", "expected {position: 30}"), ("[20, 40]", "expected {position: [low, high]}")])
+def test_a_position_without_its_key_is_one_mistake_with_its_mend(short, mend):
+    text = "tertius: 1\ntitle: T\nactors: {a: A, b: B}\nnegotiation:\n  issues:\n    x: {positions: {a: " + short + ", b: {position: 5}}}\n"
+    with pytest.raises(CaseError) as caught:
+        parse_case(text)
+    assert len(caught.value.problems) == 1
+    assert mend in str(caught.value)
+
+
+def test_what_a_refused_table_would_have_said_is_not_missing_besides(tmp_path):
+    case = "tertius: 1\ntitle: T\nactors: {a: A, b: B}\nnegotiation:\n  positions_table: t.csv\n  issues: {x: {status_quo: 10}}\n"
+    (tmp_path / "case.yaml").write_text(case, encoding="utf-8")
+    (tmp_path / "t.csv").write_text("issue,actor,position\nx,a,130\nx,b,30..10\n", encoding="utf-8")
+    with pytest.raises(CaseError) as caught:
+        load_case(tmp_path)
+    assert [p.file.endswith("t.csv") for p in caught.value.problems] == [True, True]
+    (tmp_path / "t.csv").write_text("issue,actor,position\nx,a,30\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="one party negotiates"):
+        load_case(tmp_path)

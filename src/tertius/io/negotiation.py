@@ -16,6 +16,7 @@ from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.names import name_fault
 from tertius.io.negotiation_rule import read_exclude, read_rule, read_rules
 from tertius.io.negotiation_table import Cell, read_table
+from tertius.io.nodes import Mapping as Mapping_
 from tertius.io.nodes import Node, Scalar
 from tertius.io.provenance import PROVENANCE_KEYS, provenance
 from tertius.model.case import Actor
@@ -110,9 +111,12 @@ def read_negotiation(
     fields = Fields(context, node, where, NEGOTIATION_KEYS, required=("issues",))
     reader = _Reader(context, {a.id: a for a in actors}, sources, {})
     _parties(reader, fields)
+    faults = len(context.problems)
     table = _table(reader, fields)
-    issues = _issues(reader, fields, table)
-    if len(reader.parties) < 2 and fields.get("issues") is not None:
+    # What a refused table would have said is not missing besides.
+    refused = fields.get("positions_table") is not None and (not table or len(context.problems) > faults)
+    issues = _issues(reader, fields, table, refused=refused)
+    if len(reader.parties) < 2 and not refused and fields.get("issues") is not None:
         context.report(node, where, "one party negotiates" if reader.parties else "nobody negotiates", "two or more parties with positions")
     if reader.parties and not any(p.power > 0 for p in reader.parties.values()):
         context.report(fields.node.key("parties"), fields.path("parties"), "no party has any power", "a power above 0 for some party")
@@ -240,7 +244,7 @@ def _table(reader: _Reader, fields: Fields) -> dict[tuple[str, str], Cell]:
     return read_table(reader.context, node, where, issues, reader.speakers, [*reader.parties, *reader.actors])
 
 
-def _issues(reader: _Reader, fields: Fields, table: Mapping[tuple[str, str], Cell]) -> tuple[Issue, ...]:
+def _issues(reader: _Reader, fields: Fields, table: Mapping[tuple[str, str], Cell], *, refused: bool) -> tuple[Issue, ...]:
     context, found = reader.context, []
     for key, node in fields.entries("issues"):
         where = f"{fields.path('issues')}.{key.text}"
@@ -249,7 +253,7 @@ def _issues(reader: _Reader, fields: Fields, table: Mapping[tuple[str, str], Cel
             context.report(key, where, fault, "small letters, digits and _")
         inner = Fields(context, node, where, ISSUE_KEYS)
         stances = _stances(reader, inner, key.text, table)
-        if not stances and not inner.entries("positions") and not context.redacted:
+        if not stances and not inner.entries("positions") and not context.redacted and not refused:
             context.report(key, where, f"nobody has a position on '{key.text}'", "positions: {a party: {position: 40, salience: 70}}")
         found.append(
             Issue(
@@ -302,6 +306,10 @@ def _stances(reader: _Reader, fields: Fields, issue: str, table: Mapping[tuple[s
     for key, node in fields.entries("positions"):
         where = f"{fields.path('positions')}.{key.text}"
         party = reader.party(key, where)
+        if not isinstance(node, Mapping_):
+            said = node.text if isinstance(node, Scalar) else "[low, high]"
+            context.report(node, where, f"{kind_of(node)} stands here", f"{{position: {said}}}, with salience and red_line where they are known")
+            continue
         inner = Fields(context, node, where, STANCE_KEYS)
         if party is None:
             continue
