@@ -12,6 +12,7 @@ from tertius.errors import CaseError, UnknownNameError
 from tertius.evidence.claims import evaluate_claims, readings_of
 from tertius.evidence.features import how_far
 from tertius.explain.negotiation_beside_english import BesideTeller
+from tertius.explain.negotiation_english import NegotiationTeller
 from tertius.explain.words import Words
 from tertius.io.load import parse_case
 from tertius.model.asof import known_by
@@ -273,3 +274,25 @@ def test_what_is_not_finished_is_not_said_to_agree():
     assert "some package passes they" not in said
     without = (replace(answers[0], text=None), *answers[1:])
     assert "these rules that have a whole one" in BesideTeller(case, without, "rule").summary()
+
+
+def test_who_gains_and_refuses_is_told_to_have_a_red_line_and_a_text_that_goes_is_gone():
+    text = CASE.replace("rule: {kind: consensus}", "rule: {kind: quota, share: 0.5}").replace("hill: {position: 20, red_line: {at_most: 40}}", "hill: {position: 50, red_line: {at_most: 40}}")
+    text = text.replace("positions: {hill: {position: 60, red_line: null}}", "on_the_table: null")
+    case = parse_case(text)
+    found = negotiate(case.negotiation)
+    told = NegotiationTeller(case, found)
+    # Hill gains on the flow at any place up to 100 (it stands at 50 and nothing is at 0), and 40 is the most that it takes.
+    rows = {p.measure: {r[0]: r[2:] for r in told.utility_rows(p)} for p in found.packages}
+    assert found.best.judged.choice["flow"] > 40
+    assert rows["nash"]["Hill"][0] >= 0
+    assert rows["nash"]["Hill"][1] == "refuses (red line)"
+    wet = next(a for a in by_reading(case) if a.id == "wet")
+    assert "there is no text on the table on Flow" in BesideTeller(case, by_reading(case), "reading").means(wet)
+
+
+def test_a_reading_that_changes_the_kind_of_rule_is_told_how():
+    text = CASE.replace("rule: {kind: consensus}", "rule: {kind: all, of: [{kind: consensus}]}").replace("wet:\n    changes: {negotiation: {", "wet:\n    changes: {negotiation: {rule: {kind: quota, share: 0.5}, ")
+    with pytest.raises(CaseError, match="of: null deletes it"):
+        parse_case(text)
+    assert parse_case(text.replace("share: 0.5}, issues", "share: 0.5, of: null}, issues")).readings["wet"].negotiation.rule.kind == "quota"

@@ -338,10 +338,11 @@ class NegotiationTeller(PartyWords):
         return tuple(said)
 
     def utility_rows(self, package: Package) -> tuple[tuple[str, float, float, str], ...]:
-        """Party, utility, gain over no agreement, accepts or refuses."""
+        """Party, utility, gain over no agreement, accepts or refuses (and that it is for a red line, where it would gain)."""
         judged = package.judged
+        lines = {r.party for r in judged.refusals if r.gain is None and r.crossed}
         return tuple(
-            (self.party(p), u, round(g, 9) + 0.0, "accepts" if p in judged.acceptable_to else "refuses")
+            (self.party(p), u, round(g, 9) + 0.0, "accepts" if p in judged.acceptable_to else "refuses (red line)" if p in lines else "refuses")
             for p, u, g in zip(self.found.bargain.parties, judged.utilities, judged.gains, strict=True)
         )
 
@@ -364,7 +365,7 @@ def negotiation_changes(words: PartyWords, after: Negotiation) -> tuple[str, ...
             continue
         for name, a, b in (("text on the table", old.on_the_table, issue.on_the_table), ("status quo", old.status_quo, issue.status_quo)):
             if a != b:
-                said.append(f"the {name} on {words.issues[issue.id]} is {words.place(issue, b)}")
+                said.append(f"there is no {name} on {words.issues[issue.id]}" if b is None else f"the {name} on {words.issues[issue.id]} is {words.place(issue, b)}")
         for s in issue.positions:
             was = old.stance(s.party)
             who = f"{words.party(s.party)} on {words.issues[issue.id]}"

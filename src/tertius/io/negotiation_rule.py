@@ -35,7 +35,7 @@ def read_rule(
         return Rule()
     for key, only in (("share", "quota"), ("votes", "quota"), ("of", "all")):
         if fields.get(key) is not None and kind != only:
-            context.report(fields.node.key(key), fields.path(key), f"'{key}' has no meaning in a rule of the kind {kind}", f"kind: {only}")
+            context.report(fields.node.key(key), fields.path(key), f"'{key}' has no meaning in a rule of the kind {kind}", f"kind: {only}; {key}: null deletes it where changes are laid over a rule")
     vetoes = tuple(
         dict.fromkeys(v for item in context.items(fields.get("vetoes"), fields.path("vetoes"), single=True) if (v := find(item, fields.path("vetoes"))))
     )
