@@ -33,7 +33,7 @@ def test_another_case_at_the_same_revision_is_not_answered_with_the_results_of_t
     desk = Desk(Folder.at(tmp_path))
     desk.open_file("Anna.yaml")
     assert "Anna" in talks(desk)
-    desk.close()
+    desk.put_away()
     desk.open_file("Bruno.yaml")
     assert "Anna" not in talks(desk)
     assert "Bruno" in talks(desk)

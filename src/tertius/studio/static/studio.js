@@ -251,7 +251,7 @@ document.addEventListener("change", (event) => {
     const value = target.type === "checkbox" ? target.checked : target.value;
     edit(target.dataset.do, { ...fixed(target), [target.name]: value }).then((done) => {
       // What was refused goes back; what was accepted is shown as it is written, unless more has been typed.
-      const settled = done === false || target.value === value;
+      const settled = done === false || (done && target.value === value); // without an answer it stays as it was typed
       if (settled && target.isConnected && "defaultValue" in target && target.type !== "checkbox" && target.value !== target.defaultValue) target.value = target.defaultValue;
     });
   } else if (target.matches("[data-ask]")) {
