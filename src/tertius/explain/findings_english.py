@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tertius.explain.english import join
-from tertius.explain.report_english import VERDICT_WORDS, count
+from tertius.explain.report_english import count
 
 __all__ = [
     "actors_line", "answers_line", "claims_line", "conflict_line", "coverage_line", "evidence_line", "first_of", "first_sentence", "forecasts_line",
     "hindsight_line", "history_line", "inputs_line", "leverage_line", "needed_line", "paths_line", "phased_line", "readings_line", "relations_line",
     "seen_line", "views_line", "wrong_line",
 ]  # fmt: skip
+
+_ONE = {"holds": "holds", "fails": "fails", "open": "is open"}
+_MANY = {"holds": "hold", "fails": "fail", "open": "are open"}
+
 
 def _of(some: int, all_: int) -> str:
     """``under all 9 readings``, ``under 3 of 9 readings``, ``under none of 9 readings``."""
@@ -69,7 +73,7 @@ def needed_line(needed: Sequence[tuple[str, int]], asked: int) -> str:
     best = max(n for _, n in needed)
     names = [name for name, n in needed if n == best]
     more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return f"Needed for the first target under most readings: {join(names[:2])}{more} ({best} of {asked})."
+    return f"Needed most often for the first target: {join(names[:2])}{more} ({_of(best, asked)})."
 
 
 def views_line(own: int, lasting: int) -> str:
@@ -96,7 +100,7 @@ def evidence_line(rows: int, readings: int, first: str) -> str:
 
 def claims_line(claims: int, verdicts: Mapping[str, int], untested: int) -> str:
     """How many claims are tested, and how the verdicts fall."""
-    said = join([f"{n} {VERDICT_WORDS[v]}" if v != "open" else f"{n} open" for v, n in verdicts.items() if n])
+    said = join([f"{n} {(_ONE if n == 1 else _MANY)[v]}" for v, n in verdicts.items() if n])
     last = f" {count(untested, 'claim')} on file {'is' if untested == 1 else 'are'} not tested." if untested else ""
     tested = f"{count(claims, 'claim')} tested; of {sum(verdicts.values())} verdicts, one for each claim and reading: {said}." if claims else ""
     return f"{tested}{last}".strip()

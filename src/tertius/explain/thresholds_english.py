@@ -73,8 +73,8 @@ class ThresholdTeller:
         if found.undeterrable == "every":
             return f"{who} cannot be deterred: it would go ahead even with {backer} on the other side."
         if found.threshold is None:
-            helps = "For no value" if found.helps == "none" else "Not for every value"
-            said = f"{helps} does {backer}'s support make going ahead worth more to {who}, so it has no threshold"
+            helps = "does not make" if found.helps == "none" else "may not make"
+            said = f"With the values given, {backer}'s support {helps} going ahead worth more to {who}, so no threshold can be given"
         else:
             low, high = (min(max(x, Fraction(0)), Fraction(1)) for x in found.threshold)
             said = f"{who} is deterred while the chance that {backer} backs it is at most {spread_words((low, high))}"
