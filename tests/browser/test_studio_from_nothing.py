@@ -1,4 +1,4 @@
-"""A case with three actors, a commitment, a reading and a passage of a source, from a blank page without YAML: as if written by hand."""
+"""A case with three actors, a commitment, a reading, a claim, two clauses and a passage of a source, from a blank page: as if written by hand."""
 
 from __future__ import annotations
 
@@ -12,27 +12,17 @@ from typing import Any
 import pytest
 
 from tertius.io.load import load_case
+from tertius.io.nodes import parse_yaml, plain
+from tertius.model.anchors import paragraph_hash
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn")
 
-TALKS = """negotiation:
-  parties:
-    upper_city: {actor: upper_city}
-    lower_city: {actor: lower_city}
-  issues:
-    share_of_the_water:
-      name: Share of the water
-      positions: {upper_city: {position: 20}, lower_city: {position: 80}}
-    length_of_the_treaty:
-      name: Length of the treaty
-      positions: {upper_city: {position: 70}, lower_city: {position: 30}}
-"""
 BY_HAND = """tertius: 1
 title: A canal
 sources:
-  why_it_opened: {title: Why it opened, date: 2024-04-15}
+  why_it_opened: {title: Why it opened, date: 2024-04-15, copy: why_it_opened.txt}
 actors:
   upper_city: Upper city
   lower_city: Lower city
@@ -52,9 +42,23 @@ levers:
     name: Pays once it is open
     by: commission
     effects: [link: {pays_the_grant: opens_the_sluice}]
+    sources: [why_it_opened]
 readings:
   the_grant_moves_it: {name: The grant moves it, levers: [pays_once_it_is_open]}
+negotiation:
+  issues:
+    share_of_the_water:
+      name: Share of the water
+      positions: {upper_city: {position: 20}, lower_city: {position: 80}, commission: {position: 50}}
+    length_of_the_treaty:
+      name: Length of the treaty
+      positions: {upper_city: {position: 70}, lower_city: {position: 30}, commission: {position: 60}}
+claims:
+  - {id: C1, text: The grant opened the sluice., expect: {outcomes: every, satisfy: opens_the_sluice}}
+anchors:
+  - {source: why_it_opened, paragraph: 2, hash: HASH, to: [levers.pays_once_it_is_open]}
 """
+PASSAGE = "It opened the sluice once the grant was promised."
 
 
 def told(command: str, path: Path, *more: str) -> dict[str, Any]:
@@ -63,6 +67,11 @@ def told(command: str, path: Path, *more: str) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(found.stdout)
     del data["case"]["hash"]
     return data
+
+
+def data_of(path: Path) -> Any:
+    """A case file as plain data, as JSON has it."""
+    return json.loads(json.dumps(plain(parse_yaml(path.read_text(encoding="utf-8"), path.name)[0])))
 
 
 def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
@@ -116,11 +125,18 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     page.get_by_role("checkbox", name="Pays once it is open").first.check()
     d.actions += 1
     d.settle()
+    d.press("Claims", "link")
+    d.write("New claim", "The grant opened the sluice.")
+    page.get_by_label("It holds if").select_option("every")
+    page.locator('[data-key="satisfy-C1"]').fill("opens_the_sluice")
+    page.locator('[data-key="satisfy-C1"]').press("Enter")
+    d.actions += 2
+    d.settle()
     d.press("Sources", "link")
     page.locator('[data-key="add-source"] [name=date]').fill("2024-04-15")
     d.write("New source", "Why it opened")
     page.get_by_text("Paste the text").click()
-    page.locator('[data-key="pasted"]').fill("The city waited for years.\n\nIt opened the sluice once the grant was promised.")
+    page.locator('[data-key="pasted"]').fill(f"The city waited for years.\n\n{PASSAGE}")
     d.press("Keep it beside the case")
     d.actions += 3
     page.locator(".reader").wait_for()
@@ -129,10 +145,10 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     d.press("Attach", exact=True)
     d.actions += 2
     d.press("Clauses", "link")
-    for clause, places in (("Share of the water", {"upper": 20, "lower": 80}), ("Length of the treaty", {"upper": 70, "lower": 30})):
+    for clause, places in (("Share of the water", (20, 80, 50)), ("Length of the treaty", (70, 30, 60))):
         d.write("New clause", clause)
-        for who, place in places.items():
-            d.write(f"Position of {who.capitalize()} city, as a number", str(place))
+        for who, place in zip(("Upper city", "Lower city", "Commission"), places, strict=True):
+            d.write(f"Position of {who}, as a number", str(place))
     d.press("Save", exact=True)
     page.locator("#asking input").fill("canal.yaml")
     page.locator("#asking input").press("Enter")
@@ -142,7 +158,8 @@ def test_a_case_from_a_blank_page_is_that_of_a_person_who_writes_yaml(desktop: A
     assert d.actions <= 60
     assert d.said == []
     hand = tmp_path / "hand.yaml"
-    hand.write_text(BY_HAND + TALKS, encoding="utf-8")
+    hand.write_text(BY_HAND.replace("HASH", paragraph_hash(PASSAGE)), encoding="utf-8")
+    assert data_of(tmp_path / "canal.yaml") == data_of(hand)
     for command, more in (("analyze", ()), ("analyze", ("--reading", "the_grant_moves_it")), ("analyze", ("--lever", "pays_once_it_is_open")), ("negotiate", ())):
         assert told(command, tmp_path / "canal.yaml", *more) == told(command, hand, *more), command
     case = load_case(tmp_path / "canal.yaml")

@@ -95,6 +95,7 @@ def _given(default: int | None, name: str) -> int:
 
 Change = Callable[["Manuscript", Ask, dict[str, Any]], None]
 Show = Callable[["Look"], Mapping[str, Any]]
+Wanted = Callable[["Look"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Part:
     """A panel: what it shows is worked out by `show` and drawn by the template of its name.
 
     place : ``edit`` or ``result``; title and order are those of its entry in the navigation
-    later : worked out in a thread of its own, after the answer to an edit
+    later : worked out in a thread of its own, after the answer to an edit; or whether that is worth it for a look
     """
 
     name: str
@@ -119,7 +120,7 @@ class Part:
     place: str
     order: int
     show: Show
-    later: bool = False
+    later: bool | Wanted = False
 
 
 _EDITS: dict[str, Edit] = {}
@@ -137,7 +138,7 @@ def edit(name: str, said: str) -> Callable[[Change], Change]:
     return mark
 
 
-def part(name: str, *, title: str, place: str, order: int, later: bool = False) -> Callable[[Show], Show]:
+def part(name: str, *, title: str, place: str, order: int, later: bool | Wanted = False) -> Callable[[Show], Show]:
     """Mark a function as the part of that name: ``(look) -> context of its template``."""
 
     def mark(show: Show) -> Show:

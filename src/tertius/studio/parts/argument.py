@@ -9,7 +9,11 @@ from tertius.studio.look import Look
 from tertius.studio.registry import part
 
 
-@part("argument", title="The argument", place="result", order=5, later=True)
+def _tested(look: Look) -> bool:
+    return look.case is not None and any(c.expect is not None for c in look.case.claims)
+
+
+@part("argument", title="The argument", place="result", order=5, later=_tested)
 def argument(look: Look) -> dict[str, Any]:
     """Verdicts by readings; worked out after the answer to an edit, as falsifiers take their time."""
     case = look.cut

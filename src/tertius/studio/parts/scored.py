@@ -9,7 +9,11 @@ from tertius.studio.look import Look
 from tertius.studio.registry import part
 
 
-@part("scored", title="Forecasts, scored", place="result", order=60, later=True)
+def _there(look: Look) -> bool:
+    return look.case is not None and bool(look.case.forecasts or look.case.ladder is not None)
+
+
+@part("scored", title="Forecasts, scored", place="result", order=60, later=_there)
 def scored(look: Look) -> dict[str, Any]:
     """Forecasts with what came of them, and their scores."""
     case = look.cut

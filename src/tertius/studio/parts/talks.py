@@ -51,7 +51,11 @@ def strips(look: Look) -> dict[str, Any]:
     return {"clauses": [*first, *(c for c in shown if c.id != chosen)], "trouble": "", "accuracy": ACCURACY, **pictures("strip")}
 
 
-@part("talks", title="What passes", place="result", order=9, later=True)
+def _there(look: Look) -> bool:
+    return _under(look) is not None
+
+
+@part("talks", title="What passes", place="result", order=9, later=_there)
 def talks(look: Look) -> dict[str, Any]:
     """The section of the report: the text as a package, the best packages, who blocks, red lines, trades, waiting."""
     case = _under(look)

@@ -9,7 +9,11 @@ from tertius.studio.look import Look
 from tertius.studio.registry import part
 
 
-@part("weighed", title="What the evidence says", place="result", order=50, later=True)
+def _there(look: Look) -> bool:
+    return look.case is not None and look.case.evidence is not None
+
+
+@part("weighed", title="What the evidence says", place="result", order=50, later=_there)
 def weighed(look: Look) -> dict[str, Any]:
     """Bounds of each reading, how far each row tells them apart, and what would change who is ahead."""
     case = look.cut

@@ -44,7 +44,9 @@ function node(from, to) {
     return;
   }
   for (const { name } of [...from.attributes]) {
-    if (!to.hasAttribute(name) && !(name === "open" && from.nodeName === "DETAILS")) from.removeAttribute(name);
+    // What is open, and what a choice hides, is up to the page.
+    const kept = (name === "open" && from.nodeName === "DETAILS") || (name === "hidden" && from.hasAttribute("data-for"));
+    if (!to.hasAttribute(name) && !kept) from.removeAttribute(name);
   }
   const typed = from === document.activeElement && "defaultValue" in from && from.value !== from.defaultValue;
   for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
