@@ -42,7 +42,8 @@ def fragment(desk: Desk, part: Part, asked: Asked) -> tuple[str, bool]:
     look = Look(desk.working, asked, desk.kept, desk.folder)
     common = {"look": look, "asked": asked, "part": part, "desk": desk}
     try:
-        if part.later or (part.place == "result" and part.name not in ALWAYS and look.heavy):
+        wanted = part.later(look) if callable(part.later) else part.later
+        if wanted or (part.place == "result" and part.name not in ALWAYS and look.heavy):
             # A thread works on what the look has now, whatever the draft becomes meanwhile. Revisions are counted by draft.
             done, context = desk.later.get(part.name, (part.name, look.draft, look.revision, asked_key(asked)), lambda: part.show(look))
             if not done:
