@@ -37,6 +37,12 @@ def test_the_list_has_every_family_of_a_rich_case_and_each_name_draws(run: Run) 
         assert one.rows
 
 
+def test_a_figure_with_a_forecast_takes_the_warning_with_it() -> None:
+    for one in figures(load("eu-emission-standards")):
+        assert ("Forecast: median" in one.words) == ("measured on decisions on EU law only" in one.words)
+        assert "Forecast: median" in one.words
+
+
 def test_a_figure_loads_nothing_and_runs_nothing(run: Run) -> None:
     for one in figures(load_case(RICH)):
         text = standalone(one.svg)

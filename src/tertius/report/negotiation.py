@@ -208,7 +208,7 @@ def clause_shown(row: ClauseRow | ClauseAlone, told: PartyWords) -> ClauseShown:
         locked=told.locked(row) if isinstance(row, ClauseRow) and isinstance(told, NegotiationTeller) else "",
         forecast="" if settled is None else told.forecast(row),
         forecast_more="" if settled is None else told.forecast_more(row, each=False),
-        words=_words(issue, stances) + ("" if row.settled is None else f" Forecast: {told.forecast(row)}.{_models(row.settled)}"),
+        words=_words(issue, stances) + ("" if row.settled is None else f" Forecast: {told.forecast(row)}.{_models(row.settled)} {ACCURACY}"),
         strip=tuple(StripRow(told.party(s.party), s.position, s.at_least, s.at_most) for s in issue.positions),
         stances=stances,
         points=tuple((f"{k:g}", v) for k, v in issue.scale.items()),
