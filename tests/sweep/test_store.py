@@ -342,3 +342,14 @@ def test_commit_replaces_a_shorter_part(tmp_path: Path) -> None:
     assert not [p for p in recorded(longer).values() if p == part_at(longer.manifest, 0)]
     commit(longer, part_at(longer.manifest, 0), solve_block(PLAN, 0, 9))
     assert [p.stop for p in recorded(longer).values()] == [9]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("draws", "1e999"), ("draws", "true"), ("draws", '"9"'), ("part", "1024.5"), ("until", '"abc"'), ("draws", "1")]
+)
+def test_a_manifest_with_numbers_that_are_none_or_too_few_is_refused(copy: Path, key: str, value: str) -> None:
+    path = copy / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8")) | {key: json.loads(value)}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(TertiusError, match="changed or damaged"):
+        read_sweep(copy)

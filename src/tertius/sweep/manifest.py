@@ -81,13 +81,21 @@ def read_text(text: str, where: str) -> Manifest:
     try:
         settings = {k: read_kept(v) for k, v in data["plan"].items()}
         plan = Plan(case=read_kept(data["kept_case"]), **settings)
-        manifest = Manifest(plan, int(data["draws"]), int(data["part"]), data["until"])
+        manifest = Manifest(plan, _whole(data, "draws"), _whole(data, "part"), data["until"])
+        if manifest.until is not None and (type(manifest.until) not in {int, float} or not 0 < manifest.until < 1):
+            raise ValueError(f"until: {manifest.until!r} is no width")
         same = plan.fingerprint == data["fingerprint"]
     except (KeyError, TypeError, ValueError, AttributeError, TertiusError) as error:
         raise TertiusError(f"{where} cannot be read ({error}); it was changed or damaged: take another folder and sweep again") from None
     if not same or manifest.part < 1 or manifest.part % plan.block or manifest.draws < 1:
         raise TertiusError(f"{where} contradicts itself: it was changed or damaged; take another folder and sweep again")
     return manifest
+
+
+def _whole(data: dict[str, Any], name: str) -> int:
+    if type(data[name]) is not int:
+        raise ValueError(f"{name}: {data[name]!r} is no whole number")
+    return int(data[name])
 
 
 def _loaded(text: str, where: str) -> dict[str, Any]:

@@ -39,6 +39,12 @@ def read_sweep(*folders: str | Path, tick: Callable[[int, int], None] | None = N
                 where[index] = store, part
             else:
                 damaged += 1
+        beyond = max((p.stop for p in recorded(store).values()), default=0)
+        if beyond > store.manifest.draws:
+            raise TertiusError(
+                f"{store.folder} has draws up to {beyond:,}, and its manifest.json asks for {store.manifest.draws:,}: it was changed or damaged; "
+                f"give the command that made it again, with -n {beyond} or more"
+            )
     if not where:
         raise NothingFoundError(f"{first.folder} has no finished draws yet; give the command that made it again")
     total = Counts.empty(manifest.plan)
