@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from tertius.dynamics.analysis import analyze
 from tertius.errors import ImpossibleError, TertiusError
 from tertius.evidence.claims import evaluate_claims
+from tertius.evidence.hypotheses import hypotheses
 from tertius.io.catalogue import load
 from tertius.leverage.plans import leverage
 from tertius.leverage.question import ask
 from tertius.model.case import Case, Claim, Lever, LeverTest, OutcomeTest, Reading
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
-from tertius.model.layers import situate
+from tertius.model.layers import negotiation_under, situate
 from tertius.model.negotiation import IssueTest, PackageTest
 from tertius.model.spread import Spread
 from tertius.model.uncertainty import (
@@ -32,6 +33,7 @@ from tertius.model.uncertainty import (
     drawn,
     generator,
 )
+from tertius.negotiation.settle import settled
 from tertius.sweep.block import solve_block
 from tertius.sweep.plan import Plan, plan_of, schemas
 from tertius.testing import effects_for, graph_cases, option_cases
@@ -48,6 +50,20 @@ def table_of(plan: Plan, tables: Mapping[str, Mapping[str, np.ndarray]], name: s
         rows[draw].add(tuple(row))
     draws = tables["draws"]
     return {d: rows[like] for d, like in zip(draws["draw"].tolist(), draws["like"].tolist(), strict=True)}
+
+
+def numbers(plan: Plan, case: Case) -> set[tuple[object, ...]]:
+    """The medians of clauses, reading by reading, and the probabilities of readings, as `negotiate` and `hypotheses` have them."""
+    varying = plan.case.uncertainty
+    found: set[tuple[object, ...]] = set()
+    if varying is not None and varying.negotiation is not None and plan.numbers:
+        for reading in plan.readings:
+            table = negotiation_under(case, reading)
+            if table is not None and (reading is None or case.readings[reading].negotiation is not None):
+                found |= {(reading or "", f"clause {s.issue}", s.forecast.median) for s in settled(table, models=False)}
+    if varying is not None and varying.evidence is not None and plan.numbers:
+        found |= {("", f"reading {r}", band.mid) for r, band in hypotheses(case).posterior.items()}
+    return found
 
 
 def expected(plan: Plan, draw: int) -> dict[str, set[tuple[object, ...]]]:
@@ -67,6 +83,7 @@ def expected(plan: Plan, draw: int) -> dict[str, set[tuple[object, ...]]]:
                 rows["outcomes"].add((reading or "", "unsettled"))
     for result in evaluate_claims(case, readings=plan.readings, claims=plan.claims, levers=plan.levers, falsifiers=False):
         rows["verdicts"].add((result.reading or "", result.claim.id, result.verdict.verdict))
+    rows["numbers"] = numbers(plan, case)
     for target in plan.targets:
         for reading in plan.readings:
             try:
@@ -169,12 +186,12 @@ def test_a_negotiation_that_is_drawn_is_drawn_in_claims_about_it() -> None:
     agree(plan, 6)
     tables = solve_block(plan, 0, 6)
     assert tables["draws"]["like"].tolist() == list(range(6))
-    assert plan.block < plan_of(case, seed=3, claims=(), targets=()).block
+    assert plan.block < plan_of(case, seed=3, claims=(), targets=(), numbers=False).block
 
 
 def test_a_case_in_which_only_a_negotiation_varies_can_be_drawn() -> None:
     case = load("sochi-2018")
     case = replace(case, uncertainty=Uncertainty({}, negotiation=Spread(position=30)))
     agree(plan_of(case, claims=["C6"] if any(c.id == "C6" for c in case.claims) else None, targets=(), readings=[None]), 3)
-    still = solve_block(plan_of(case, claims=["M1"], targets=(), readings=[None]), 0, 5)
+    still = solve_block(plan_of(case, claims=["M1"], targets=(), readings=[None], numbers=False), 0, 5)
     assert still["draws"]["like"].tolist() == [0] * 5

@@ -57,7 +57,25 @@ def test_it_goes_with_its_input_and_changes_with_what_varies() -> None:
     assert whole is not None
     assert less is not None
     assert whole.rows != less.rows
-    assert len(less.varying) == 1
+    assert len(less.varying) == 2
+
+
+def test_a_negotiation_alone_has_the_section_too_and_claims_about_it_are_in_it() -> None:
+    case = load("iran-2013")
+    part = robustness_part(case, {None: KEYS[None]})
+    assert part is not None
+    assert [row.claim for row in part.rows] == [c.id for c in case.claims if c.expect is not None]
+    found = robustness(case, readings=[None])
+    assert found.numeric is not None
+    (share,) = (v for v in found.numeric.verdicts if v.claim == "D8")
+    held = 0
+    for k in range(found.numeric.draws):
+        (result,) = evaluate_claims(drawn(case, generator(0, k)), readings=[None], claims=["D8"], falsifiers=False)
+        held += result.verdict.verdict == "holds"
+    assert (share.holds.count, share.holds.of) == (held, found.numeric.draws)
+    assert any("position on [" in line for _, line in part.turning)
+    assert case.uncertainty is not None
+    assert robustness_part(replace(case, uncertainty=replace(case.uncertainty, negotiation=None)), {None: KEYS[None]}) is None
 
 
 def test_a_case_that_is_not_syria_has_it() -> None:

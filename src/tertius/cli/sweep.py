@@ -38,6 +38,7 @@ CHANGES = 2_000
 @click.option("--claims", metavar="a,b", help="Only these claims, or none.  [default: all]")
 @click.option("--target", "targets", metavar="EXPR", multiple=True, help="Which levers are necessary and sufficient for this (repeatable), or none.  [default: what claims about levers aim at]")
 @click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome and claim; exact; for claims that are quickly tried.")
+@click.option("--no-numbers", is_flag=True, help="Leave out the forecasts of clauses and the probabilities of readings.")
 @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
 @click.option("--limit", type=click.IntRange(1), default=6, show_default=True, metavar="N", help="Situations shown of each reading, claims, levers; inputs listed of each answer.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
@@ -59,6 +60,7 @@ def command(
     claims: str | None,
     targets: tuple[str, ...],
     flipping: bool,
+    no_numbers: bool,
     as_of: str | None,
     limit: int,
     as_json: bool,
@@ -66,22 +68,25 @@ def command(
 ) -> int:
     """What survives when the inputs are wrong: the case again and again, each time with what it declares uncertain drawn anew.
 
-    Frequencies of equilibria, outcomes, verdicts and what levers do, each with an interval, and which inputs they turn on. With --out
+    Frequencies of equilibria, outcomes, verdicts and what levers do, each with an interval, and which inputs they turn on; where numbers of a
+    negotiation or of evidence vary, how forecasts and probabilities are spread. With --out
     a run that was broken off goes on where it was. CASE is a case file, its folder, or the slug of a shipped case.
     """
     if folders:
         given = click.get_current_context()
-        other = [p for p in ("case", "draws", "seed", "out", "until", "workers", "scheduler", "shard", "reading", "levers", "concepts", "foresight", "claims", "targets", "as_of")
+        other = [p for p in ("case", "draws", "seed", "out", "until", "workers", "scheduler", "shard", "reading", "levers", "concepts", "foresight", "claims", "targets", "no_numbers", "as_of")
                  if given.get_parameter_source(p) is not click.core.ParameterSource.DEFAULT]  # fmt: skip
         if other:
             name = "CASE" if other[0] == "case" else f"--{other[0].rstrip('s') if other[0] in {'levers', 'targets'} else other[0].replace('_', '-')}"
             raise TertiusError(f"--summary shows what is in the folder; leave out {name}")
         found = _read(folders, quiet)
+        _flippable(found.plan, flipping=flipping)
     else:
         if case is None:
             raise click.MissingParameter("CASE, or --summary DIR", param_hint="'CASE'", param_type="argument")
         asked = Asked(case, reading, levers, as_of, as_json, quiet)
-        plan = _plan(asked, seed, concepts, foresight, claims, targets)
+        plan = _plan(asked, seed, concepts, foresight, claims, targets, numbers=not no_numbers)
+        _flippable(plan, flipping=flipping)
         try:
             found = _run(plan, draws, out, until, workers, scheduler, _shard(shard), quiet)
         except KeyboardInterrupt:
@@ -91,7 +96,7 @@ def command(
     return 0
 
 
-def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims: str | None, targets: tuple[str, ...]) -> Plan:
+def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims: str | None, targets: tuple[str, ...], *, numbers: bool) -> Plan:
     from tertius.sweep.plan import plan_of
 
     case = asked.file_case()
@@ -104,7 +109,13 @@ def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims:
         levers=asked.levers,
         claims=() if claims == "none" else _names(claims),
         targets=None if not targets else () if targets == ("none",) else [wanted(case, "--target", t) for t in targets],
+        numbers=numbers,
     )
+
+
+def _flippable(plan: Plan, *, flipping: bool) -> None:
+    if flipping and plan.case.conflict is None:
+        raise TertiusError("the case has no conflict part, so there is no preference that could be changed: leave out --flips")
 
 
 def _names(text: str | None) -> tuple[str, ...] | None:

@@ -43,7 +43,7 @@ from tertius.model.case import Case
 from tertius.model.evidence import MARKS, UNKNOWN, Cell, Evidence
 from tertius.shown import Shown
 
-__all__ = ["DECIBELS", "FAMILY", "Band", "Hypotheses", "PriorRange", "RowWeight", "Weighed", "hypotheses", "mixed", "spread", "weigh"]
+__all__ = ["DECIBELS", "FAMILY", "Band", "Hypotheses", "PriorRange", "RowWeight", "Weighed", "hypotheses", "middles", "mixed", "spread", "weigh"]
 
 Floats = npt.NDArray[np.float64]
 DECIBELS = 10 / math.log(10)
@@ -240,6 +240,11 @@ def _posterior(w: Weighed) -> list[Band]:
                 ends.append(_share(np.log(prior[k]) + own[k], _log_sum((np.log(others) + theirs)[rest])))
         found.append(Band(min(ends[0], middle), middle, max(ends[1], middle)))
     return found
+
+
+def middles(evidence: Evidence) -> Floats:
+    """(readings,) the probability of each at the middle of every likelihood and prior."""
+    return np.array([band.mid for band in _posterior(weigh(evidence))])
 
 
 def _filled(w: Weighed, k: int, mass: float, order: npt.NDArray[np.intp]) -> Floats:

@@ -21,7 +21,7 @@ from tertius.model.negotiation import Issue, IssueTest, Negotiation
 from tertius.negotiation.forecast import KEPT_WITHIN, Forecast, forecast
 from tertius.negotiation.settle import stakes_in
 
-__all__ = ["DRAWS", "issue_test", "probability_of"]
+__all__ = ["DRAWS", "forecasts_of", "issue_test", "probability_of"]
 
 DRAWS = 400
 SEED = 1
@@ -38,8 +38,7 @@ def issue_test(negotiation: Negotiation | None, test: IssueTest) -> Verdict:
         if issue.on_the_table is None:
             return Verdict("open", Reason("later", note="a text for the clause"))
         test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
-    # Several claims can ask about one issue; the negotiation is held beside the forecasts, so its id stays its own.
-    found = kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, _forecasts(negotiation, issue)))[1]
+    found = forecasts_of(negotiation, issue)
     values = [_value(f, test) for f in found]
     value, ranged = values[0], len(values) > 1
     share = sum(_meets(v, test) for v in values) / len(values)
@@ -57,8 +56,13 @@ def probability_of(negotiation: Negotiation, test: IssueTest) -> float:
     return _value(forecast(stakes_in(negotiation, issue)), test)
 
 
+def forecasts_of(negotiation: Negotiation, issue: Issue) -> list[Forecast]:
+    """The forecast with every position at its middle; where positions are ranges, then that of each draw of them. Inside `sharing` they are made once."""
+    # Several claims can ask about one issue; the negotiation is held beside the forecasts, so its id stays its own.
+    return kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, _forecasts(negotiation, issue)))[1]
+
+
 def _forecasts(negotiation: Negotiation, issue: Issue) -> list[Forecast]:
-    """The forecast with every position at its middle; where positions are ranges, then that of each draw of them."""
     found = [forecast(stakes_in(negotiation, issue))]
     rng = np.random.default_rng(np.random.SeedSequence(SEED))
     for _ in range(DRAWS if any(s.position[0] < s.position[1] for s in issue.positions) else 0):

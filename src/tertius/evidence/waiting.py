@@ -6,6 +6,7 @@ With L(t) the cost of waiting (`tertius.negotiation.timing.delay`): it holds if 
 from __future__ import annotations
 
 from tertius.errors import LimitError
+from tertius.evidence.packages import bargain_under
 from tertius.evidence.verdicts import Reason, Verdict, WaitingReason
 from tertius.model.negotiation import Negotiation, WaitingTest
 from tertius.negotiation.bargain import EPSILON
@@ -20,7 +21,7 @@ def waiting_test(negotiation: Negotiation | None, test: WaitingTest) -> Verdict:
     if negotiation is None or test.party not in {p.id for p in negotiation.parties} or negotiation.timing is None:
         return Verdict("open", Reason("later", note="what waiting costs"))
     try:
-        curve = negotiation_curve(negotiation, test.party, test.until)
+        curve = negotiation_curve(negotiation, test.party, test.until, last=True, bargain=bargain_under(negotiation))
     except LimitError as error:
         return Verdict("open", Reason("limit", note=str(error)))
     if curve is None:

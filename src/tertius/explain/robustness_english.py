@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tertius.explain.report_english import VERDICT_WORDS, count
-from tertius.explain.uncertainty_english import varying_words
+from tertius.explain.uncertainty_english import spread_words, varying_words
 from tertius.explain.words import Words, join
 from tertius.model.expr import Expr
 from tertius.sweep.flips import Flip
@@ -35,25 +35,45 @@ def shared(share: Share) -> str:
 class RobustnessTeller(Words):
     """Tells what draws of a case say."""
 
-    def scope(self, summary: Summary) -> str:
-        """How many draws, and what an interval is about."""
+    def scope(self, summary: Summary, numeric: Summary | None = None) -> str:
+        """How many draws, of claims that turn on numbers too (`numeric`), and what an interval is about."""
+        fewer = "" if numeric is None else f"; {numeric.draws:,} for claims about what is negotiated or weighed"
         return (
-            f"{summary.draws:,} draws (seed {summary.plan.seed}). Intervals: 95 %, Wilson; they are about the number of draws, not about "
+            f"{summary.draws:,} draws (seed {summary.plan.seed}){fewer}. Intervals: 95 %, Wilson; they are about the number of draws, not about "
             "whether the right things vary."
         )
 
     def varying(self) -> tuple[str, ...]:
         """What varies, a line each."""
         assert self.case.uncertainty is not None
-        return tuple(line for actor, how in self.case.uncertainty.preferences.items() for line in varying_words(self, actor, how))
+        varying = self.case.uncertainty
+        lines = [line for actor, how in varying.preferences.items() for line in varying_words(self, actor, how)]
+        if varying.negotiation is not None and self.case.negotiation is not None:
+            said = spread_words(varying.negotiation)
+            lines.append(f"The negotiation: each position within its range{f'; on top of it {said}' if said else ''}")
+        if varying.evidence is not None and self.case.evidence is not None:
+            lines.append("The evidence: each likelihood within its interval")
+        return tuple(lines)
 
     def feature(self, feature: Feature, reading: str | None = None) -> str:
         """``Hill: ‘A’ above ‘B’``, or which alternative; in a reading with an order of its own by what stands there in it."""
+        if feature.kind == "likelihood":
+            return f"likelihood of {feature.upper_text} under {self.reading(feature.lower_text)} in its upper half"
+        if feature.kind in {"power", "position", "salience"}:
+            return self._number(feature)
         who = self.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who}: alternative {feature.upper + 1}"
         items = items_of(self.case, feature.actor, reading)
         return f"{who}: {self._item(items[feature.upper])} above {self._item(items[feature.lower])}"
+
+    def _number(self, feature: Feature) -> str:
+        negotiation = self.case.negotiation
+        assert negotiation is not None
+        party = negotiation.party(feature.actor)
+        who = party.name or self.actor(party.actor)
+        where = next((f" on [{i.name or i.id}]" for i in negotiation.issues if i.id == feature.upper_text), "")
+        return f"{who}: {feature.kind}{where} in its upper half"
 
     def _item(self, item: Expr | tuple[str, ...]) -> str:
         return " = ".join(f"[{self.state(s)}]" for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"

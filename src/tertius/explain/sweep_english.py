@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tertius.explain.english import Teller, join
-from tertius.sweep.claims_many import drawn_besides
 from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature, texts_of
+from tertius.sweep.numbers import kinds_of
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
 from tertius.sweep.run import Sweep
-from tertius.sweep.summary import MIXTURE, Answer, Share
+from tertius.sweep.summary import MIXTURE, Answer, NumberSpread, Share
 
 __all__ = ["SweepTeller", "percent"]
 
@@ -44,7 +44,7 @@ class SweepTeller:
         what: list[str] = []
         if varying is not None and varying.preferences:
             what.append(f"the preferences of {join([self.teller.actor(a) for a in varying.preferences])}")
-        what += [BESIDES[section] for section in drawn_besides(self.plan.case, self.plan.claims)]
+        what += [BESIDES[section] for section in sorted(kinds_of(self.plan), reverse=True)]
         what += ["which reading is right"] if MIXTURE in self.found.summary.readings else []
         said = f"; what varies: {', and '.join([', '.join(what[:-1]), what[-1]]) if len(what) > 1 else what[0]}" if what else ""
         return f"{draws:,} draw{'s' * (draws != 1)}, seed {seed}{said}."
@@ -77,11 +77,40 @@ class SweepTeller:
 
     def feature(self, feature: Feature, reading: str | None = None) -> str:
         """One way in which an input may come out; in a reading with an order of its own by what stands there in it."""
+        if feature.kind == "likelihood":
+            return f"the likelihood of {feature.upper_text} under {self.teller.reading(feature.lower_text)} is in the upper half of its interval"
+        if feature.kind in {"power", "position", "salience"}:
+            return self.number_high(feature)
         who = self.teller.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who} has alternative {feature.upper + 1}"
         texts = texts_of(self.plan.case, feature.actor, reading)
         return f"{who} puts “{texts[feature.upper]}” before “{texts[feature.lower]}”"
+
+    def number_high(self, feature: Feature) -> str:
+        """A number of a party in the upper half of what is declared."""
+        negotiation = self.plan.case.negotiation
+        assert negotiation is not None
+        party = negotiation.party(feature.actor)
+        who = party.name or self.teller.actor(party.actor)
+        where = f" on {self.clause(feature.upper_text)}" if feature.upper_text else ""
+        return f"{who}: {feature.kind}{where} in its upper half"
+
+    def clause(self, id: str) -> str:
+        """A clause by its id and name."""
+        tables = [self.plan.case.negotiation, *(r.negotiation for r in self.plan.case.readings.values())]
+        name = next((i.name for n in tables if n is not None for i in n.issues if i.id == id), "")
+        return f"“{name}” ({id})" if name else id
+
+    def number(self, spread: NumberSpread) -> str:
+        """What a number is about."""
+        return self.clause(spread.id) if spread.kind == "clause" else self.teller.reading(spread.id)
+
+    def numbers_meaning(self, kind: str) -> str:
+        """What the numbers of one kind are."""
+        if kind == "clause":
+            return "Where each clause settles: the median of the forecast, 0 to 100, in the draws"
+        return "How probable the evidence makes each reading, at the middle of its prior, in the draws"
 
     def answer(self, answer: Answer) -> str:
         """What an answer is."""

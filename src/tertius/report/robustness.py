@@ -11,6 +11,7 @@ from tertius.model.case import Case
 from tertius.model.uncertainty import uncertain
 from tertius.report.exhibits import Key
 from tertius.sweep.flips import Flip
+from tertius.sweep.numbers import declared_kinds
 from tertius.sweep.robustness import Robustness, robustness
 from tertius.sweep.summary import VerdictShare
 
@@ -56,7 +57,7 @@ class RobustnessPart:
 
 def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> RobustnessPart | None:
     """The section, where the case declares something uncertain."""
-    if case.conflict is None or not uncertain(case):
+    if not (uncertain(case) and case.conflict is not None) and not declared_kinds(case):
         return None
     told = RobustnessTeller(case)
     try:
@@ -67,7 +68,7 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
     cells = [c for row in rows for c in row.cells if c is not None]
     tipping = tuple(dict.fromkeys(step for flip in found.flips if flip.kind == "verdict" for step in flip.tipping))
     return RobustnessPart(
-        scope=told.scope(found.summary),
+        scope=told.scope(found.summary, found.numeric),
         varying=told.varying(),
         keys=tuple(keys.values()),
         rows=rows,
@@ -78,11 +79,14 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
 
 
 def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]) -> tuple[RobustRow, ...]:
-    shares = {(v.claim, v.reading): v for v in found.summary.verdicts}
+    shares = {(v.claim, v.reading): v for v in (*found.summary.verdicts, *(found.numeric.verdicts if found.numeric is not None else ()))}
     flips = {(f.of, f.reading): f for f in found.flips if f.kind == "verdict"}
     rows = []
-    for id in found.plan.claims:
-        claim = case.claim(id)
+    asked = {*found.plan.claims, *(found.numeric.plan.claims if found.numeric is not None else ())}
+    for claim in case.claims:
+        id = claim.id
+        if id not in asked:
+            continue
         cells = tuple(
             _cell(told, shares[id, reading], flips.get((id, reading)), key) if (id, reading) in shares else None
             for reading, key in keys.items()
@@ -118,10 +122,9 @@ def _outcomes(
 def _turning(
     told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
 ) -> tuple[tuple[tuple[Key, ...], str], ...]:
-    listed = [
-        (keys[a.reading], told.turns_on(a, found.summary)) for a in found.summary.answers if a.kind == "verdict" and a.reading in keys
-    ]
-    return _grouped(listed)[:SHOWN]
+    both = [found.summary, *([] if found.numeric is None else [found.numeric])]
+    listed = [(keys[a.reading], told.turns_on(a, s)) for s in both for a in s.answers if a.kind == "verdict" and a.reading in keys]
+    return _grouped(listed)[: SHOWN * len(both)]
 
 
 def _grouped(listed: Sequence[tuple[Key, str]]) -> tuple[tuple[tuple[Key, ...], str], ...]:

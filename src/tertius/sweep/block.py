@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +15,14 @@ from tertius.errors import ImpossibleError, NotSupportedError, TertiusError
 from tertius.kernels.ensemble import installed, made
 from tertius.model.case import Case
 from tertius.model.layers import situate
-from tertius.model.uncertainty import Way, generator, settled
-from tertius.model.uncertainty import drawn as one_draw
+from tertius.model.uncertainty import Way, settled
 from tertius.stability.concepts import concept
-from tertius.sweep.claims_many import ClaimsMany, negotiated
+from tertius.sweep.claims_many import ClaimsMany
 from tertius.sweep.labels import features_of, labels_of
 from tertius.sweep.levers_many import LeversMany
 from tertius.sweep.many import Key, Many
-from tertius.sweep.plan import Plan, schemas
+from tertius.sweep.numbers import Numbers, numeric, numeric_parts
+from tertius.sweep.plan import FEW, Plan, schemas
 from tertius.sweep.situation import Rows, Situation
 from tertius.sweep.worlds import Ways, Worlds
 
@@ -30,6 +30,7 @@ __all__ = ["Drawn", "Solver", "solve_block"]
 
 Column = NDArray[np.generic]
 Table = dict[str, Column]
+Part = tuple[Column, ...]
 
 
 def solve_block(plan: Plan, start: int, stop: int) -> dict[str, Table]:
@@ -58,13 +59,19 @@ class Drawn:
 
     first : (worlds,) the draw in which each first occurs; names : something that tells each world from all others
     parts : for each actor whose preference varies, how it comes out
-    start : the number of the first draw, where more than preferences is drawn; else None
     """
 
     first: IntArray
     names: tuple[bytes, ...]
     parts: tuple[Ways, ...]
-    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What one world has. tables : their columns without the draw; verdicts : those that claims about more than preferences rest on"""
+
+    tables: dict[str, Part]
+    verdicts: dict[tuple[str, str | None], int]
 
 
 class Solver:
@@ -78,12 +85,16 @@ class Solver:
         self.worlds = Worlds(plan.case)
         self.labels = labels_of(plan)
         self.columns = schemas(plan)
-        self.apart = negotiated(plan.case, plan.claims)
         self.followed = _followed(plan.concepts)
         counts = [sum(f.actor == actor for f in features_of(plan)) for actor in self.worlds.actors]
         self._begin = [sum(counts[:k]) for k in range(len(counts))]
         self.many = Many(plan.case, compiled=installed() and (patient or made()))
         self.claims = ClaimsMany(plan.case, plan.levers, self.many)
+        self.numbers = Numbers(plan)
+        self.apart = bool(self.numbers.kinds)
+        self._parts = numeric_parts(plan)
+        self._plain = [id for id in plan.claims if not numeric(plan.case, id, self.numbers.kinds)]
+        self._seen: dict[bytes, _World] = {}
         self.targets = [
             (t, r, LeversMany(plan.case, target, r, plan.levers, plan.foresight, self.many))
             for t, target in enumerate(plan.targets)
@@ -93,7 +104,9 @@ class Solver:
     def block(self, start: int, stop: int) -> dict[str, Table]:
         """The tables of a range of draws."""
         codes, mixture = self.worlds.drawn(self.plan.seed, start, stop)
-        drawn, like = self._worlds(codes, start)
+        if self.apart:
+            return self._one_by_one(codes, mixture, start)
+        drawn, like = self._worlds(codes)
         draws = {
             "draw": np.arange(start, stop, dtype=np.int64),
             "like": start + drawn.first[like],
@@ -129,8 +142,8 @@ class Solver:
 
     def _verdicts(self, drawn: Drawn) -> Table:
         parts = []
-        for c, id in enumerate(self.plan.claims):
-            claim = self.plan.case.claim(id)
+        for id in self._plain:
+            c, claim = self.plan.claims.index(id), self.plan.case.claim(id)
             for reading in self.claims.readings(claim):
                 if reading in self.plan.readings:
                     found = self.claims.verdicts(claim, reading).astype(np.int64)
@@ -153,14 +166,49 @@ class Solver:
         listed = [self.labels.readings.index(r) for r in self.worlds.mixed]
         return np.array([*listed, -1], np.int16)[mixture]
 
-    def _worlds(self, codes: IntArray, start: int) -> tuple[Drawn, IntArray]:
-        """The distinct rows in the order in which they first occur, and which of them each draw is.
+    def _one_by_one(self, codes: IntArray, mixture: IntArray, start: int) -> dict[str, Table]:
+        """The tables where each draw is by itself: what turns on preferences alone is that of its world."""
+        if self.worlds.possible > FEW:
+            self._seen.clear()
+        names = [code.tobytes() for code in codes]
+        first = {name: k for k, name in reversed(list(enumerate(names))) if name not in self._seen}
+        if first:
+            new = sorted(first.values())
+            self._seen |= self._solved_apart(self.worlds_of(codes[new], np.arange(len(new))))
+        draw = np.arange(start, start + len(codes), dtype=np.int64)
+        parts: dict[str, list[Part]] = {name: [] for name in self.columns}
+        parts["draws"].append((draw, draw, self._readings(mixture)))
+        shift = sum(f.kind in {"order", "alternative"} for f in features_of(self.plan))
+        for k, name in zip(draw.tolist(), names, strict=True):
+            world = self._seen[name]
+            for table, columns in world.tables.items():
+                if len(columns[0]):
+                    parts[table].append((np.full(len(columns[0]), k, np.int64), *columns))
+            told = self.numbers.told(k, lambda claim, reading, world=world: world.verdicts[claim, reading])  # type: ignore[misc]
+            if told.on:
+                parts["inputs"].append(_told(np.full(len(told.on), k, np.int64), np.array(told.on, np.int64) + shift))
+            for table, rows in (("verdicts", [(r, c, v) for c, r, v in told.verdicts]), ("numbers", list(told.numbers))):
+                if rows:
+                    parts[table].append((np.full(len(rows), k, np.int64), *(np.array(column) for column in zip(*rows, strict=True))))
+        return {name: self._typed(name, _table(tuple(columns), parts[name])) for name, columns in self.columns.items()}
 
-        Where a negotiation is drawn that claims turn on, each draw is by itself.
-        """
-        if self.apart:
-            names = tuple(f"draw {start + k}".encode() for k in range(len(codes)))
-            return replace(self.worlds_of(codes, np.arange(len(codes))), names=names, start=start), np.arange(len(codes))
+    def _solved_apart(self, drawn: Drawn) -> dict[bytes, _World]:
+        """What each world has, to be taken by all draws of it."""
+        tables = {"inputs": self._inputs(drawn), **self.solved(drawn)}
+        with sharing():
+            verdicts = {(c.id, r): self.claims.verdicts(c, r) for c, r in self._parts}
+        found = {}
+        for k, name in enumerate(drawn.names):
+            mine = {}
+            for table in self.columns.keys() & tables.keys():
+                draw, *rest = tables[table].values()
+                begin, end = np.searchsorted(draw, [k, k + 1]).tolist()
+                mine[table] = tuple(column[begin:end].copy() for column in rest)
+            found[name] = _World(mine, {key: int(codes[k]) for key, codes in verdicts.items()})
+        return found
+
+    def _worlds(self, codes: IntArray) -> tuple[Drawn, IntArray]:
+        """The distinct rows in the order in which they first occur, and which of them each draw is."""
         unique, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
         order = np.argsort(first)
         place = np.empty_like(order)
@@ -186,8 +234,6 @@ class Solver:
 
     def case_of(self, drawn: Drawn, world: int) -> Case:
         """The case of one world."""
-        if drawn.start is not None:
-            return one_draw(self.plan.case, generator(self.plan.seed, drawn.start + world))
         ways = {actor: self.worlds.way(k, drawn.parts[k], world) for k, actor in enumerate(self.worlds.actors)}
         return settled(self.plan.case, {actor: way for actor, way in ways.items() if way is not None})
 
@@ -211,6 +257,8 @@ class Solver:
     def _conflict(self, drawn: Drawn, readings: Sequence[str | None] | None = None) -> dict[str, Table]:
         """Equilibria and outcomes."""
         plan, labels = self.plan, self.labels
+        if plan.case.conflict is None:
+            return {}
         equilibria: list[Part] = []
         outcomes: list[Part] = []
         unsettled, impossible = len(labels.states), len(labels.states) + 1
@@ -255,9 +303,6 @@ class Solver:
         if found.outcomes is not None:
             ends = [*found.outcomes.states, *(["unsettled"] if found.outcomes.unsettled else [])]
             outcomes.append(tuple(np.array([(first, r, place[s]) for s in ends], np.int64).reshape(-1, 3).T))
-
-
-Part = tuple[Column, ...]
 
 
 def _told(*columns: Column | int) -> Part:

@@ -1,7 +1,8 @@
 """Claims in many worlds at once, with the verdicts of `tertius.evidence.claims`.
 
 Claims about outcomes, equilibria and levers go through `tertius.sweep.many`; the others are tried world by world, each world
-once. What no preference touches (evidence, negotiation, ties) is tried once.
+once. What no preference touches (evidence, negotiation, ties) is tried once, as it stands in the case: what draws make of it is in
+`tertius.sweep.numbers`.
 """
 
 from __future__ import annotations
@@ -12,46 +13,18 @@ from itertools import combinations
 import numpy as np
 
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.evidence.claims import ClaimChecker, premises_of, readings_of
+from tertius.evidence.claims import ClaimChecker, readings_of
 from tertius.model.asof import history_position
 from tertius.model.case import Bridges, Case, Claim, Combined, LeverTest, OutcomeTest
 from tertius.model.evidence import DiagnosticityTest
-from tertius.model.negotiation import IssueTest, PackageTest, WaitingTest
-from tertius.model.shares import ShareTest
 from tertius.sweep.many import ASK, FAILS, HOLDS, IMPOSSIBLE_SET, OPEN, Codes, Key, Many
+from tertius.sweep.numbers import NEGOTIATED
 from tertius.sweep.plan import VERDICTS
 
-__all__ = ["ClaimsMany", "drawn_besides", "negotiated"]
-
-NEGOTIATED = PackageTest | IssueTest | ShareTest | WaitingTest
-"""Claims about what is negotiated."""
+__all__ = ["ClaimsMany"]
 
 KEPT = 1_000_000
 """Verdicts of worlds tried by themselves that are kept from block to block."""
-
-
-def drawn_kinds(case: Case) -> dict[str, tuple[type, ...]]:
-    """The sections that are drawn besides preferences, a negotiation and evidence, with the kinds of claims that turn on them."""
-    found: dict[str, tuple[type, ...]] = {}
-    varying = case.uncertainty
-    if varying is not None and varying.negotiation is not None and case.negotiation is not None:
-        found["negotiation"] = NEGOTIATED.__args__
-    if varying is not None and varying.evidence is not None and case.evidence is not None:
-        found["evidence"] = (DiagnosticityTest,)
-    return found
-
-
-def drawn_besides(case: Case, claims: Sequence[str]) -> tuple[str, ...]:
-    """The sections besides preferences that are drawn and that any of these claims turns on."""
-    sections = drawn_kinds(case)
-    premises = {id for claim in claims for id in premises_of(case, claim)} if sections else set()
-    asked = [c.expect for c in case.claims if c.id in premises]
-    return tuple(section for section, kinds in sections.items() if any(isinstance(expect, kinds) for expect in asked))
-
-
-def negotiated(case: Case, claims: Sequence[str]) -> bool:
-    """Whether any of these claims turns on more than preferences that is drawn, so that no two draws are alike."""
-    return bool(drawn_besides(case, claims))
 
 
 class ClaimsMany:
@@ -60,7 +33,6 @@ class ClaimsMany:
     def __init__(self, case: Case, levers: Sequence[str], many: Many) -> None:
         self.case, self.levers, self.many = case, tuple(levers), many
         self._always = ClaimChecker(case, levers)
-        self._drawn = tuple(kind for kinds in drawn_kinds(case).values() for kind in kinds)
         self._single: dict[tuple[bytes, str, str | None], int] = {}
         self._found: dict[tuple[str, str | None], Codes] = {}
         self._checkers: dict[int, ClaimChecker] = {}
@@ -114,10 +86,10 @@ class ClaimsMany:
         worlds = self.many.worlds
         if isinstance(expect, Combined):
             return self._combined(expect, reading)
-        if isinstance(expect, self._drawn):
-            return np.full(worlds, ASK, np.int8)
         if isinstance(expect, DiagnosticityTest | Bridges | NEGOTIATED):
             return np.full(worlds, VERDICTS.index(self._always.check(claim, reading).verdict), np.int8)
+        if self.case.conflict is None:
+            return np.full(worlds, ASK, np.int8)
         if isinstance(expect, OutcomeTest) and not (expect.over == "equilibria" and expect.foresight == 2):
             key = self._key(claim, reading)
             return self.many.verdicts(key, expect.satisfy, expect.quantifier, expect.concept, expect.foresight, over=expect.over)

@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from tertius.arrays import IntArray
 from tertius.errors import TertiusError
 from tertius.sweep.labels import labels_of
+from tertius.sweep.numbers import numbers_of
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan, Table
 
-__all__ = ["Counts", "counts"]
+__all__ = ["BINS", "Counts", "counts"]
 
 KINDS = ("sufficient", "necessary", "but_for")
 """What is asked of a lever."""
+BINS = 1_001
+"""Steps of a number, ends included: a tenth of a point on a scale of 0 to 100. Counts of them add up exactly; sums of floats would not."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -31,6 +34,7 @@ class Counts:
     equilibria : (readings + 1, concepts, states); outcomes : (readings + 1, ends)
     verdicts : (readings + 1, claims, verdicts); levers : (readings + 1, targets, levers, kinds, verdicts)
     features : (features,) draws in which each is on
+    numbers : (readings, numbers, `BINS`) draws with each number in each of so many equal steps from 0 to the end of its scale
     together : from (table, reading, ...) of an outcome or a verdict that has been met to (features,) draws with both
     """
 
@@ -41,6 +45,7 @@ class Counts:
     verdicts: IntArray
     levers: IntArray
     features: IntArray
+    numbers: IntArray
     together: Mapping[tuple[str, int, int, int], IntArray]
 
     @classmethod
@@ -56,6 +61,7 @@ class Counts:
             verdicts=np.zeros((readings, len(plan.claims), len(VERDICTS)), np.int64),
             levers=np.zeros((readings, len(plan.targets), len(plan.case.levers), len(KINDS), len(LEVER_VERDICTS)), np.int64),
             features=np.zeros(len(known.features), np.int64),
+            numbers=np.zeros((readings - 1, len(known.numbers), BINS), np.int64),
             together={},
         )
 
@@ -74,13 +80,14 @@ class Counts:
             verdicts=self.verdicts + other.verdicts,
             levers=self.levers + other.levers,
             features=self.features + other.features,
+            numbers=self.numbers + other.numbers,
             together=together,
         )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Counts):
             return NotImplemented
-        arrays = ("equilibria", "outcomes", "verdicts", "levers", "features")
+        arrays = ("equilibria", "outcomes", "verdicts", "levers", "features", "numbers")
         return (
             (self.fingerprint, self.draws) == (other.fingerprint, other.draws)
             and all(np.array_equal(getattr(self, name), getattr(other, name)) for name in arrays)
@@ -134,11 +141,12 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
                 name_of_mixture = name, mixed, key[1], key[2]
                 together[name_of_mixture] = together.get(name_of_mixture, np.zeros(on.shape[1], np.int64)) + inside @ flags[here]
 
-    table = tables["equilibria"]
-    count(found.equilibria, table, table["concept"], table["state"])
-    table = tables["outcomes"]
-    count(found.outcomes, table, table["state"])
-    join("outcomes", table, table["state"], np.zeros(len(table["draw"]), np.int64))
+    if "equilibria" in tables:
+        table = tables["equilibria"]
+        count(found.equilibria, table, table["concept"], table["state"])
+        table = tables["outcomes"]
+        count(found.outcomes, table, table["state"])
+        join("outcomes", table, table["state"], np.zeros(len(table["draw"]), np.int64))
     if "verdicts" in tables:
         table = tables["verdicts"]
         count(found.verdicts, table, table["claim"], table["verdict"])
@@ -149,6 +157,12 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
             asked = table[kind].astype(np.int64) >= 0
             part = {name: column[asked] for name, column in table.items()}
             count(found.levers, part, part["target"], part["lever"], k, part[kind])
+    if "numbers" in tables:
+        table = tables["numbers"]
+        tops = np.array([n.top for n in numbers_of(plan)])
+        number = table["number"].astype(np.int64)
+        step = np.rint(np.clip(table["value"].astype(np.float64) / tops[number], 0.0, 1.0) * (BINS - 1)).astype(np.int64)
+        np.add.at(found.numbers, (table["reading"].astype(np.int64), number, step), 1)
     return Counts(
         fingerprint=found.fingerprint,
         draws=len(draws["draw"]),
@@ -157,5 +171,6 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
         verdicts=found.verdicts,
         levers=found.levers,
         features=weight[:, mixed] @ on.astype(np.int64),
+        numbers=found.numbers,
         together=together,
     )

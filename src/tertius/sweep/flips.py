@@ -66,11 +66,13 @@ def flips(plan: Plan, *, limit: int = LIMIT, quick: bool = False, patient: bool 
     limit : changes that are tried at most; quick : only claims that are tried for many changes at once
     patient : as in `tertius.sweep.block.Solver`
 
-    Empty where a preference that is only partly known is drawn: then there is no answer as the case stands to start from.
+    Empty where a preference that is only partly known is drawn: then there is no answer as the case stands to start from. Empty too
+    without a conflict: steps change preferences, and a claim about a negotiation or evidence is the same whatever they are.
     """
     uncertainty, conflict = plan.case.uncertainty, plan.case.conflict
     assert uncertainty is not None
-    assert conflict is not None
+    if conflict is None:
+        return ()
     if any(isinstance(how, Extensions) and conflict.preferences[a].kind == "pairs" for a, how in uncertainty.preferences.items()):
         return ()
     return _Search(plan, quick, patient).run(limit)

@@ -2,7 +2,7 @@
 
 A *feature* is a yes-or-no fact about how one input came out. For an order drawn by swaps, or from a partial order: that an item stands
 above one that it does not stand above in the case (of a partial order: in the order of its items). For alternatives: that the
-k-th was taken. Features are what influence and tipping are told by (`tertius.sweep.influence`).
+k-th was taken. Features of numeric inputs are those of `tertius.sweep.numbers`. Features are what influence and tipping are told by (`tertius.sweep.influence`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
 from tertius.model.uncertainty import Alternatives, Extensions, Varying
+from tertius.sweep.numbers import numbers_of, numeric_features
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
 __all__ = ["Feature", "Labels", "distinct", "features_of", "items_of", "labels_of", "texts_of"]
@@ -26,8 +27,10 @@ __all__ = ["Feature", "Labels", "distinct", "features_of", "items_of", "labels_o
 class Feature:
     """One way in which a preference can be other than in the case.
 
-    kind : ``order`` (the item `upper` stands above the item `lower`, which it follows in the case) or ``alternative`` (number `upper`)
-    upper, lower : numbers of items, from 0; upper_text, lower_text : as they are written
+    kind : ``order`` (the item `upper` stands above the item `lower`, which it follows in the case) or ``alternative`` (number `upper`); or, of a
+    number that lies in the upper half of what is declared, ``position``, ``salience``, ``power`` or ``likelihood``
+    actor : of a number, the party; of a likelihood, nobody
+    upper, lower : numbers of items, from 0; upper_text, lower_text : as they are written; of a number the issue, or the row and the reading
     """
 
     actor: str
@@ -40,6 +43,12 @@ class Feature:
     @property
     def label(self) -> str:
         """Its name in tables: in the notation of `pairs`, or the number of the alternative, from 1."""
+        if self.kind == "power":
+            return f"{self.actor}: power high"
+        if self.kind in {"position", "salience"}:
+            return f"{self.actor}: {self.kind} on {self.upper_text} high"
+        if self.kind == "likelihood":
+            return f"{self.upper_text}: likelihood under {self.lower_text} high"
         if self.kind == "alternative":
             return f"{self.actor}: alternative {self.upper + 1}"
         return f"{self.actor}: {self.upper_text} > {self.lower_text}"
@@ -53,6 +62,7 @@ class Labels:
     states: tuple[str, ...]
     ends: tuple[str, ...]
     features: tuple[str, ...]
+    numbers: tuple[str, ...]
     targets: tuple[str, ...]
 
 
@@ -69,16 +79,19 @@ def labels_of(plan: Plan) -> Labels:
 def _labels(plan: Plan) -> Labels:
     case = plan.case
     conflict = case.conflict
-    assert conflict is not None
-    if isinstance(conflict, GraphConflict):
+    states: tuple[str, ...]
+    if conflict is None:
+        states = ()
+    elif isinstance(conflict, GraphConflict):
         states = conflict.state_ids
     else:
         states = spelled(np.arange(2 ** len(conflict.options), dtype=np.int64), len(conflict.options))
     return Labels(
         readings=(AS_IT_STANDS, *case.readings),
         states=states,
-        ends=(*states, UNSETTLED, IMPOSSIBLE),
+        ends=(*states, UNSETTLED, IMPOSSIBLE) if conflict is not None else (),
         features=distinct(f.label for f in features_of(plan)),
+        numbers=tuple(n.label for n in numbers_of(plan)),
         targets=distinct(t.text for t in plan.targets),
     )
 
@@ -96,13 +109,16 @@ def distinct(labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def features_of(plan: Plan) -> tuple[Feature, ...]:
-    """Every feature, actor by actor in the order of the file."""
+    """Every feature, actor by actor in the order of the file; then those of numeric inputs."""
     case = plan.case
     assert case.uncertainty is not None
-    assert case.conflict is not None
     found: list[Feature] = []
-    for actor, how in case.uncertainty.preferences.items():
-        found += _of(actor, how, texts_of(case, actor))
+    if case.conflict is not None:
+        for actor, how in case.uncertainty.preferences.items():
+            found += _of(actor, how, texts_of(case, actor))
+    found += [
+        Feature(f.party, f.kind, -1, upper_text=f.issue or f.row, lower_text=f.reading) for f in numeric_features(plan)
+    ]
     return tuple(found)
 
 

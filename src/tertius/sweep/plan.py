@@ -7,10 +7,11 @@ draws there are is not part of a plan: a sweep of 1,000 draws is the beginning o
 Tables (`Plan.tables`) have one length each, columns by name, and a first column `draw`, ascending:
 
 - ``draws``: one row a draw. `like` is the first draw of the same block with the same conflict; every other table about the
-  conflict has rows for such first draws only, so that what occurs often is kept once. Where claims turn on a negotiation that is drawn,
-  each draw is like itself only. `mixture` is the reading that the draw
+  conflict has rows for such first draws only, so that what occurs often is kept once. Where something is asked that turns on
+  a negotiation or on evidence that is drawn, each draw is like itself only. A case without a conflict has no ``equilibria`` and ``outcomes``. `mixture` is the reading that the draw
   takes where readings are a mixture.
 - ``inputs``: draw (a first one), feature: the features (`Plan.features`) that are on in it.
+- ``numbers``: draw, reading, number, value (`tertius.sweep.numbers`); where numbers that vary are told.
 - ``equilibria``: draw (a first one), reading, concept, state.
 - ``outcomes``: draw (a first one), reading, state; the label ``unsettled`` where some path comes to no end, ``impossible``
   where the reading cannot be set up.
@@ -49,7 +50,7 @@ SLOW_BLOCK = 64
 MANY_OPTIONS = 12
 FEW = 1_000
 """Worlds that are met again and again, so that they are worked out once however long it takes."""
-FORMAT = 1
+FORMAT = 2
 """Number of the layout of the tables."""
 AS_IT_STANDS = ""
 """The label of no reading: the case as it stands."""
@@ -83,6 +84,7 @@ class Plan:
     concepts : those of which equilibria are told; outcomes follow ``seq`` (``seq_d`` where something is not known)
     claims : ids of the claims that are tried in each draw
     targets : for each, which levers are necessary and which sufficient
+    numbers : whether the numbers that vary are told: medians of clauses, probabilities of readings
     """
 
     case: Case
@@ -93,16 +95,17 @@ class Plan:
     levers: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     targets: tuple[Expr, ...] = ()
+    numbers: bool = False
 
     @property
     def block(self) -> int:
         """How many draws a block has."""
-        from tertius.sweep.claims_many import negotiated
+        from tertius.sweep.numbers import kinds_of
         from tertius.sweep.worlds import Worlds
 
         conflict = self.case.conflict
         large = isinstance(conflict, OptionConflict) and len(conflict.options) > MANY_OPTIONS
-        slow = bool(self.claims or self.targets) and (Worlds(self.case).possible > FEW or negotiated(self.case, self.claims))
+        slow = (bool(self.claims or self.targets) and Worlds(self.case).possible > FEW) or bool(kinds_of(self))
         return SLOW_BLOCK if large or slow else BLOCK
 
     @property
@@ -111,7 +114,7 @@ class Plan:
         case = self.case
         parts = (
             "tertius sweep", FORMAT, VERSION, case.hash, str(case.known_by), self.seed, self.concepts, self.foresight, self.readings,
-            self.levers, self.claims, self.targets, self.block, repr(case.uncertainty),
+            self.levers, self.claims, self.targets, self.numbers, self.block, repr(case.uncertainty),
         )  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -135,14 +138,15 @@ def schemas(plan: Plan) -> dict[str, dict[str, Column]]:
             "mixture": Column("int16", known.readings, "the reading that the draw takes, where readings are a mixture"),
         },
         "inputs": {"draw": first, "feature": Column("int32", known.features, "what is other than in the case")},
-        "equilibria": {
+    }
+    if plan.case.conflict is not None:
+        found["equilibria"] = {
             "draw": first,
             "reading": reading,
             "concept": Column("int16", plan.concepts, "the concept"),
             "state": Column("int32", known.states, "code of the equilibrium"),
-        },
-        "outcomes": {"draw": first, "reading": reading, "state": Column("int32", known.ends, "code of the outcome")},
-    }
+        }
+        found["outcomes"] = {"draw": first, "reading": reading, "state": Column("int32", known.ends, "code of the outcome")}
     if plan.claims:
         found["verdicts"] = {
             "draw": first,
@@ -160,6 +164,13 @@ def schemas(plan: Plan) -> dict[str, dict[str, Column]]:
             "necessary": Column("int8", LEVER_VERDICTS, "whether each set of levers that reaches the target contains it; unreached: none does"),
             "but_for": Column("int8", VERDICTS, "of a lever in force: whether the target, reached now, is not reached without it"),
         }
+    if known.numbers:
+        found["numbers"] = {
+            "draw": first,
+            "reading": reading,
+            "number": Column("int16", known.numbers, "a clause (median of its forecast) or a reading (its probability by the evidence)"),
+            "value": Column("float64", about="0 to 100 of a clause, 0 to 1 of a reading"),
+        }
     return found
 
 
@@ -173,22 +184,32 @@ def plan_of(
     levers: Sequence[str] = (),
     claims: Sequence[str] | None = None,
     targets: Sequence[Expr] | None = None,
+    numbers: bool = True,
 ) -> Plan:
     """A plan of draws of a case, by default with every claim and every reading.
 
     readings : by default the case as it stands and every reading
     claims : ids; by default all that expect something
     targets : by default what claims about levers aim at
+    numbers : whether medians of clauses and probabilities of readings are told, where what they rest on varies
 
     Raises `TertiusError` where nothing is uncertain or the seed is negative; `UnknownNameError`; `NotSupportedError`.
     """
+    from tertius.sweep.numbers import declared_kinds
+
     mixed = case.uncertainty is not None and bool(case.uncertainty.readings)
-    if not uncertain(case) and not mixed and not _talks_vary(case):
+    kinds = declared_kinds(case)
+    if not uncertain(case) and not mixed and not kinds:
         raise TertiusError(
             "nothing in the case is declared uncertain, so every draw would be the case itself; say under `uncertainty:` what varies"
         )
-    if case.conflict is None:
-        raise TertiusError("the case has no conflict part, so there is nothing to solve in a draw: add `conflict:` with options or states")
+    if case.conflict is None and not kinds:
+        raise TertiusError(
+            "the case has no conflict part, and nothing of a negotiation or of evidence is declared uncertain, so there is nothing to solve "
+            "in a draw: add `conflict:` with options or states, or `negotiation:` or `evidence:` under `uncertainty:`"
+        )
+    if case.conflict is None and targets:
+        raise TertiusError("the case has no conflict part, so no lever can be asked about: leave out the target")
     if isinstance(case.conflict, OptionConflict) and len(case.conflict.options) > OPTIONS:
         raise LimitError(
             f"the case has {len(case.conflict.options)} options; a sweep tells every state of every draw, which it does for up to "
@@ -225,13 +246,8 @@ def plan_of(
         levers=tuple(dict.fromkeys(levers)),
         claims=tuple(c.id for c in tried),
         targets=_targets(case, targets),
+        numbers=numbers and bool(kinds),
     )
-
-
-def _talks_vary(case: Case) -> bool:
-    from tertius.sweep.claims_many import negotiated
-
-    return negotiated(case, [c.id for c in case.claims if c.expect is not None])
 
 
 def _usable() -> list[str]:
@@ -240,6 +256,8 @@ def _usable() -> list[str]:
 
 def _default(case: Case, seed: int, readings: Sequence[str | None], levers: Sequence[str]) -> tuple[str, ...]:
     """What `analyze` takes: forms a and d where something is not known. Which comparisons are known is the same in every draw."""
+    if case.conflict is None:
+        return ()
     games = []
     one = drawn(case, generator(seed, 0))
     for reading in readings:
@@ -256,4 +274,6 @@ def _targets(case: Case, targets: Sequence[Expr] | None) -> tuple[Expr, ...]:
     """By default what claims about levers aim at."""
     if targets is not None:
         return tuple(dict.fromkeys(targets))
+    if case.conflict is None:
+        return ()
     return tuple(dict.fromkeys(c.expect.target for c in case.claims if isinstance(c.expect, LeverTest)))

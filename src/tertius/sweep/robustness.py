@@ -1,6 +1,7 @@
 """A small sweep for a page: how far what the case says survives what it declares uncertain.
 
-Draws are few and always the same (seed 0), and only claims that are tried in many draws at once are among them. Flips are exact.
+Draws are few and always the same (seed 0). Of claims about preferences only those are among them that are tried in many draws at once; claims that
+turn on a negotiation or on evidence that is drawn have fewer draws, as each is worked out by itself. Flips are exact.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from tertius.model.case import Case
 from tertius.sweep.block import Solver
-from tertius.sweep.counts import counts
+from tertius.sweep.counts import Counts, counts
 from tertius.sweep.flips import Flip, flips
+from tertius.sweep.numbers import declared_kinds, numeric, numeric_parts
 from tertius.sweep.plan import Plan, plan_of
 from tertius.sweep.summary import Summary, summarise
 
@@ -22,15 +24,19 @@ DRAWS, CHANGES = 2_000, 500
 FEW_DRAWS, FEW_CHANGES = 500, 100
 """The same where the case has more than `SMALL` states; a page is not the place to wait."""
 SMALL = 128
+NUMERIC = 60_000
+"""Verdicts on numeric claims, with the parties and issues or rows that they are about, that a page takes: a draw of a large table takes longer."""
+MOST_NUMERIC, LEAST_NUMERIC = 300, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """A summary of draws and the exact flips, under one plan."""
+    """A summary of draws and the exact flips, under one plan; `numeric`: a summary of draws of claims that turn on numbers, None where there is none."""
 
     plan: Plan
     summary: Summary
     flips: tuple[Flip, ...]
+    numeric: Summary | None = None
 
 
 def robustness(
@@ -47,15 +53,47 @@ def robustness(
 
     Raises what `plan_of` raises.
     """
-    plan = plan_of(case, readings=readings, levers=levers, targets=())
+    plan = plan_of(case, readings=readings, levers=levers, targets=(), numbers=False)
+    talks = _numeric(plan)
     # Equilibria are not on the page: what outcomes follow is enough.
     plan = replace(plan, concepts=("seq_d",) if "seq_d" in plan.concepts else ("seq",))
     solver = Solver(plan, patient=False)
-    plan = replace(plan, claims=tuple(id for id in plan.claims if solver.claims.quick(case.claim(id))))
+    plan = replace(plan, claims=tuple(id for id in plan.claims if not asked_numeric(case, id) and solver.claims.quick(case.claim(id))))
     solver = Solver(plan, patient=False)
     small = len(solver.labels.states) <= SMALL
     draws = draws if draws is not None else DRAWS if small else FEW_DRAWS
     changes = changes if changes is not None else CHANGES if small else FEW_CHANGES
     # All in one block: what occurs in it again is solved once.
     found = counts(plan, solver.block(0, draws))
-    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False))
+    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False), talks)
+
+
+def asked_numeric(case: Case, claim: str) -> bool:
+    """Whether a claim turns on numbers that vary."""
+    return numeric(case, claim, declared_kinds(case))
+
+
+def _numeric(plan: Plan) -> Summary | None:
+    """Draws of claims that turn on numbers, whatever their other parts are, as far as those are tried in many draws at once."""
+    case = plan.case
+    solver = Solver(replace(plan, claims=()), patient=False)
+    ids = []
+    for id in plan.claims:
+        if asked_numeric(case, id):
+            one = replace(plan, claims=(id,))
+            if all(solver.claims.quick(claim) for claim, _ in numeric_parts(one)):
+                ids.append(id)
+    if not ids:
+        return None
+    plan = replace(plan, claims=tuple(ids), concepts=plan.concepts[:1])
+    size = 1
+    if case.negotiation is not None:
+        size += len(case.negotiation.parties) * len(case.negotiation.issues)
+    if case.evidence is not None:
+        size += len(case.evidence.rows)
+    draws = max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMERIC // (size * len(ids))))
+    total = Counts.empty(plan)
+    solver = Solver(plan, patient=False)
+    for begin in range(0, draws, plan.block):
+        total = total + counts(plan, solver.block(begin, min(draws, begin + plan.block)))
+    return summarise(plan, total)

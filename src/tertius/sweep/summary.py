@@ -6,6 +6,9 @@ how much, is the modeller's.
 
 A *mixture* takes in each draw the reading that was drawn for it, so its shares are weighted means of the readings'. Of a claim that
 is not about every reading they are shares of the draws whose reading it is about.
+
+Of a *number* (`tertius.sweep.numbers`) the mean and the tenth, fiftieth and ninetieth percentile are told, from counts of steps of a thousandth of its
+scale: the q-th is the least step that at least q percent of the draws do not exceed. They are told by reading, not for the mixture.
 """
 
 from __future__ import annotations
@@ -18,12 +21,13 @@ import numpy as np
 from tertius.arrays import IntArray
 from tertius.errors import TertiusError
 from tertius.leverage.shares import wilson
-from tertius.sweep.counts import KINDS, Counts
+from tertius.sweep.counts import BINS, KINDS, Counts
 from tertius.sweep.influence import Influence, chance_bound, influence
 from tertius.sweep.labels import Feature, features_of, labels_of
+from tertius.sweep.numbers import numbers_of
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
-__all__ = ["MIXTURE", "Answer", "LeverShare", "Row", "Share", "Summary", "VerdictShare", "summarise"]
+__all__ = ["MIXTURE", "Answer", "LeverShare", "NumberSpread", "Row", "Share", "Summary", "VerdictShare", "summarise"]
 
 MIXTURE = "*"
 """In place of a reading's id: the mixture of readings."""
@@ -91,6 +95,20 @@ class LeverShare:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberSpread:
+    """How a number is spread over draws. kind : ``clause`` (median of its forecast) or ``reading`` (its probability); low, middle, high : 10, 50, 90 %"""
+
+    kind: str
+    id: str
+    reading: str | None
+    draws: int
+    mean: float
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer that some draws give and some do not, and what it turns on.
 
@@ -120,6 +138,7 @@ class Summary:
     outcomes: tuple[Row, ...]
     verdicts: tuple[VerdictShare, ...]
     levers: tuple[LeverShare, ...]
+    numbers: tuple[NumberSpread, ...]
     answers: tuple[Answer, ...]
     features: tuple[Feature, ...]
     pairs: int
@@ -184,10 +203,27 @@ def summarise(plan: Plan, counts: Counts) -> Summary:
         outcomes=tuple(outcomes),
         verdicts=tuple(verdicts),
         levers=tuple(levers),
+        numbers=_spreads(plan, counts),
         answers=answers,
         features=features,
         pairs=pairs,
     )
+
+
+def _spreads(plan: Plan, counts: Counts) -> tuple[NumberSpread, ...]:
+    known = labels_of(plan)
+    found = []
+    for k, number in enumerate(numbers_of(plan)):
+        for r, reading in enumerate(known.readings):
+            cells = counts.numbers[r, k]
+            draws = int(cells.sum())
+            if draws:
+                unit = number.top / (BINS - 1)
+                below = np.cumsum(cells)
+                low, middle, high = (float(np.argmax(100 * below >= q * draws)) * unit for q in (10, 50, 90))
+                mean = int(cells @ np.arange(BINS)) / draws * unit
+                found.append(NumberSpread(number.kind, number.id, reading or None, draws, mean, low, middle, high))
+    return tuple(found)
 
 
 def _answers(

@@ -40,6 +40,13 @@ def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] 
             {"claim": v.claim, "reading": v.reading, "holds": _share(v.holds), "fails": _share(v.fails), "open": _share(v.open)}
             for v in summary.verdicts
         ],
+        "numbers": [
+            {
+                "kind": n.kind, "of": n.id, "reading": n.reading, "draws": n.draws,
+                "mean": n.mean, "p10": n.low, "p50": n.middle, "p90": n.high,
+            }
+            for n in summary.numbers
+        ],
         "levers_for": [
             {
                 "target": x.target,

@@ -12,7 +12,7 @@ from tertius.explain.robustness_english import RobustnessTeller
 from tertius.explain.sweep_english import SweepTeller, percent
 from tertius.sweep.flips import Flip
 from tertius.sweep.run import Sweep
-from tertius.sweep.summary import LeverShare, Row, Share, VerdictShare
+from tertius.sweep.summary import LeverShare, NumberSpread, Row, Share, VerdictShare
 from tertius.view.terminal import CAUTION, heading, indented
 
 __all__ = ["bare", "show_sweep"]
@@ -36,6 +36,10 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
     if summary.verdicts:
         _title(out, "Claims")
         _verdicts(out, told, summary.verdicts, limit)
+    for kind, title in (("clause", "Clauses"), ("reading", "Readings by the evidence")):
+        if spreads := [n for n in summary.numbers if n.kind == kind]:
+            _title(out, title)
+            _numbers(out, told, spreads, limit)
     if summary.levers:
         _title(out, "Levers")
         _levers(out, told, summary.levers, limit)
@@ -60,7 +64,7 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
 
 
 def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
-    """Tab-separated: what, reading, of what, answer, count, of how many draws; of a flip: its distance, and how far was searched."""
+    """Tab-separated: what, reading, of what, answer, count, of how many draws; of a number: mean or percentile, value, draws; of a flip: its distance, and how far was searched."""
     summary = found.summary
     for row in summary.outcomes:
         yield _bare("outcome", row.reading, row.state, "", row.share)
@@ -70,6 +74,9 @@ def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
         for verdict, share in (("holds", v.holds), ("fails", v.fails), ("open", v.open)):
             if share.count:
                 yield _bare("verdict", v.reading, v.claim, verdict, share)
+    for n in summary.numbers:
+        for name, value in (("mean", n.mean), ("p10", n.low), ("p50", n.middle), ("p90", n.high)):
+            yield "\t".join([n.kind, n.reading or "", n.id, name, f"{value:.4g}", str(n.draws)])
     for x in summary.levers:
         for kind, shares in (("sufficient", x.sufficient), ("necessary", x.necessary), ("but_for", x.but_for)):
             for verdict, share in shares.items():
@@ -137,6 +144,26 @@ def _verdicts(out: Console, told: SweepTeller, rows: Sequence[VerdictShare], lim
         before = row.claim
     out.print(indented(table, 2))
     _more(out, sum(row.claim not in shown for row in rows))
+
+
+def _numbers(out: Console, told: SweepTeller, rows: Sequence[NumberSpread], limit: int) -> None:
+    out.print(indented(Text(told.numbers_meaning(rows[0].kind), style="dim"), 2))
+    clause = rows[0].kind == "clause"
+    table = _table("clause" if clause else "reading", *(["reading"] if clause else []), "mean", "10%", "50%", "90%")
+    shown = list(dict.fromkeys(row.id for row in rows))[:limit]
+    before = ""
+    every = len({row.reading for row in rows})
+    groups: dict[tuple[str, tuple[float, ...]], list[NumberSpread]] = {}
+    for row in rows:
+        if row.id in shown:
+            groups.setdefault((row.id, (row.mean, row.low, row.middle, row.high)), []).append(row)
+    for (id, numbers), same in groups.items():
+        values = [f"{v:.1f}" if clause else percent(v) for v in numbers]
+        under = "all" if len(same) == every else "; ".join(told.reading(row.reading) for row in same)
+        table.add_row(Text(told.number(same[0]) if id != before else ""), *([Text(under)] if clause else []), *(Text(v) for v in values))
+        before = id
+    out.print(indented(table, 2))
+    _more(out, sum(row.id not in shown for row in rows))
 
 
 def _levers(out: Console, told: SweepTeller, rows: Sequence[LeverShare], limit: int) -> None:

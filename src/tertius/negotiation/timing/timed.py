@@ -128,14 +128,14 @@ def _standing(bargain: Bargain, timing: Timing, times: tuple[float, ...], unfini
     return Standing(frontier, concessions(frontier), sides, wait)
 
 
-def negotiation_curve(negotiation: Negotiation, party: str, until: float | None = None, *, seconds: float = 60.0) -> WaitingCurve | None:
-    """The curve of one party until a time; None where nothing is known to go by."""
+def negotiation_curve(negotiation: Negotiation, party: str, until: float | None = None, *, seconds: float = 60.0, last: bool = False, bargain: Bargain | None = None) -> WaitingCurve | None:
+    """The curve of one party until a time, or (`last`) its end alone; None where nothing is known to go by. `bargain`: the negotiation's arrays, where they are known"""
     from tertius.negotiation.package import find_package
 
     timing = negotiation.timing
     if timing is None:
         return None
-    bargain = bargain_of(negotiation)
+    bargain = bargain_of(negotiation) if bargain is None else bargain
     i, given = bargain.parties.index(party), timing.of(party)
     columns: Sequence[int] | None = None
     if not given.worth:
@@ -144,5 +144,5 @@ def negotiation_curve(negotiation: Negotiation, party: str, until: float | None 
         if columns is None or not bargain.staked[i]:
             return None
     end = timing.horizon if until is None else until
-    times = tuple(sorted({*(t for t in times_of(timing) if t < end), end}))
+    times = (end,) if last else tuple(sorted({*(t for t in times_of(timing) if t < end), end}))
     return waiting_curve(timing, given, float(bargain.disagreement[i]), settling(bargain, i, columns), times)
