@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import local
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,14 +44,21 @@ def solve_block(plan: Plan, start: int, stop: int) -> dict[str, Table]:
     return _solver(plan).block(start, stop)
 
 
-_LAST: list[Solver] = []
+class _Last(local):
+    """The last solver of a thread: a solver is about one block at a time."""
+
+    solver: Solver | None = None
+
+
+_LAST = _Last()
 
 
 def _solver(plan: Plan) -> Solver:
     """The solver of a plan; the last is kept, with what does not depend on the draw."""
-    if not _LAST or (_LAST[0].plan is not plan and _LAST[0].plan != plan):
-        _LAST[:] = [Solver(plan)]
-    return _LAST[0]
+    last = _LAST.solver
+    if last is None or (last.plan is not plan and last.plan != plan):
+        last = _LAST.solver = Solver(plan)
+    return last
 
 
 @dataclass(frozen=True, slots=True)
