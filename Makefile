@@ -11,7 +11,7 @@ demo:
 # Installs what the tests need, a browser included, and runs them all.
 test:
 	@scripts/setup test
-	@CHROMIUM="$$(scripts/browser)" .venv/bin/python -m pytest
+	@CHROMIUM="$$(scripts/browser)" .venv/bin/python -m pytest -n auto --dist loadfile
 
 lint:
 	@scripts/setup test lint
