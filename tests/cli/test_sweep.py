@@ -196,6 +196,24 @@ def test_without_the_extra_it_says_which(case: str, tmp_path: Path, module: str,
     assert (plain.returncode, plain.stderr) == (0, "")
 
 
+def test_a_negotiation_alone_in_each_form(tmp_path: Path) -> None:
+    data = answer("iran-2013", "-n", "40", "--claims", "D1,D8", "--out", str(tmp_path / "draws"))
+    assert (data["outcomes"], data["equilibria"], data["levers_for"], data["concepts"]) == ([], [], [], [])
+    assert {v["claim"] for v in data["verdicts"]} == {"D1", "D8"}
+    stock = next(n for n in data["numbers"] if (n["of"], n["reading"]) == ("stock", None))
+    assert stock["draws"] == 40
+    assert 0 <= stock["p10"] <= stock["p50"] <= stock["p90"] <= 100
+    assert {i["kind"] for a in data["answers"] for i in a["influences"]} <= {"position", "salience", "power"}
+    words = run("--summary", str(tmp_path / "draws")).stdout
+    assert "the median of the forecast" in words
+    assert "positions, saliences and powers" in " ".join(words.split())
+    bare = [line.split("\t") for line in run("--summary", str(tmp_path / "draws"), "--quiet").stdout.splitlines()]
+    assert ["clause", "", "stock", "p50", f"{stock['p50']:.4g}", "40"] in bare
+    assert answer("iran-2013", "-n", "5", "--no-numbers", "--claims", "D1")["numbers"] == []
+    assert "leave out --flips" in refused("iran-2013", "-n", "5", "--flips")
+    assert "leave out --no-numbers" in refused("--summary", str(tmp_path / "draws"), "--no-numbers")
+
+
 def test_durations_as_people_say_them() -> None:
     assert [duration(s) for s in (0.2, 59, 119, 120, 3599, 7200, 100_000, 10**7)] == [
         "0 s", "59 s", "119 s", "2 min", "60 min", "2 h", "28 h", "116 days",

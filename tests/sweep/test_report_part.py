@@ -73,6 +73,13 @@ def test_a_negotiation_alone_has_the_section_too_and_claims_about_it_are_in_it()
         (result,) = evaluate_claims(drawn(case, generator(0, k)), readings=[None], claims=["D8"], falsifiers=False)
         held += result.verdict.verdict == "holds"
     assert (share.holds.count, share.holds.of) == (held, found.numeric.draws)
+    for row in part.rows:
+        (cell,) = row.cells
+        (result,) = evaluate_claims(case, readings=[None], claims=[row.claim], falsifiers=False)
+        assert cell is not None
+        assert cell.verdict == result.verdict.verdict
+    assert "step" not in part.finding
+    assert part.scope.startswith(f"{found.numeric.draws} draws")
     assert any("position on [" in line for _, line in part.turning)
     assert case.uncertainty is not None
     assert robustness_part(replace(case, uncertainty=replace(case.uncertainty, negotiation=None)), {None: KEYS[None]}) is None

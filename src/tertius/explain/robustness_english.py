@@ -37,7 +37,7 @@ class RobustnessTeller(Words):
 
     def scope(self, summary: Summary, numeric: Summary | None = None) -> str:
         """How many draws, of claims that turn on numbers too (`numeric`), and what an interval is about."""
-        fewer = "" if numeric is None else f"; {numeric.draws:,} for claims about what is negotiated or weighed"
+        fewer = "" if numeric is None or numeric is summary else f"; {numeric.draws:,} for claims about what is negotiated or weighed"
         return (
             f"{summary.draws:,} draws (seed {summary.plan.seed}){fewer}. Intervals: 95 %, Wilson; they are about the number of draws, not about "
             "whether the right things vary."
@@ -128,9 +128,11 @@ class RobustnessTeller(Words):
         after = f"; it then {becomes}" if becomes and flip.kind == "verdict" else ""
         return f"{of}: {count(flip.distance, 'step')} would do, and no fewer (exact): {how}{after}."
 
-    def summary_line(self, kept: int, asked: int, tipping: Sequence[Feature]) -> str:
-        """What the section comes to."""
+    def summary_line(self, kept: int, asked: int, tipping: Sequence[Feature], *, steps: bool) -> str:
+        """What the section comes to; `steps`: whether single steps were tried."""
         head = f"{kept} of {asked} verdicts are the same in every draw"
+        if not steps:
+            return f"{head}."
         if not tipping:
             return f"{head}; no single step changes any."
         said = join([self.feature(x) for x in tipping[:2]])

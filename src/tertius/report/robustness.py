@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tertius.errors import ImpossibleError, LimitError
+from tertius.evidence.claims import evaluate_claims
 from tertius.explain.robustness_english import RobustnessTeller, percent, shared
 from tertius.model.case import Case
 from tertius.model.uncertainty import uncertain
@@ -68,19 +69,23 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
     cells = [c for row in rows for c in row.cells if c is not None]
     tipping = tuple(dict.fromkeys(step for flip in found.flips if flip.kind == "verdict" for step in flip.tipping))
     return RobustnessPart(
-        scope=told.scope(found.summary, found.numeric),
+        scope=told.scope(found.numeric if found.numeric is not None and case.conflict is None else found.summary, found.numeric),
         varying=told.varying(),
         keys=tuple(keys.values()),
         rows=rows,
         outcomes=_outcomes(told, found, keys),
         turning=_turning(told, found, keys),
-        finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping) if cells else "",
+        finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping, steps=bool(found.flips)) if cells else "",
     )
 
 
 def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]) -> tuple[RobustRow, ...]:
     shares = {(v.claim, v.reading): v for v in (*found.summary.verdicts, *(found.numeric.verdicts if found.numeric is not None else ()))}
     flips = {(f.of, f.reading): f for f in found.flips if f.kind == "verdict"}
+    stands = {(id, f.reading): f.now[0] for (id, _), f in flips.items()}
+    if found.numeric is not None:
+        own = evaluate_claims(case, readings=found.plan.readings, claims=found.numeric.plan.claims, levers=found.plan.levers, falsifiers=False)
+        stands |= {(r.claim.id, r.reading): r.verdict.verdict for r in own}
     rows = []
     asked = {*found.plan.claims, *(found.numeric.plan.claims if found.numeric is not None else ())}
     for claim in case.claims:
@@ -88,7 +93,7 @@ def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[s
         if id not in asked:
             continue
         cells = tuple(
-            _cell(told, shares[id, reading], flips.get((id, reading)), key) if (id, reading) in shares else None
+            _cell(told, shares[id, reading], stands.get((id, reading)), flips.get((id, reading)), key) if (id, reading) in shares else None
             for reading, key in keys.items()
         )
         nearest = _grouped([(keys[r], told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None])
@@ -96,10 +101,10 @@ def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[s
     return tuple(rows)
 
 
-def _cell(told: RobustnessTeller, share: VerdictShare, flip: Flip | None, key: Key) -> RobustCell:
+def _cell(told: RobustnessTeller, share: VerdictShare, stands: str | None, flip: Flip | None, key: Key) -> RobustCell:
     """Without a verdict to start from, the most frequent one stands in its place."""
     shares = {"holds": share.holds, "fails": share.fails, "open": share.open}
-    now = max(shares, key=lambda v: shares[v].count) if flip is None else flip.now[0]
+    now = max(shares, key=lambda v: shares[v].count) if stands is None else stands
     same, distance = shares[now], "" if flip is None else told.distance(flip)
     sure = same.count == same.of
     return RobustCell(now, percent(same.share), sure, f"{key.name}: {shared(same)}" + (f"; {distance}" if distance else ""))

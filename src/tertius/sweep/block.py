@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from threading import local
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tertius.arrays import IntArray
 from tertius.dynamics.analysis import analyze
@@ -25,14 +24,10 @@ from tertius.sweep.many import Key, Many
 from tertius.sweep.numbers import Numbers, numeric, numeric_parts
 from tertius.sweep.plan import FEW, Plan, schemas
 from tertius.sweep.situation import Rows, Situation
+from tertius.sweep.tables import Column, Part, Table, World, table_of, told
 from tertius.sweep.worlds import Ways, Worlds
 
 __all__ = ["Drawn", "Solver", "solve_block"]
-
-Column = NDArray[np.generic]
-Table = dict[str, Column]
-Part = tuple[Column, ...]
-
 
 def solve_block(plan: Plan, start: int, stop: int) -> dict[str, Table]:
     """The tables of the draws from `start` to before `stop`. Draw k depends on the plan and k alone.
@@ -74,14 +69,6 @@ class Drawn:
     parts: tuple[Ways, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _World:
-    """What one world has. tables : their columns without the draw; verdicts : those that claims about more than preferences rest on"""
-
-    tables: dict[str, Part]
-    verdicts: dict[tuple[str, str | None], int]
-
-
 class Solver:
     """What all blocks of a plan share.
 
@@ -102,7 +89,7 @@ class Solver:
         self.apart = bool(self.numbers.kinds)
         self._parts = numeric_parts(plan)
         self._plain = [id for id in plan.claims if not numeric(plan.case, id, self.numbers.kinds)]
-        self._seen: dict[bytes, _World] = {}
+        self._seen: dict[bytes, World] = {}
         self.targets = [
             (t, r, LeversMany(plan.case, target, r, plan.levers, plan.foresight, self.many))
             for t, target in enumerate(plan.targets)
@@ -155,8 +142,8 @@ class Solver:
             for reading in self.claims.readings(claim):
                 if reading in self.plan.readings:
                     found = self.claims.verdicts(claim, reading).astype(np.int64)
-                    parts.append(_told(drawn.first, self.labels.readings.index(reading or ""), c, found))
-        return _table(("draw", "reading", "claim", "verdict"), parts)
+                    parts.append(told(drawn.first, self.labels.readings.index(reading or ""), c, found))
+        return table_of(("draw", "reading", "claim", "verdict"), parts)
 
     def _levers(self, drawn: Drawn) -> Table:
         parts = []
@@ -164,8 +151,8 @@ class Solver:
         for t, reading, asked in self.targets:
             if asked.question is not None:
                 for lever, found in asked.rows(lambda world: self.case_of(drawn, world)).items():
-                    parts.append(_told(drawn.first, self.labels.readings.index(reading or ""), t, place[lever], *found.T))
-        return _table(("draw", "reading", "target", "lever", "sufficient", "necessary", "but_for"), parts)
+                    parts.append(told(drawn.first, self.labels.readings.index(reading or ""), t, place[lever], *found.T))
+        return table_of(("draw", "reading", "target", "lever", "sufficient", "necessary", "but_for"), parts)
 
     def _typed(self, name: str, table: Table) -> Table:
         return {key: np.asarray(table[key], column.type) for key, column in self.columns[name].items()}
@@ -192,15 +179,15 @@ class Solver:
             for table, columns in world.tables.items():
                 if len(columns[0]):
                     parts[table].append((np.full(len(columns[0]), k, np.int64), *columns))
-            told = self.numbers.told(k, lambda claim, reading, world=world: world.verdicts[claim, reading])  # type: ignore[misc]
-            if told.on:
-                parts["inputs"].append(_told(np.full(len(told.on), k, np.int64), np.array(told.on, np.int64) + shift))
-            for table, rows in (("verdicts", [(r, c, v) for c, r, v in told.verdicts]), ("numbers", list(told.numbers))):
+            one = self.numbers.told(k, lambda claim, reading, world=world: world.verdicts[claim, reading])  # type: ignore[misc]
+            if one.on:
+                parts["inputs"].append(told(np.full(len(one.on), k, np.int64), np.array(one.on, np.int64) + shift))
+            for table, rows in (("verdicts", [(r, c, v) for c, r, v in one.verdicts]), ("numbers", list(one.numbers))):
                 if rows:
                     parts[table].append((np.full(len(rows), k, np.int64), *(np.array(column) for column in zip(*rows, strict=True))))
-        return {name: self._typed(name, _table(tuple(columns), parts[name])) for name, columns in self.columns.items()}
+        return {name: self._typed(name, table_of(tuple(columns), parts[name])) for name, columns in self.columns.items()}
 
-    def _solved_apart(self, drawn: Drawn) -> dict[bytes, _World]:
+    def _solved_apart(self, drawn: Drawn) -> dict[bytes, World]:
         """What each world has, to be taken by all draws of it."""
         tables = {"inputs": self._inputs(drawn), **self.solved(drawn)}
         with sharing():
@@ -212,7 +199,7 @@ class Solver:
                 draw, *rest = tables[table].values()
                 begin, end = np.searchsorted(draw, [k, k + 1]).tolist()
                 mine[table] = tuple(column[begin:end].copy() for column in rest)
-            found[name] = _World(mine, {key: int(codes[k]) for key, codes in verdicts.items()})
+            found[name] = World(mine, {key: int(codes[k]) for key, codes in verdicts.items()})
         return found
 
     def _worlds(self, codes: IntArray) -> tuple[Drawn, IntArray]:
@@ -259,8 +246,8 @@ class Solver:
             assert part.codes is not None
             on = self.worlds.features(k, part.codes)[part.which]
             at, feature = np.nonzero(on)
-            parts.append(_told(drawn.first[at], feature + self._begin[k]))
-        return _table(("draw", "feature"), parts)
+            parts.append(told(drawn.first[at], feature + self._begin[k]))
+        return table_of(("draw", "feature"), parts)
 
     def _conflict(self, drawn: Drawn, readings: Sequence[str | None] | None = None) -> dict[str, Table]:
         """Equilibria and outcomes."""
@@ -275,25 +262,25 @@ class Solver:
             try:
                 situation = self.many.situation(Key(reading, plan.levers))
             except (ImpossibleError, NotSupportedError):
-                outcomes.append(_told(drawn.first, r, impossible))
+                outcomes.append(told(drawn.first, r, impossible))
                 continue
             solution = situation.solve(
                 self.rows(situation, drawn), concepts=plan.concepts, followed=self.followed, foresight=plan.foresight,
                 compiled=self.many.compiled,
             )  # fmt: skip
-            outcomes.append(_told(drawn.first[solution.broken], r, impossible))
+            outcomes.append(told(drawn.first[solution.broken], r, impossible))
             known = np.flatnonzero(solution.known)
             model = solution.model[known]
             at, c, state = np.nonzero(solution.answers.equilibria.transpose(1, 0, 2)[model])
-            equilibria.append(_told(drawn.first[known[at]], r, c.astype(np.int32), situation.numbers[state].astype(np.int32)))
+            equilibria.append(told(drawn.first[known[at]], r, c.astype(np.int32), situation.numbers[state].astype(np.int32)))
             at, state = np.nonzero(solution.answers.ends[model])
-            outcomes.append(_told(drawn.first[known[at]], r, situation.numbers[state].astype(np.int32)))
-            outcomes.append(_told(drawn.first[known[solution.answers.unsettled[model]]], r, unsettled))
+            outcomes.append(told(drawn.first[known[at]], r, situation.numbers[state].astype(np.int32)))
+            outcomes.append(told(drawn.first[known[solution.answers.unsettled[model]]], r, unsettled))
             for world in np.flatnonzero(~solution.known & ~solution.broken).tolist():
                 self._rich(drawn, world, r, reading, equilibria, outcomes)
         return {
-            "equilibria": _table(("draw", "reading", "concept", "state"), equilibria),
-            "outcomes": _table(("draw", "reading", "state"), outcomes),
+            "equilibria": table_of(("draw", "reading", "concept", "state"), equilibria),
+            "outcomes": table_of(("draw", "reading", "state"), outcomes),
         }
 
     def _rich(
@@ -313,25 +300,7 @@ class Solver:
             outcomes.append(tuple(np.array([(first, r, place[s]) for s in ends], np.int64).reshape(-1, 3).T))
 
 
-def _told(*columns: Column | int) -> Part:
-    """Columns of one length from columns and single numbers."""
-    length = next(len(c) for c in columns if isinstance(c, np.ndarray))
-    return tuple(c if isinstance(c, np.ndarray) else np.full(length, c, np.int32) for c in columns)
-
-
 def _followed(concepts: Sequence[str]) -> str:
     """What outcomes follow, as in `analyze`: seq, or the last concept that judges single steps."""
     steps = [id for id in concepts if concept(id).family in {"sequence", "moment"} and concept(id).strength != "weak"]
     return "seq" if "seq" in steps or not steps else steps[-1]
-
-
-def _table(names: Sequence[str], parts: Sequence[Part]) -> Table:
-    """The parts one after another, by draw."""
-    if not parts:
-        return {name: np.zeros(0, np.int64) for name in names}
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    draw = columns[0]
-    if len(parts) > 1 and (draw[1:] < draw[:-1]).any():
-        order = np.argsort(draw, kind="stable")
-        columns = [column[order] for column in columns]
-    return dict(zip(names, columns, strict=True))
