@@ -246,6 +246,47 @@ if __name__ == "__main__":
 """
 
 
+_HALF = """
+import gc, os, signal, struct, sys, time
+from concurrent.futures import wait
+from multiprocessing.queues import SimpleQueue
+from tertius.sweep.work import task_of
+from tertius.sweep.workers import Local
+from tertius.testing_sweep import small_plan
+
+def half_an_answer():
+    queue = next(x for x in gc.get_objects() if isinstance(x, SimpleQueue) and hasattr(x, "_wlock"))
+    queue._wlock.acquire()
+    os.write(queue._writer.fileno(), struct.pack("!i", 100_000) + b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    crew = Local(2)
+    crew.submit(task_of(small_plan(), keep=False), 0, 5).result()
+    lost = crew._pool.submit(half_an_answer)
+    if sys.argv[1] == "look":
+        until = time.monotonic() + 20
+        while not lost.done() and time.monotonic() < until:
+            if not wait([lost], timeout=0.3).done:
+                crew.look()
+        print(crew.mend(lost.exception(0)))
+    else:
+        time.sleep(0.5)
+    crew.close()
+    print("ended", flush=True)
+"""
+
+
+@pytest.mark.parametrize("how", ["look", "close"])
+def test_a_worker_that_ends_in_the_middle_of_an_answer_keeps_nobody_waiting(tmp_path: Path, how: str) -> None:
+    """Neither the run, which gives the work out again, nor the process at its end."""
+    script = tmp_path / "run.py"
+    script.write_text(_HALF)
+    done = subprocess.run([sys.executable, script, how], capture_output=True, text=True, timeout=40)
+    assert done.stdout == ("True\n" if how == "look" else "") + "ended\n", done.stderr
+    assert done.returncode == 0
+
+
 def test_a_worker_that_is_killed_is_replaced_and_costs_nothing(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(_RUN)

@@ -293,6 +293,8 @@ class _Run:
             if not pending:
                 break
             done, _ = wait(pending, timeout=1, return_when=FIRST_COMPLETED)
+            if not done:
+                crew.look()
             silent = 0 if done else silent + 1
             if silent >= SILENT and crew.idle():
                 # Done twice is done once: a part has one name, and what comes of the first try is not looked at.

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 from tertius.errors import TertiusError
 from tertius.sweep.work import Solved, Task, solve_part
@@ -46,6 +47,9 @@ class Crew:
     def idle(self) -> bool:
         """Whether it is known that nobody works on anything, though parts are under way."""
         return False
+
+    def look(self) -> None:
+        """Called from time to time while nothing comes: see that somebody still works."""
 
     def close(self) -> None:
         """Let go of what is under way."""
@@ -114,17 +118,35 @@ class Local(Crew):
             )
         return True
 
+    def look(self) -> None:
+        """A worker that ended in the middle of an answer leaves the others and the reader waiting for the rest of it."""
+        if self._pool is not None and any(p.exitcode is not None for p in (self._pool._processes or {}).values()):
+            _end(self._pool)
+
     def close(self) -> None:
         pool, self._pool = self._pool, None
         if pool is not None:
-            processes = list((pool._processes or {}).values())
+            _end(pool)
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                with contextlib.suppress(Exception):
-                    process.terminate()
-            for process in processes:
-                with contextlib.suppress(Exception):
-                    process.join(5)
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End the workers of a pool, so that it knows.
+
+    Its thread may be reading half an answer, or writing a task that nobody reads; it waits as long as this process itself has the other
+    end of the pipe open.
+    """
+    processes = list((pool._processes or {}).values())
+    for process in processes:
+        with contextlib.suppress(Exception):
+            process.terminate()
+    for process in processes:
+        with contextlib.suppress(Exception):
+            process.join(5)
+    ends: tuple[Any, ...] = tuple(getattr(getattr(pool, queue, None), end, None) for queue, end in (("_result_queue", "_writer"), ("_call_queue", "_reader")))
+    for end in ends:
+        with contextlib.suppress(Exception):
+            end.close()
 
 
 def _compile() -> None:
