@@ -117,7 +117,7 @@ def test_a_case_of_another_program_is_imported_and_goes_out_again(desktop: Any, 
     subprocess.run([sys.executable, "-m", "tertius", "convert", "chicken", str(folder / "c.gmcr"), "-q"], check=True)
     d.page.locator("input[type=file]").set_input_files(folder / "c.gmcr")
     d.page.wait_for_selector("html[data-ready] body.bench")
-    assert "Situations that last" in d.page.locator("#results").inner_text()
+    d.page.locator("#results", has_text="Situations that last").wait_for()
     d.press("Import and export", "link")
     for kind in (".gmcr", ".yaml"):
         with d.page.expect_download() as found:

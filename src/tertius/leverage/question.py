@@ -118,7 +118,8 @@ def ask(
         case=case,
         target=target,
         reading=reading,
-        given=tuple(dict.fromkeys(levers)),
+        # One that the reading has in force stays in the reading's layer (`tertius.model.layers.situate`).
+        given=tuple(x for x in dict.fromkeys(levers) if x not in own),
         without=tuple(dict.fromkeys(without)),
         in_force=in_force,
         pool=tuple(x for x in case.levers if x not in in_force and x not in hot),
