@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def command(asked: Asked, output: Path | None, form: str | None, pdf: bool) -> N
     variable CHROMIUM names) without a network; docx needs the extra `docx`, and its pictures the extra `png`.
     CASE is a case file, its folder, or the slug of a shipped case.
     """
-    from tertius.report.build import build
+    from tertius.report.build import begun, build
 
     if pdf and form not in {None, "pdf"}:
         raise TertiusError(f"--pdf and --format {form} contradict each other; keep one of the two")
@@ -52,8 +53,10 @@ def command(asked: Asked, output: Path | None, form: str | None, pdf: bool) -> N
         from tertius.report.pdf import chromium
 
         chromium()  # before the work, not after it
+    case = asked.file_case()
+    beside = begun(case, reading=asked.reading, levers=asked.levers, processes=os.cpu_count() or 1)
     with progress("verdicts", asked.quiet) as tick:
-        dossier = build(asked.file_case(), reading=asked.reading, levers=asked.levers, tick=tick)
+        dossier = build(case, reading=asked.reading, levers=asked.levers, tick=tick, beside=beside)
     write_whole(output, _content(dossier, form))
     if asked.as_json:
         emit_json(

@@ -23,7 +23,7 @@ __all__ = ["frame", "kept", "sharing", "situation"]
 
 T = TypeVar("T")
 
-COLLECT = 200_000
+COLLECT = 5_000_000
 """Containers made, less those given back, before the collector looks at the young ones."""
 
 _STORE: ContextVar[dict[object, Any] | None] = ContextVar("store", default=None)

@@ -23,6 +23,7 @@ from tertius.model.asof import known_by
 from tertius.model.case import Case
 from tertius.model.inputs import inputs, unmarked
 from tertius.report.actors import actor_cards
+from tertius.report.beside import Beside
 from tertius.report.claims import answer_part, claim_rows, context_claims, hindsight, tree
 from tertius.report.conflict import reading_cards, stage
 from tertius.report.counterfactual import counterfactual_part
@@ -46,7 +47,7 @@ from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
 from tertius.report.whatif import what_if_part
 
-__all__ = ["build"]
+__all__ = ["begun", "build"]
 
 
 def build(
@@ -55,17 +56,35 @@ def build(
     reading: str | None = None,
     levers: Sequence[str] = (),
     tick: Callable[[int, int], None] | None = None,
+    beside: Beside | None = None,
 ) -> Dossier:
     """The report of a case, cut at an as-of date beforehand if one is wanted.
 
-    reading : only this one; levers, tick : as in `evaluate_claims`
+    reading : only this one; levers, tick : as in `evaluate_claims`; beside : what `begun` has begun with the same case, reading and levers
     """
-    with sharing():
-        return _build(case, reading, levers, tick)
+    meanwhile = begun(case, reading=reading, levers=levers) if beside is None else beside
+    try:
+        with sharing():
+            return _build(case, reading, levers, tick, meanwhile)
+    finally:
+        meanwhile.end()
+
+
+def begun(case: Case, *, reading: str | None = None, levers: Sequence[str] = (), processes: int = 1) -> Beside:
+    """The parts that stand by themselves, begun in another process if two are asked for and can be had (`tertius.report.beside`)."""
+    keys = reading_keys(case, Told(case), reading)
+    return Beside(
+        {
+            "counterfactual": lambda: counterfactual_part(case, keys, levers=levers),
+            "robustness": lambda: robustness_part(case, keys, levers=levers),
+            "scores": lambda: score_part(case),
+        },
+        processes=processes,
+    )
 
 
 def _build(
-    case: Case, reading: str | None, levers: Sequence[str], tick: Callable[[int, int], None] | None
+    case: Case, reading: str | None, levers: Sequence[str], tick: Callable[[int, int], None] | None, beside: Beside
 ) -> Dossier:
     chosen = None if reading is None else (reading,)
     told = Told(case)
@@ -84,6 +103,8 @@ def _build(
     if then_case is not None and then is not None:
         past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
     plans = leverage_part(case, keys, levers=levers)
+    # What another process works out is asked for after all that is worked out here.
+    talks, moves = negotiation_part(case, reading), seen_part(case, keys, levers=levers)
     dossier = Dossier(
         title=case.title,
         question=case.question,
@@ -106,19 +127,19 @@ def _build(
         ripeness=ripe_part(case, keys, levers=levers),
         inverse=inverse_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
-        counterfactual=counterfactual_part(case, keys, levers=levers),
+        counterfactual=beside.get("counterfactual"),
         thresholds=thresholds_part(case, keys, levers=levers),
-        robustness=robustness_part(case, keys, levers=levers),
+        robustness=beside.get("robustness"),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
         evolution=evolution_graphs(rows, keys),
         relations=relations_part(case),
-        negotiation=negotiation_part(case, reading),
+        negotiation=talks,
         history=timeline(case, told),
-        seen=seen_part(case, keys, levers=levers),
+        seen=moves,
         forecasts=records,
-        scores=score_part(case),
+        scores=beside.get("scores"),
         ladder=ladder_part(case),
         coverage=coverage(case),
         wrong=tuple((c.text, tuple(s for s in c.sources if s in case.sources)) for c in case.caveats),

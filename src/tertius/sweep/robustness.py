@@ -24,7 +24,7 @@ DRAWS, CHANGES = 2_000, 500
 FEW_DRAWS, FEW_CHANGES = 500, 100
 """The same where the case has more than `SMALL` states; a page is not the place to wait."""
 SMALL = 128
-NUMERIC = 60_000
+NUMERIC = 40_000
 """Verdicts on numeric claims, with the parties and issues or rows that they are about, that a page takes: a draw of a large table takes longer."""
 MOST_NUMERIC, LEAST_NUMERIC = 300, 30
 
