@@ -60,7 +60,7 @@ def main() -> int:
             "million": lambda: million(folder),
             "twenty": lambda: twenty(folder),
             "levers": lambda: levers(folder),
-            "draws": many_draws,
+            "draws": lambda: many_draws(asked.docs if asked.only is not None else None),
             "windows": windows,
             "events": lambda: events(folder),
             "issues": lambda: negotiation(folder),

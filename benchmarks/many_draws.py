@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 
+from benchmarks.page import machine
+from benchmarks.plots import Curve, chart
 from benchmarks.timing import Line
 from tertius.dynamics.analysis import analyze
 from tertius.io.load import parse_case
@@ -89,9 +93,38 @@ def check(plan: Plan, draws: Sequence[int]) -> None:
         assert told == {*found.outcomes.states, *(["unsettled"] if found.outcomes.unsettled else [])}
 
 
-def many_draws() -> list[Line]:
-    """A line each for nine states (two ways of varying), 4,096 states, and the loop."""
+def write_draws(speeds: Mapping[int, Mapping[int, float]], docs: Path) -> list[Path]:
+    """Write the table and the figure of draws a second by actors and states; the files."""
+    states = sorted({n for found in speeds.values() for n in found})
+    rows = [
+        f"| {n:,} | " + " | ".join(f"{found[n]:,.0f}" if n in found else "" for found in speeds.values()) + " |" for n in states
+    ]
+    text = [
+        "<!-- Written by `python -m benchmarks --only draws`; do not edit. -->",
+        "",
+        f"Measured with `python -m benchmarks --only draws` on {machine()}:",
+        "",
+        "| States | " + " | ".join(f"{actors} actors" for actors in speeds) + " |",
+        "|---|" + "---|" * len(speeds),
+        *rows,
+        "",
+    ]
+    curves = [Curve(f"{actors} actors", [(math.log2(n), rate) for n, rate in sorted(found.items())]) for actors, found in speeds.items()]
+    about = "Draws a second on one core against the number of states. The table beside it has the numbers."
+    figure = chart("Draws a second by states and actors", about, curves, unit="draws a second", shown=lambda y: f"{y:,.0f}")
+    made_files = {docs / "theory" / "draws-speed.inc": "\n".join(text), docs / "_static" / "bench-draws.svg": figure}
+    for path, content in made_files.items():
+        path.write_text(content, encoding="utf-8")
+    return list(made_files)
+
+
+def many_draws(docs: Path | None = None) -> list[Line]:
+    """A line each for nine states (two ways of varying), 4,096 states, and the loop.
+
+    docs : where the table and the figure go, if they are wanted
+    """
     lines = []
+    rates: dict[int, dict[int, float]] = {}
     rate = 0.0
     for how, text in (("adjacent", "neighbours swapped"), ("extensions", "every order equally likely")):
         plan = plan_of(nine(how), seed=1)
@@ -126,6 +159,7 @@ def many_draws() -> list[Line]:
                 seconds, _, _ = run(plan, LARGE)
                 check(plan, (0, LARGE - 1))
                 speeds.append(f"{2**options:,} states {LARGE / seconds:,.0f}")
+                rates.setdefault(actors, {})[2**options] = LARGE / seconds
         lines.append(Line("draws", f"{actors} actors, draws a second on one core: {'; '.join(speeds)}"))
     case = nine("adjacent")
     begin = time.process_time()
@@ -135,4 +169,6 @@ def many_draws() -> list[Line]:
     lines.append(
         Line("draws", f"the single analysis in a loop: {loop:,.0f} draws a second; in blocks {rate / loop:,.0f} times as many (budget 20)", rate > 20 * loop)
     )
+    if docs is not None:
+        lines += [Line("written", str(path), True) for path in write_draws(rates, docs)]
     return lines
