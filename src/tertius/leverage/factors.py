@@ -132,11 +132,11 @@ class Worlds:
 
         The worlds are this one's and those drawn from it. Without the compiled loops nothing is done here.
         """
-        from tertius.kernels.compiled import made
-
         solver = together(self.question)
         if solver is None:
             return
+        from tertius.kernels.compiled import made
+
         listed, cases = [], []
         for world, out in asked:
             if out in world._known:
