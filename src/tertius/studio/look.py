@@ -134,6 +134,19 @@ class Look:
 
         return None if self.situated is None else Told(self.situated)
 
+    @cached_property
+    def written(self) -> Told | None:
+        """Words about the case as the text has it now, before any layer; None while it has mistakes."""
+        from tertius.explain.told import Told
+
+        return None if self.read.case is None else Told(self.read.case)
+
+    def coercive(self, case: Case) -> frozenset[str]:
+        """Levers that touch force or what force depends on, marked or not."""
+        from tertius.model.effects import coercive_levers
+
+        return self.kept(("coercive", case.hash), lambda: frozenset(coercive_levers(case)))
+
     def kept(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
         """A result that is worked out once for a case and a question."""
         if key in self._kept:

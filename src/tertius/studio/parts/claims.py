@@ -18,11 +18,7 @@ from tertius.studio.rows import actor_rows, listed, mapped, name_of, said
 def claims(look: Look) -> dict[str, Any]:
     """Claims as written, one of them open with its test and its falsifier."""
     case = look.read.case
-    told = None
-    if case is not None:
-        from tertius.explain.told import Told
-
-        told = Told(case)
+    told = look.written
     known = {} if case is None else {c.id: c for c in case.claims}
     rows = []
     for here in listed(look.data.get("claims")):

@@ -16,9 +16,7 @@ def layers(look: Look) -> dict[str, Any]:
         return {"readings": [], "levers": [], "dated": False, "changes": []}
     situated = look.situated
     inside = set() if look.asked.reading is None or look.asked.reading not in case.readings else set(case.readings[look.asked.reading].levers)
-    from tertius.model.effects import coercive_levers
-
-    coercive = look.kept(("coercive", case.hash), lambda: frozenset(coercive_levers(case)))
+    coercive = look.coercive(case)
     return {
         "readings": [(r.id, r.name) for r in case.readings.values()],
         "levers": [(x.id, x.name, x.id in inside, x.id in coercive) for x in case.levers.values()],

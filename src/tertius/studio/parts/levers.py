@@ -15,7 +15,7 @@ from tertius.studio.rows import actor_rows, mapped, name_of, said
 def levers(look: Look) -> dict[str, Any]:
     """Levers as written, with their effects in words."""
     case = look.read.case
-    told = None if case is None else _told(look)
+    told = look.written
     rows = []
     for id, here in mapped(look.data.get("levers")).items():
         known = None if case is None else case.levers.get(id)
@@ -26,7 +26,7 @@ def levers(look: Look) -> dict[str, Any]:
                 "by": said(here, "by"),
                 "cost": said(here, "cost"),
                 "coercive": said(here, "coercive") in {"yes", "true", "on"},
-                "derived": known is not None and case is not None and id in _coercive(look),
+                "derived": known is not None and case is not None and id in look.coercive(case),
                 "note": said(here, "note"),
                 "effects": effect_rows(told, mapped(here).get("effects"), None if known is None else known.effects),
             }
@@ -41,19 +41,3 @@ def levers(look: Look) -> dict[str, Any]:
         "graph": "states" in mapped(look.data.get("conflict")),
         "problems": look.draft.problems_at,
     }
-
-
-def _told(look: Look) -> Any:
-    from tertius.explain.told import Told
-
-    assert look.read.case is not None
-    return Told(look.read.case)
-
-
-def _coercive(look: Look) -> frozenset[str]:
-    """Levers that touch an option that is force or depends on it, marked or not."""
-    from tertius.model.effects import coercive_levers
-
-    case = look.read.case
-    assert case is not None
-    return look.kept(("coercive", case.hash), lambda: frozenset(coercive_levers(case)))

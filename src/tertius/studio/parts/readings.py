@@ -15,11 +15,7 @@ from tertius.studio.rows import actor_rows, listed, mapped, name_of, said
 def readings(look: Look) -> dict[str, Any]:
     """Readings as written: thesis, commitments in force, effects, and what actors want under them."""
     case = look.read.case
-    told = None
-    if case is not None:
-        from tertius.explain.told import Told
-
-        told = Told(case)
+    told = look.written
     rows = []
     for id, here in mapped(look.data.get("readings")).items():
         known = None if case is None else case.readings.get(id)
