@@ -64,7 +64,7 @@ def workers(folder: Path, seconds: float = SECONDS) -> tuple[list[Line], list[Wo
     case.write_text(case_text(), encoding="utf-8")
     measured(case, 1_024, 1)  # what is compiled is compiled
     first, _ = measured(case, 8_192, 1)
-    number = max(8, round(seconds * first.rate / 16_384)) * 16_384
+    number = max(1, round(seconds * first.rate / 8_192)) * 8_192
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     rows, answers = [], []
     for count in sorted({1, 2, cores}):

@@ -100,8 +100,28 @@ def test_the_least_change_that_flips_an_answer(tmp_path: Path) -> None:
     found = {f["of"]: (f["now"], f["distance"], f["nearest"], f["becomes"]) for f in data["flips"]}
     step = ["upper: not upper.release > upper.release and lower.wait"]
     assert found == {"": (["YY"], 1, step, ["NY"]), "C1": (["fails"], 1, step, ["holds"])}
-    assert "1 step would do, and no fewer (exact)" in " ".join(run(str(file), "-n", "10", "--flips").stdout.split())
+    told = " ".join(run(str(file), "-n", "10", "--flips").stdout.split())
+    assert "1 step, where Upper puts “not upper.release” before “upper.release and lower.wait”: where it leads: YY; then NY claim C1 fails; then holds" in told
     assert "flips" not in answer(str(file), "-n", "10")
+
+
+def test_the_least_change_that_makes_a_lever_worthless(tmp_path: Path) -> None:
+    """By hand: a promise to wait once water is released moves the upper bank only while it wants both before holding back."""
+    file = tmp_path / "promise.yaml"
+    text = TEXT.replace("[lower.wait, not upper.release]", "[upper.release and lower.wait, not upper.release]")
+    text = text.replace("[upper.release, not lower.wait]", "[not lower.wait, upper.release]")
+    lever = "levers: {promise: {name: Promise, by: lower, effects: [link: {lower.wait: upper.release}], basis: judged}}\n"
+    file.write_text(text.replace("uncertainty:", lever + "uncertainty:"), encoding="utf-8")
+    arguments = str(file), "-n", "10", "--flips", "--target", "upper.release"
+    found = {f["kind"]: f for f in answer(*arguments)["flips"] if f["of"] == "promise"}
+    assert {kind: (f["now"], f["distance"], f["becomes"], f["target"]) for kind, f in found.items()} == {
+        "sufficient": (["holds"], 1, ["fails"], "upper.release"), "necessary": (["holds"], 1, ["unreached"], "upper.release"),
+    }  # fmt: skip
+    assert found["sufficient"]["nearest"] == ["upper: not upper.release > upper.release and lower.wait"]
+    told = " ".join(run(*arguments).stdout.split())
+    assert "lever promise is enough for upper.release; then is not lever promise is necessary for upper.release; then no set of levers reaches it" in told
+    assert "flip of sufficient for upper.release\t\tpromise\tfails\t1\t1" in run(*arguments, "--quiet").stdout
+    assert "add --flips" in refused(str(file), "--changes", "5")
 
 
 def test_kept_gone_on_with_and_shown_without_the_case(case: str, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tertius.errors import TertiusError
 from tertius.evidence.claims import evaluate_claims
 from tertius.explain.robustness_english import RobustnessTeller
 from tertius.io.load import parse_case
+from tertius.leverage.plans import leverage
+from tertius.leverage.question import ask
 from tertius.leverage.shares import wilson
 from tertius.model.case import Case
 from tertius.model.layers import situate
@@ -178,6 +180,63 @@ def test_flips_are_those_of_every_order_tried() -> None:
         assert flip.complete
 
 
+LEVERS = CASE.replace("levers: {l:", "levers: {m: {name: M, by: a, effects: [prefer: {a: {first: [not y]}}], sources: [s]}, l:").replace(
+    "claims:\n",
+    """claims:
+  - {id: N1, text: T, expect: {necessary: [l], for: "z or x"}, sources: [s]}
+  - {id: N2, text: T, expect: {sufficient: [m], for: "not y"}, sources: [s]}
+  - {id: R1, text: T, expect: {equilibria: some, satisfy: "x and y", foresight: 2}, sources: [s]}
+  - {id: R2, text: T, expect: {all_of: [N2, R1]}, sources: [s]}
+""",
+)
+
+
+def test_flips_of_levers_and_of_claims_that_take_long_are_those_of_every_order_tried() -> None:
+    """All 36 orders, each a case of its own: its claims evaluated, its levers by `leverage`."""
+    case = parse_case(LEVERS)
+    assert case.conflict is not None
+    plan = plan_of(case, readings=[None])
+    assert {t.text for t in plan.targets} == {"y", "z or x", "not y"}
+    known: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+    for orders in product(permutations(range(3)), repeat=2):
+        preferences = {
+            actor: replace(p, statements=tuple(p.statements[k] for k in order))
+            for (actor, p), order in zip(case.conflict.preferences.items(), orders, strict=True)
+        }
+        made = replace(case, conflict=replace(case.conflict, preferences=preferences))
+        away = sum(map(inversions, orders))
+        for result in evaluate_claims(made, readings=[None], falsifiers=False):
+            known.setdefault(("verdict", result.claim.id, ""), []).append((away, result.verdict.verdict))
+        for target in plan.targets:
+            answer = leverage(ask(made, target), pivot=False)
+            for lever in ("l", "m"):
+                enough = "holds" if lever in answer.sufficient else "fails"
+                without = [p.levers for p in answer.plans if lever not in p.levers]
+                needed = "unreached" if not answer.plans else "fails" if without else "open" if lever in answer.doubtful_necessary else "holds"
+                known.setdefault(("sufficient", lever, target.text), []).append((away, enough))
+                known.setdefault(("necessary", lever, target.text), []).append((away, needed))
+    found = {(f.kind, f.of, f.target): f for f in flips(plan) if f.kind != "outcomes"}
+    assert found.keys() == known.keys()
+    distances = set()
+    for key, listed in known.items():
+        flip = found[key]
+        now = next(answer for away, answer in listed if away == 0)
+        # Where an answer is not settled, the two say it in their own ways.
+        if "open" not in {answer for _, answer in listed}:
+            other = [away for away, answer in listed if answer != now]
+            assert (flip.now, flip.distance) == ((now,), min(other) if other else None), key
+            assert len(flip.tipping) == sum(away == 1 and answer != now for away, answer in listed)
+            assert flip.complete
+            distances.add((key[0], flip.distance))
+    assert {kind for kind, distance in distances if distance} == {"verdict", "sufficient", "necessary"}
+    # Once more with few changes: what takes long is tried for all single steps, and says how far it came.
+    for flip in flips(plan, limit=1):
+        if flip.kind != "outcomes" and flip.distance is None and not flip.complete:
+            assert flip.searched in {0, 1}
+        if flip.kind in {"sufficient", "necessary"}:
+            assert flip.tipping == found[flip.kind, flip.of, flip.target].tipping
+
+
 LONGER = """tertius: 1
 title: T
 actors: {a: A, b: B}
@@ -230,7 +289,7 @@ def test_a_mixture_without_one_of_its_readings_is_none() -> None:
 
 
 def test_a_search_that_ends_early_says_how_far_it_came() -> None:
-    plan = plan_of(parse_case(CASE), readings=[None], targets=())
+    plan = plan_of(parse_case(CASE), readings=[None], targets=(), claims=["K1", "K2"])
     for flip in flips(plan, limit=3):
         assert flip.distance is not None or (flip.searched == 0 and not flip.complete)
     # Four single steps: all are tried, none of the nine at distance 2.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 DRAWS = 1_000
-CHANGES = 2_000
-"""How many changes `--flips` tries at most."""
+CHANGES = 20_000
+"""How many changes `--flips` tries unless another number is named."""
 
 
 @click.command(context_settings=HELP)
@@ -37,7 +37,8 @@ CHANGES = 2_000
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="For outcomes.")
 @click.option("--claims", metavar="a,b", help="Only these claims, or none.  [default: all]")
 @click.option("--target", "targets", metavar="EXPR", multiple=True, help="Which levers are necessary and sufficient for this (repeatable), or none.  [default: what claims about levers aim at]")
-@click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome and claim; exact; for claims that are quickly tried.")
+@click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome, each claim, and what each lever is worth; exact.")
+@click.option("--changes", type=click.IntRange(1), default=CHANGES, show_default=True, metavar="N", help="How many changes --flips tries at most; a tenth where each takes long; always all single steps.")
 @click.option("--no-numbers", is_flag=True, help="Leave out the forecasts of clauses and the probabilities of readings.")
 @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
 @click.option("--limit", type=click.IntRange(1), default=6, show_default=True, metavar="N", help="Situations shown of each reading, claims, levers; inputs listed of each answer.")
@@ -60,6 +61,7 @@ def command(
     claims: str | None,
     targets: tuple[str, ...],
     flipping: bool,
+    changes: int,
     no_numbers: bool,
     as_of: str | None,
     limit: int,
@@ -72,6 +74,8 @@ def command(
     negotiation or of evidence vary, how forecasts and probabilities are spread. With --out
     a run that was broken off goes on where it was. CASE is a case file, its folder, or the slug of a shipped case.
     """
+    if not flipping and click.get_current_context().get_parameter_source("changes") is not click.core.ParameterSource.DEFAULT:
+        raise TertiusError("--changes is about --flips: add --flips, or leave it out")
     if folders:
         given = click.get_current_context()
         other = [p for p in ("case", "draws", "seed", "out", "until", "workers", "scheduler", "shard", "reading", "levers", "concepts", "foresight", "claims", "targets", "no_numbers", "as_of")
@@ -92,7 +96,7 @@ def command(
         except KeyboardInterrupt:
             note(_stopped(out), quiet)
             return 130
-    _show(found, limit, flipping=flipping, as_json=as_json, quiet=quiet)
+    _show(found, limit, changes=changes if flipping else 0, as_json=as_json, quiet=quiet)
     return 0
 
 
@@ -167,14 +171,17 @@ def _stopped(out: Path | None) -> str:
     return f"stopped; what is finished is kept in {out}, and the same command goes on from there (tertius sweep --summary {out} shows it)"
 
 
-def _show(found: Sweep, limit: int, *, flipping: bool, as_json: bool, quiet: bool) -> None:
+def _show(found: Sweep, limit: int, *, changes: int, as_json: bool, quiet: bool) -> None:
+    """changes : that are tried for flips, none without them"""
     from tertius.explain.sweep_english import SweepTeller
 
     turned = None
-    if flipping:
+    if changes:
+        from tertius.cli.common import progress
         from tertius.sweep.flips import flips
 
-        turned = flips(found.plan, limit=CHANGES, quick=True)
+        with progress("changes", quiet) as tick:
+            turned = flips(found.plan, limit=changes, tick=tick)
     if as_json:
         from tertius.view.sweep_json import sweep_json
 

@@ -112,6 +112,12 @@ class SweepTeller:
             return "Where each clause settles: the median of the forecast, 0 to 100, in the draws"
         return "How probable the evidence makes each reading, at the middle of its prior, in the draws"
 
+    def steps_meaning(self) -> str:
+        """What a step is, and what is exact."""
+        return (
+            "A step swaps two neighbours in an order that is declared uncertain, or takes another alternative. Exact: every change of fewer steps was tried."
+        )
+
     def answer(self, answer: Answer) -> str:
         """What an answer is."""
         told = f"claim {answer.of} holds" if answer.kind == "verdict" else f"outcome {answer.of}"

@@ -100,6 +100,8 @@ class Counts:
 
 def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
     """The counts of one block's tables."""
+    from scipy.sparse import csr_array
+
     found = Counts.empty(plan)
     draws = tables["draws"]
     firsts, which = np.unique(draws["like"], return_inverse=True)
@@ -129,17 +131,28 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
     together: dict[tuple[str, int, int, int], IntArray] = {}
 
     def join(name: str, table: Table, first: NDArray[np.generic], second: NDArray[np.generic]) -> None:
+        if not len(table["draw"]):
+            return
         at, reading = world(table), table["reading"].astype(np.int64)
-        keys = np.stack([reading, first.astype(np.int64), second.astype(np.int64)], axis=1)
-        unique, inverse = np.unique(keys, axis=0, return_inverse=True)
+        keys = reading, first.astype(np.int64), second.astype(np.int64)
+        shape = tuple(int(k.max()) + 1 for k in keys)
+        code = np.ravel_multi_index(keys, shape)
+        met = np.flatnonzero(np.bincount(code, minlength=int(np.prod(shape))))
+        place = np.zeros(int(np.prod(shape)), np.int64)
+        place[met] = np.arange(len(met))
         flags = on.astype(np.int64)
-        for k, key in enumerate(unique.tolist()):
-            here = at[np.asarray(inverse).reshape(-1) == k]
-            together[name, key[0], key[1], key[2]] = weight[here, mixed] @ flags[here]
-            inside = weight[here, key[0]]
-            if inside.any():
-                name_of_mixture = name, mixed, key[1], key[2]
-                together[name_of_mixture] = together.get(name_of_mixture, np.zeros(on.shape[1], np.int64)) + inside @ flags[here]
+
+        def sums(weights: IntArray) -> IntArray:
+            return np.asarray(csr_array((weights, (place[code], at)), shape=(len(met), len(firsts))) @ flags, np.int64)
+
+        inside = weight[at, reading]
+        of_all, of_mixture = sums(weight[at, mixed]), sums(inside) if inside.any() else None
+        drawn = np.bincount(place[code], inside, len(met)) > 0
+        for k, (r, *key) in enumerate(zip(*(x.tolist() for x in np.unravel_index(met, shape)), strict=True)):
+            together[name, r, key[0], key[1]] = of_all[k]
+            if of_mixture is not None and drawn[k]:
+                name_of_mixture = name, mixed, key[0], key[1]
+                together[name_of_mixture] = together.get(name_of_mixture, np.zeros(on.shape[1], np.int64)) + of_mixture[k]
 
     if "equilibria" in tables:
         table = tables["equilibria"]

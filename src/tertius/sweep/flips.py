@@ -11,37 +11,51 @@ order may only be changed within it.
   the search ends at a limit, the distance is more than `searched`; if there is nothing left to try, no change of what is declared
   uncertain flips the answer.
 
+Answers are the outcomes of each reading, the verdict of each claim, and of each lever whether it is necessary, sufficient or needed for a
+target. Those that take a single situation for a change are searched the farthest; what takes many (levers) or a case of its own (the rest)
+a tenth of it, and always all single steps.
+
 It says nothing of how likely a flip is, and nothing of inputs that are not declared uncertain. The same idea for one state and a
 concept, over every statement that could be written, is `tertius.leverage.inverse`. Tertius's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from tertius.errors import ImpossibleError, NotSupportedError
+from tertius.model.case import Claim
 from tertius.model.conflict import Preference
 from tertius.model.extensions import extension_number
 from tertius.model.uncertainty import Alternatives, Extensions, Varying, Way
-from tertius.sweep.block import Solver
+from tertius.sweep.block import Drawn, Solver
+from tertius.sweep.counts import KINDS
 from tertius.sweep.labels import Feature, texts_of
-from tertius.sweep.plan import VERDICTS, Plan
+from tertius.sweep.levers_many import LeversMany
+from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
 __all__ = ["Flip", "flips"]
 
-CHUNK = 1_024
 LIMIT = 20_000
 """Changes that are tried unless another limit is named."""
+OTHER = 10
+"""What takes more than one situation for a change gets so much less of them."""
+CHUNK, OTHER_CHUNK = 1_024, 64
+"""Changes that are tried at once; where one takes long, few, so that a search ends soon after its last answer is found."""
 World = tuple[Way | None, ...]
+Change = tuple[World, tuple[Feature, ...]]
+Said = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """One answer and what would flip it.
 
-    kind : ``verdict`` of a claim, or ``outcomes`` of a reading; of : the claim's id, or empty
+    kind : ``verdict`` of a claim, ``outcomes`` of a reading, or ``sufficient``, ``necessary``, ``but_for`` of a lever
+    of : the id of the claim or lever, or empty; target : of a lever, what is to be reached
     now : the verdict, or the codes of the outcomes with ``unsettled``, as the case stands
     distance : the least number of steps; None where none was found; nearest : such steps, one of possibly several
     becomes : what the answer then is; searched : all changes with so many steps were tried; complete : there are no others
@@ -51,20 +65,23 @@ class Flip:
     kind: str
     reading: str | None
     of: str
-    now: tuple[str, ...]
+    now: Said
     distance: int | None
     nearest: tuple[Feature, ...]
-    becomes: tuple[str, ...]
+    becomes: Said
     searched: int
     complete: bool
     tipping: tuple[Feature, ...]
+    target: str = ""
 
 
-def flips(plan: Plan, *, limit: int = LIMIT, quick: bool = False, patient: bool = True) -> tuple[Flip, ...]:
-    """The flips of every claim of the plan under its readings, and of every reading's outcomes.
+def flips(
+    plan: Plan, *, limit: int = LIMIT, quick: bool = False, patient: bool = True, tick: Callable[[int, int], None] | None = None
+) -> tuple[Flip, ...]:
+    """The flips of every reading's outcomes, of every claim of the plan under its readings, and of levers for its targets.
 
-    limit : changes that are tried at most; quick : only claims that are tried for many changes at once
-    patient : as in `tertius.sweep.block.Solver`
+    limit : changes that are tried at most; quick : only outcomes and claims about them; patient : as in `tertius.sweep.block.Solver`
+    tick : told now and then how many changes have been tried, and of how many at most
 
     Empty where a preference that is only partly known is drawn: then there is no answer as the case stands to start from. Empty too
     without a conflict: steps change preferences, and a claim about a negotiation or evidence is the same whatever they are.
@@ -75,77 +92,160 @@ def flips(plan: Plan, *, limit: int = LIMIT, quick: bool = False, patient: bool 
         return ()
     if any(isinstance(how, Extensions) and conflict.preferences[a].kind == "pairs" for a, how in uncertainty.preferences.items()):
         return ()
-    return _Search(plan, quick, patient).run(limit)
+    solver = Solver(plan, patient=patient)
+    steps = _Steps(plan)
+    quickly: list[_Asker] = [_Outcomes(solver, reading) for reading in plan.readings]
+    others: list[_Asker] = []
+    for claim, reading in _asked(solver):
+        (quickly if solver.claims.quick(claim) else others).append(_Verdict(solver, claim, reading))
+    for t, reading, levers in solver.targets:
+        if levers.question is not None:
+            others.append(_Levers(solver, t, reading, levers))
+    searches = [_Search(solver, steps, quickly, limit, CHUNK)]
+    if others and not quick:
+        searches.append(_Search(solver, steps, others, max(limit // OTHER, sum(1 for _ in steps.shell(1))), OTHER_CHUNK))
+    most, done = sum(search.limit for search in searches), 0
+    found: list[Flip] = []
+    for search in searches:
+        begun = done
+        found += search.run(lambda tried, begun=begun: tick(begun + tried, most) if tick is not None else None)  # type: ignore[misc]
+        done += search.limit
+    return tuple(sorted(found, key=lambda flip: (flip.kind != "outcomes", flip.kind != "verdict")))
+
+
+def _asked(solver: Solver) -> Iterator[tuple[Claim, str | None]]:
+    plan = solver.plan
+    for id in plan.claims:
+        claim = plan.case.claim(id)
+        for reading in solver.claims.readings(claim):
+            if reading in plan.readings:
+                yield claim, reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: str
+    reading: str | None
+    of: str = ""
+    target: str = ""
+
+
+class _Asker(Protocol):
+    """Something that is asked in every world; `columns` once it has been asked."""
+
+    columns: list[_Column]
+
+    def answers(self, drawn: Drawn) -> list[list[Said]]:
+        """For each column the answer in each world."""
+
+
+class _Outcomes:
+    def __init__(self, solver: Solver, reading: str | None) -> None:
+        self.solver, self.reading = solver, reading
+        self.columns = [_Column("outcomes", reading)]
+
+    def answers(self, drawn: Drawn) -> list[list[Said]]:
+        try:
+            return [self.solver.ends(drawn, self.reading)]
+        except (ImpossibleError, NotSupportedError):
+            return [[("impossible",)] * len(drawn.first)]
+
+
+class _Verdict:
+    def __init__(self, solver: Solver, claim: Claim, reading: str | None) -> None:
+        self.solver, self.claim, self.reading = solver, claim, reading
+        self.columns = [_Column("verdict", reading, claim.id)]
+
+    def answers(self, drawn: Drawn) -> list[list[Said]]:
+        return [[(VERDICTS[code],) for code in self.solver.claims.verdicts(self.claim, self.reading).tolist()]]
+
+
+class _Levers:
+    def __init__(self, solver: Solver, target: int, reading: str | None, levers: LeversMany) -> None:
+        self.solver, self.levers = solver, levers
+        assert levers.question is not None
+        text = solver.labels.targets[target]
+        self._parts = [(x, k) for x in levers.question.pool for k in (0, 1)] + [(y, 2) for y in levers.question.in_force]
+        self.columns = [_Column(KINDS[k], reading, x, text) for x, k in self._parts]
+
+    def answers(self, drawn: Drawn) -> list[list[Said]]:
+        rows = self.levers.rows(lambda world: self.solver.case_of(drawn, world))
+        return [[(LEVER_VERDICTS[code],) for code in rows[x][:, k].tolist()] for x, k in self._parts]
 
 
 class _Search:
-    def __init__(self, plan: Plan, quick: bool, patient: bool) -> None:
-        self.plan = plan
-        self.solver = Solver(plan, patient=patient)
-        case = plan.case
-        assert case.uncertainty is not None
-        assert case.conflict is not None
-        self.inputs = [
-            _Input(actor, how, case.conflict.preferences.get(actor), texts_of(case, actor)) for actor, how in case.uncertainty.preferences.items()
-        ]
-        self.claims = [
-            (claim, reading)
-            for id in plan.claims
-            for claim in [case.claim(id)]
-            if not quick or self.solver.claims.quick(claim)
-            for reading in self.solver.claims.readings(claim)
-            if reading in plan.readings
-        ]
+    """All changes, the smallest first, until every answer of the askers has been flipped."""
 
-    def run(self, limit: int) -> tuple[Flip, ...]:
-        start: World = tuple(None for _ in self.inputs)
-        (now,) = self._answers([(start, ())])
-        waiting = dict.fromkeys(range(len(now)))
-        found: dict[int, tuple[int, tuple[Feature, ...], tuple[str, ...]]] = {}
-        tipping: dict[int, list[Feature]] = {k: [] for k in waiting}
+    def __init__(self, solver: Solver, steps: _Steps, askers: Sequence[_Asker], limit: int, chunk: int) -> None:
+        self.solver, self.steps, self.askers, self.limit, self.chunk = solver, steps, askers, limit, chunk
+
+    def run(self, tick: Callable[[int], None]) -> Iterator[Flip]:
+        now = self._answers([(tuple(None for _ in self.steps.inputs), ())], {(a, k) for a, x in enumerate(self.askers) for k in range(len(x.columns))})
+        waiting = set(now)
+        found: dict[tuple[int, int], tuple[int, tuple[Feature, ...], Said]] = {}
+        tipping: dict[tuple[int, int], list[Feature]] = {key: [] for key in now}
         tried, distance, complete = 0, 0, False
         while waiting or distance < 1:
-            shell = self._shell(distance + 1)
-            room, cut, some = limit - tried, False, False
-            while chunk := list(islice(shell, min(CHUNK, max(1, room)))):
-                if room <= 0:
+            shell = self.steps.shell(distance + 1)
+            cut, some = False, False
+            while chunk := list(islice(shell, max(1, min(self.chunk, self.limit - tried)))):
+                if tried >= self.limit:
                     cut = True
                     break
                 some = True
-                for (_, steps), answers in zip(chunk, self._answers(chunk), strict=True):
-                    for k, answer in enumerate(answers):
-                        if answer != now[k]:
+                for key, answers in self._answers(chunk, set(now) if distance == 0 else waiting).items():
+                    for (_, steps), answer in zip(chunk, answers, strict=True):
+                        if answer != now[key][0]:
                             if distance == 0:
-                                tipping[k].append(steps[0])
-                            if k in waiting:
-                                del waiting[k]
-                                found[k] = distance + 1, steps, answer
+                                tipping[key].append(steps[0])
+                            if key in waiting:
+                                waiting.remove(key)
+                                found[key] = distance + 1, steps, answer
                 tried += len(chunk)
-                room -= len(chunk)
+                tick(tried)
+                if distance and not waiting:
+                    break
             if cut:
                 break
             if not some:
                 complete = True
                 break
             distance += 1
-        return tuple(self._flip(k, now[k], found.get(k), distance, complete, tipping[k]) for k in range(len(now)))
+        for (a, k), before in now.items():
+            column, flip = self.askers[a].columns[k], found.get((a, k))
+            steps, becomes = ((), ()) if flip is None else flip[1:]
+            yield Flip(
+                column.kind, column.reading, column.of, before[0], None if flip is None else flip[0], steps, becomes,
+                distance if flip is None else flip[0], complete if flip is None else True, tuple(tipping[a, k]), column.target,
+            )  # fmt: skip
 
-    def _flip(
-        self, k: int, now: tuple[str, ...], found: tuple[int, tuple[Feature, ...], tuple[str, ...]] | None, searched: int, complete: bool,
-        tipping: Sequence[Feature],
-    ) -> Flip:  # fmt: skip
-        outcomes = len(self.plan.readings)
-        kind, reading, of = ("outcomes", self.plan.readings[k], "") if k < outcomes else (
-            "verdict", self.claims[k - outcomes][1], self.claims[k - outcomes][0].id
-        )  # fmt: skip
-        if found is None:
-            return Flip(kind, reading, of, now, None, (), (), searched, complete, ())
-        return Flip(kind, reading, of, now, found[0], found[1], found[2], found[0], True, tuple(tipping))
+    def _answers(self, changes: Sequence[Change], wanted: set[tuple[int, int]]) -> dict[tuple[int, int], list[Said]]:
+        """For each wanted column (asker and place) the answer in each world."""
+        drawn = self.solver.worlds_by([world for world, _ in changes])
+        self.solver.begin(drawn)
+        found = {}
+        for a in sorted({a for a, _ in wanted}):
+            for k, answers in enumerate(self.askers[a].answers(drawn)):
+                if (a, k) in wanted:
+                    found[a, k] = answers
+        return found
 
-    def _shell(self, distance: int) -> Iterator[tuple[World, tuple[Feature, ...]]]:
+
+class _Steps:
+    """Changes by the number of their steps."""
+
+    def __init__(self, plan: Plan) -> None:
+        case = plan.case
+        assert case.uncertainty is not None
+        assert case.conflict is not None
+        self.inputs = [
+            _Input(actor, how, case.conflict.preferences.get(actor), texts_of(case, actor)) for actor, how in case.uncertainty.preferences.items()
+        ]
+
+    def shell(self, distance: int) -> Iterator[Change]:
         """All changes with exactly so many steps, each with steps that make it."""
 
-        def of(place: int, left: int) -> Iterator[tuple[World, tuple[Feature, ...]]]:
+        def of(place: int, left: int) -> Iterator[Change]:
             if place == len(self.inputs):
                 if left == 0:
                     yield (), ()
@@ -156,22 +256,6 @@ class _Search:
                         yield (way, *rest), (*steps, *more)
 
         return of(0, distance)
-
-    def _answers(self, worlds: Sequence[tuple[World, tuple[Feature, ...]]]) -> list[tuple[tuple[str, ...], ...]]:
-        """For each world the outcomes of each reading, then the verdict of each claim."""
-        solver = self.solver
-        drawn = solver.worlds_by([world for world, _ in worlds])
-        solver.begin(drawn)
-        columns: list[list[tuple[str, ...]]] = []
-        for reading in self.plan.readings:
-            try:
-                found = solver.ends(drawn, reading)
-            except (ImpossibleError, NotSupportedError):
-                found = [("impossible",)] * len(worlds)
-            columns.append(found)
-        for claim, reading in self.claims:
-            columns.append([(VERDICTS[code],) for code in solver.claims.verdicts(claim, reading).tolist()])
-        return [tuple(column[k] for column in columns) for k in range(len(worlds))]
 
 
 class _Input:

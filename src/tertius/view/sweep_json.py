@@ -71,6 +71,7 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "kind": flip.kind,
         "reading": flip.reading,
         "of": flip.of,
+        **({"target": flip.target} if flip.target else {}),
         "now": list(flip.now),
         "distance": flip.distance,
         "nearest": [step.label for step in flip.nearest],

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tertius.explain.robustness_english import RobustnessTeller
+from tertius.explain.flips_english import flip_groups
 from tertius.explain.sweep_english import SweepTeller, percent
 from tertius.sweep.flips import Flip
 from tertius.sweep.run import Sweep
@@ -54,9 +54,7 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
         out.print(Text(told.settled()))
     if flips is not None:
         _title(out, "The least change of what varies that flips an answer")
-        words = RobustnessTeller(found.plan.case)
-        for flip in flips:
-            out.print(indented(Text(f"{told.reading(flip.reading)}: {words.flip(flip)}"), 2))
+        _flips(out, told, flips, limit)
     if summary.equilibria:
         _title(out, "Equilibria")
         _rows(out, told, summary.equilibria, several=several, limit=limit)
@@ -83,7 +81,8 @@ def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
                 yield _bare(f"{kind} for {x.target}", x.reading, x.lever, verdict, share)
     for flip in flips:
         distance = "none" if flip.distance is None else str(flip.distance)
-        yield "\t".join([f"flip of {flip.kind}", flip.reading or "", flip.of, " ".join(flip.becomes), distance, str(flip.searched)])
+        of = f"flip of {flip.kind}{f' for {flip.target}' if flip.target else ''}"
+        yield "\t".join([of, flip.reading or "", flip.of, " ".join(flip.becomes), distance, str(flip.searched)])
 
 
 def _bare(what: str, reading: str | None, of: str, answer: str, share: Share) -> str:
@@ -173,6 +172,15 @@ def _levers(out: Console, told: SweepTeller, rows: Sequence[LeverShare], limit: 
         table.add_row(Text(row.lever, style="cyan"), Text(row.target), Text(told.reading(row.reading)), *(Text(c) for c in cells))
     out.print(indented(table, 2))
     _more(out, len(rows) - limit)
+
+
+def _flips(out: Console, told: SweepTeller, flips: Sequence[Flip], limit: int) -> None:
+    out.print(indented(Text(told.steps_meaning(), style="dim"), 2))
+    for group in flip_groups(told, flips):
+        out.print(indented(Text(group.title, style="cyan"), 2))
+        for line in group.lines[:limit]:
+            out.print(indented(Text(line), 4))
+        _more(out, len(group.lines) - limit)
 
 
 def _held(told: SweepTeller, shares: Iterable[tuple[str, Share]]) -> str:
