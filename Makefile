@@ -1,4 +1,4 @@
-.PHONY: demo test lint docs bench bench-full clean
+.PHONY: demo test lint docs bench bench-sweep bench-full clean
 SHELL := /bin/bash
 
 # Installs into .venv, tests the argument of the shipped Sochi case, writes the report.
@@ -32,6 +32,11 @@ bench:
 bench-full:
 	@scripts/setup test
 	@.venv/bin/python -m benchmarks --full
+
+# Draws of a sweep against states, actors, workers and the single analysis in a loop; writes the tables and figures of the documentation.
+bench-sweep:
+	@scripts/setup test
+	@.venv/bin/python -m benchmarks --only draws,sweep
 
 clean:
 	rm -rf .venv docs/_build sochi-2018.html
