@@ -89,7 +89,6 @@ def article(h: Hands) -> None:
     h.page.locator('[data-key="add-source"] [name=author]').fill("N. N.")
     h.page.locator('[data-key="add-source"] [name=date]').fill("2024-05-20")
     h.write("New source", TITLE)
-    h.page.get_by_text("Paste the text").click()
     h.page.locator('[data-key="pasted"]').fill("\n\n".join(ARTICLE))
     h.press("Keep it beside the case")
     h.page.locator(".reader").wait_for()

@@ -111,12 +111,34 @@ class Desktop:
         if self.page.locator("body.bench").count():
             self.settle()
 
-    def write(self, label: str, text: str) -> None:
+    def fill(self, label: str, text: str) -> None:
+        """Write into a field, and leave it at that."""
         self.actions += 1
-        box = self.page.get_by_label(label, exact=True)
-        box.fill(text)
-        box.press("Enter")
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def choose(self, place: str, **what: str) -> None:
+        """Choose from a list, by a selector: `value` or `label`."""
+        self.actions += 1
+        self.page.locator(place).select_option(**what)
+        if self.page.locator(place).get_attribute("data-do"):
+            self.settle()
+
+    def check(self, name: str) -> None:
+        """Tick a box."""
+        self.actions += 1
+        self.page.get_by_role("checkbox", name=name).first.check()
         self.settle()
+
+    def enter(self) -> None:
+        """Press Enter where the focus is."""
+        self.actions += 1
+        self.page.keyboard.press("Enter")
+        self.settle()
+
+    def write(self, label: str, text: str) -> None:
+        """Write into a field and press Enter: two actions."""
+        self.fill(label, text)
+        self.enter()
 
 
 @pytest.fixture

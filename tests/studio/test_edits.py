@@ -145,3 +145,44 @@ def test_a_text_with_mistakes_opens_and_is_mended_by_edits() -> None:
     assert draft.case is not None
     with pytest.raises(TertiusError, match="no YAML"):
         draft.edit(lambda m, notes: None)
+
+
+def test_several_names_in_one_field_are_each_made() -> None:
+    text = changed(
+        BLANK,
+        ("add_actor", {"name": "Hill; River； نهر"}), ("add_option", {"actor": "hill", "name": "Builds ;; Sells;"}),
+        ("add_statement", {"actor": "hill", "expression": "sells; not builds"}), ("add_reading", {"name": "One؛ Two"}),
+        ("add_issue", {"name": "Toll; Lanes"}),
+    )  # fmt: skip
+    assert text == (
+        "tertius: 1\ntitle: Untitled\nactors:\n  hill: Hill\n  river: River\n  actor_1: نهر\nconflict:\n  options:\n    hill:\n      builds: Builds\n      sells: Sells\n"
+        "  preferences:\n    hill: [sells, not builds]\nreadings:\n  one: {name: One}\n  two: {name: Two}\n"
+        "negotiation:\n  issues:\n    toll: {name: Toll}\n    lanes: {name: Lanes}\n"
+    )
+    with pytest.raises(TertiusError, match="write something under 'name'"):
+        changed(BLANK, ("add_actor", {"name": " ; ؛"}))
+    with pytest.raises(TertiusError, match="'name' has 301 letters"):
+        changed(BLANK, ("add_actor", {"name": "Hill;" + "a" * 301}))
+
+
+def test_a_new_claim_has_its_test_at_once_or_none() -> None:
+    asked = {"text": "One pays.", "form": "some", "satisfy": "not Pays"}
+    text = changed(PAIR, ("add_claim", asked), ("add_claim", {"text": "Later.", "form": "every", "satisfy": ""}))
+    first, second = parse_case(text).claims
+    assert first.expect is not None
+    assert (second.expect, second.context) == (None, "not tested yet")
+    assert 'expect: {outcomes: some, satisfy: not pays}' in text or "outcomes: some\n      satisfy: not pays" in text
+    with pytest.raises(TertiusError, match="Helps"):
+        changed(PAIR, ("add_claim", asked | {"satisfy": "helpz"}))
+
+
+def test_a_new_thing_says_which_field_is_next() -> None:
+    for name, fields, focus in (
+        ("add_lever", {"name": "Helps", "by": "one"}, "effect-option-lever:helps"),
+        ("add_issue", {"name": "Toll; Lanes"}, "number-toll-one-low"),
+        ("add_source", {"title": "A book"}, "pasted"),
+        ("add_actor", {"name": "Three"}, ""),
+    ):
+        ask = Ask(fields)
+        Draft(PAIR, folder=Path("/nowhere")).edit(lambda m, notes, name=name, ask=ask: edits()[name].change(m, ask, notes))  # type: ignore[misc]
+        assert ask.focus == focus

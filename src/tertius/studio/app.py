@@ -128,7 +128,7 @@ def application(desk: Desk, *, port: int, token: str) -> Guard:
         said = desk.edit(body.rev, str(body.data.get("do")), body.fields)
         opens = body.fields.opens
         body.asked = replace(body.asked, pick={**body.asked.pick, **opens})
-        return {"said": said, "pick": opens}
+        return {"said": said, "pick": opens, "focus": body.fields.focus}
 
     def opened(body: _Body) -> dict[str, Any]:
         ask = body.fields

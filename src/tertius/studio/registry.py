@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,7 @@ class Ask:
     """What a page asks for: the fields of a form, each read as what it should be.
 
     opens : what the page has open afterwards, by name, as `data-pick` would: set by an edit that makes something new
+    focus : the `data-key` of the field that is filled next; empty: the one that it was
 
     >>> Ask({"name": " Hill ", "at": "2"}).text("name"), Ask({"at": "2"}).number("at")
     ('Hill', 2)
@@ -34,6 +36,7 @@ class Ask:
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = fields
         self.opens: dict[str, str] = {}
+        self.focus = ""
 
     def text(self, name: str, default: str | None = None, *, most: int = 20_000) -> str:
         """A text without blanks around it; an error where it is missing or empty and there is no default."""
@@ -46,6 +49,17 @@ class Ask:
         if not found and default is None:
             raise TertiusError(f"write something under '{name.replace('_', ' ')}'")
         return found or (default or "")
+
+    def names(self, name: str, *, most: int = 300) -> list[str]:
+        """Several texts in one field, with a semicolon between them: the Latin, Arabic or full-width one.
+
+        >>> Ask({"name": "Hill; River ;"}).names("name")
+        ['Hill', 'River']
+        """
+        found = [part.strip() for part in re.split("[;\u061b\uff1b]", self.text(name)) if part.strip()]
+        if not found:
+            raise TertiusError(f"write something under '{name.replace('_', ' ')}'")
+        return [Ask({name: part}).text(name, most=most) for part in found]
 
     def number(self, name: str, default: int | None = None) -> int:
         """A whole number."""

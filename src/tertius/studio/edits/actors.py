@@ -41,10 +41,11 @@ def an_actor(m: Manuscript, ask: Ask, field: str = "actor") -> str:
 
 @edit("add_actor", "the new actor")
 def add_actor(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`name`, `role`."""
-    name, role = ask.text("name", most=300), ask.choice("role", ROLES, "party")
-    id = unique(name, "actor", m.get(["actors"]) or {})
-    m.set(["actors", id], name if role == "party" else {"name": name, "role": role})
+    """`name`, or several with a semicolon between them; `role`."""
+    names, role = ask.names("name"), ask.choice("role", ROLES, "party")
+    for name in names:
+        id = unique(name, "actor", m.get(["actors"]) or {})
+        m.set(["actors", id], name if role == "party" else {"name": name, "role": role})
 
 
 @edit("set_actor", "the change of an actor")

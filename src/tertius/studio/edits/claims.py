@@ -29,6 +29,8 @@ FORMS = {
     "any_of": "any of these claims holds",
 }
 """What a test can be, as the page offers it; others are written in the text."""
+AT_ONCE = ("every", "some", "none", "lasts_some", "lasts_every")
+"""The tests that an expression alone makes: a new claim can have one at once."""
 
 
 def next_id(m: Manuscript, section: str, letter: str) -> str:
@@ -42,9 +44,14 @@ def next_id(m: Manuscript, section: str, letter: str) -> str:
 
 @edit("add_claim", "the new claim")
 def add_claim(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`text`."""
+    """`text`; with `satisfy` also its test, of which `form` is the kind: one of `AT_ONCE`."""
     id = next_id(m, "claims", "C")
-    m.append(["claims"], {"id": id, "text": ask.text("text", most=2_000), "context": UNTESTED})
+    made: dict[str, Any] = {"id": id, "text": ask.text("text", most=2_000)}
+    if ask.text("satisfy", ""):
+        made["expect"] = _expected(m, ask, ask.choice("form", AT_ONCE, "every"), id)
+    else:
+        made["context"] = UNTESTED
+    m.append(["claims"], made)
     ask.opens["claim"] = id
 
 

@@ -25,7 +25,9 @@ def add_lever(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     name, by = ask.text("name", most=300), ask.text("by")
     if not m.has(["actors", by]):
         raise TertiusError("choose who commits")
-    m.set(["levers", unique(name, "lever", m.get(["levers"]) or {})], {"name": name, "by": by, "effects": []})
+    id = unique(name, "lever", m.get(["levers"]) or {})
+    m.set(["levers", id], {"name": name, "by": by, "effects": []})
+    ask.focus = f"effect-option-lever:{id}"
 
 
 @edit("set_lever", "the change of a commitment")

@@ -137,11 +137,13 @@ def remove_party(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
 
 @edit("add_issue", "the new clause")
 def add_issue(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`name`."""
-    name = ask.text("name", most=300)
-    id = unique(name, "clause", m.get([TOP, "issues"]) or {})
-    m.set([TOP, "issues", id], {"name": name})
-    ask.opens["issue"] = id
+    """`name`, or several with a semicolon between them; the first is opened, at the position of the first party."""
+    for name in ask.names("name"):
+        id = unique(name, "clause", m.get([TOP, "issues"]) or {})
+        m.set([TOP, "issues", id], {"name": name})
+        ask.opens.setdefault("issue", id)
+    first = next(iter(m.get([TOP, "parties"]) or m.get(["actors"]) or {}), "")
+    ask.focus = f"number-{ask.opens['issue']}-{first}-low"
 
 
 @edit("set_issue", "the change of a clause")

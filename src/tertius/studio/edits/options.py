@@ -32,9 +32,14 @@ def an_option(m: Manuscript, ask: Ask, field: str = "option") -> tuple[str, str]
 
 @edit("add_option", "the new option")
 def add_option(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`actor`, `name`; `direction` and `coercive` where they are not the usual."""
+    """`actor`, `name`, or several with a semicolon between them; `direction` and `coercive` where they are not the usual."""
     not_graph(m)
-    actor, name = an_actor(m, ask), ask.text("name", most=300)
+    actor = an_actor(m, ask)
+    for name in ask.names("name"):
+        _new_option(m, ask, actor, name)
+
+
+def _new_option(m: Manuscript, ask: Ask, actor: str, name: str) -> None:
     before = option_keys(m.plain())
     id = unique(name, "option", {key.partition(".")[2] for key in before} | set(m.get(["actors"]) or {}))
     made: dict[str, Any] = {"name": name}

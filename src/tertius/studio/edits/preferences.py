@@ -75,15 +75,16 @@ def write(m: Manuscript, actor: str, form: str, value: list[Any]) -> None:
 
 @edit("add_statement", "the new statement")
 def add_statement(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`actor`, `expression`; `at` is its place, by default the last."""
+    """`actor`, `expression`, or several with a semicolon between them, most important first; `at` is the place of the first, by default the last."""
     actor = an_actor(m, ask)
-    text = checked(m, ask.text("expression"))
+    texts = [checked(m, text) for text in ask.names("expression", most=20_000)]
     place = place_of(m, actor, "statements")
-    listed = m.get(place)
-    if text in [str(x) for x in listed]:
-        raise TertiusError(f"“{text}” stands there already: drag it to another place")
-    at = ask.number("at", len(listed))
-    m.insert(place, max(0, min(at, len(listed))), text)
+    at = ask.number("at", len(m.get(place)))
+    for k, text in enumerate(texts):
+        listed = m.get(place)
+        if text in [str(x) for x in listed]:
+            raise TertiusError(f"“{text}” stands there already: drag it to another place")
+        m.insert(place, max(0, min(at + k, len(listed))), text)
 
 
 @edit("set_statement", "the change of a statement")

@@ -24,10 +24,11 @@ def a_reading(m: Manuscript, ask: Ask) -> str:
 
 @edit("add_reading", "the new reading")
 def add_reading(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`name`."""
-    name = ask.text("name", most=300)
+    """`name`, or several with a semicolon between them."""
+    names = ask.names("name")
     keep_compared(m)
-    m.set(["readings", unique(name, "reading", m.get(["readings"]) or {})], {"name": name})
+    for name in names:
+        m.set(["readings", unique(name, "reading", m.get(["readings"]) or {})], {"name": name})
 
 
 @edit("set_reading", "the change of a reading")

@@ -42,6 +42,7 @@ def add_source(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     id = unique(title, "source", m.get(["sources"]) or {})
     m.set(["sources", id], made)
     ask.opens["source"] = id
+    ask.focus = "pasted"
 
 
 @edit("set_source", "the change of a source")

@@ -6,7 +6,7 @@ from typing import Any
 
 from tertius.io.claims import VERDICTS
 from tertius.io.yaml_text import one_line
-from tertius.studio.edits.claims import FORMS
+from tertius.studio.edits.claims import AT_ONCE, FORMS
 from tertius.studio.edits.effects import KINDS, OF_OPTIONS
 from tertius.studio.effect_rows import effect_rows
 from tertius.studio.look import Look
@@ -59,6 +59,7 @@ def claims(look: Look) -> dict[str, Any]:
         "chosen": next((r for r in rows if r["id"] == chosen), None),
         "main": str(look.data.get("main_claim") or ""),
         "forms": FORMS,
+        "at_once": AT_ONCE,
         "verdicts": VERDICTS,
         "actors": actors,
         "owners": [a for a in actors if a.options],

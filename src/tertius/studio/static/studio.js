@@ -113,7 +113,16 @@ function settle(answer) {
   if (answer.stale) tell(answer.stale, true);
   else if (answer.refused) tell(answer.refused, true);
   else hush();
+  if (answer.status === 200 && answer.focus && goTo(answer.focus)) return "there";
   return answer.status === 200;
+}
+
+/** The field of a key, with what it is folded into opened. */
+function goTo(key) {
+  const field = one(`[data-key="${CSS.escape(key)}"]`);
+  for (let box = field?.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+  field?.focus();
+  return document.activeElement === field && Boolean(field);
 }
 
 function show(answer) {
@@ -232,11 +241,39 @@ document.addEventListener("submit", (event) => {
     pick(...Object.entries(fields)[0], fields);
     return;
   }
+  send(form, true);
+});
+
+/** What a form says, once: what is on its way is not sent a second time by leaving the field or by a second Enter. */
+function send(form, stay) {
+  const fields = fieldsOf(form);
+  const said = JSON.stringify(fields);
+  if (form.sent === said) return;
+  form.sent = said;
   const first = one("input:not([type=checkbox]):not([type=hidden]), textarea, select", form);
-  edit(form.dataset.do, fieldsOf(form)).then((done) => {
+  edit(form.dataset.do, fields).then((done) => {
+    form.sent = "";
     if (!done || form.dataset.auto) return;
-    form.reset();
-    if (form.isConnected) first?.focus();
+    if (JSON.stringify(fieldsOf(form)) === said) form.reset(); // unless more has been typed meanwhile
+    const here = form.contains(document.activeElement) || document.activeElement === document.body;
+    if (stay && done !== "there" && form.isConnected && here) first?.focus();
+  });
+}
+
+// A new name that is left in its field is taken when the form is left, so that no button has to be pressed and nothing is lost.
+// What a pointer presses comes first: what it aims at must not move away under it.
+let pressed = null;
+document.addEventListener("pointerdown", () => {
+  pressed = new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+  });
+}, true);
+
+document.addEventListener("focusout", (event) => {
+  const form = event.target.closest("form[data-leave]");
+  if (!form || form.contains(event.relatedTarget) || !form.checkValidity()) return;
+  Promise.resolve(pressed).then(() => {
+    if (document.hasFocus() && !form.contains(document.activeElement) && form.checkValidity()) send(form, false);
   });
 });
 
@@ -421,6 +458,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     event.target.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   }
+  if (event.key === "Escape") event.target.closest("form[data-leave]")?.reset();
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   const group = event.target.closest("[role=tablist], [data-rove]");
   if (step && group && !typing && !event.altKey) {
@@ -466,5 +504,7 @@ if (working) {
   const late = all("[data-waiting]").map((x) => x.dataset.part);
   if (late.length) ask(late);
   addEventListener("popstate", refresh);
+  one("#editor [data-first]")?.focus();
+  one("#editor [data-first]")?.select();
 }
 document.documentElement.dataset.ready = "yes";
