@@ -2,7 +2,9 @@
 
 `counts` takes the tables of one block; sums of counts are counts. What they take in memory depends on the case, not on how many
 draws there are. Besides each answer's number of draws they keep, for each feature of an input (`tertius.sweep.labels`), in how many
-draws it and the answer came together: from these four numbers influence is worked out (`tertius.sweep.influence`).
+draws it and the answer came together: from these four numbers influence is worked out (`tertius.sweep.influence`). Of a number they keep
+for each feature of a numeric input the draws with it, and the sum and the sum of squares of the number's steps in them
+(`tertius.sweep.number_influence`): whole numbers too.
 """
 
 from __future__ import annotations
@@ -15,14 +17,15 @@ from numpy.typing import NDArray
 
 from tertius.arrays import IntArray
 from tertius.errors import TertiusError
-from tertius.sweep.labels import labels_of
+from tertius.sweep.labels import first_numeric, labels_of
 from tertius.sweep.numbers import numbers_of
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan, Table
 
-__all__ = ["BINS", "Counts", "counts"]
+__all__ = ["BINS", "KINDS", "Counts", "counts"]
 
 KINDS = ("sufficient", "necessary", "but_for")
 """What is asked of a lever."""
+HOLDS = VERDICTS.index("holds")
 BINS = 1_001
 """Steps of a number, ends included: a tenth of a point on a scale of 0 to 100. Counts of them add up exactly; sums of floats would not."""
 
@@ -35,7 +38,10 @@ class Counts:
     verdicts : (readings + 1, claims, verdicts); levers : (readings + 1, targets, levers, kinds, verdicts)
     features : (features,) draws in which each is on
     numbers : (readings, numbers, `BINS`) draws with each number in each of so many equal steps from 0 to the end of its scale
-    together : from (table, reading, ...) of an outcome or a verdict that has been met to (features,) draws with both
+    sums : (readings, numbers, numeric features, 3) of the draws in which each number is told and each feature is on: how many, the sum of
+        the number's steps, the sum of their squares
+    together : from (what, reading, ...) of an outcome, a verdict or (what is then one of `KINDS`) a lever with which it holds, where it has been
+        met, to (features,) draws with both
     """
 
     fingerprint: str
@@ -46,6 +52,7 @@ class Counts:
     levers: IntArray
     features: IntArray
     numbers: IntArray
+    sums: IntArray
     together: Mapping[tuple[str, int, int, int], IntArray]
 
     @classmethod
@@ -62,6 +69,7 @@ class Counts:
             levers=np.zeros((readings, len(plan.targets), len(plan.case.levers), len(KINDS), len(LEVER_VERDICTS)), np.int64),
             features=np.zeros(len(known.features), np.int64),
             numbers=np.zeros((readings - 1, len(known.numbers), BINS), np.int64),
+            sums=np.zeros((readings - 1, len(known.numbers), len(known.features) - first_numeric(plan), 3), np.int64),
             together={},
         )
 
@@ -81,13 +89,14 @@ class Counts:
             levers=self.levers + other.levers,
             features=self.features + other.features,
             numbers=self.numbers + other.numbers,
+            sums=self.sums + other.sums,
             together=together,
         )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Counts):
             return NotImplemented
-        arrays = ("equilibria", "outcomes", "verdicts", "levers", "features", "numbers")
+        arrays = ("equilibria", "outcomes", "verdicts", "levers", "features", "numbers", "sums")
         return (
             (self.fingerprint, self.draws) == (other.fingerprint, other.draws)
             and all(np.array_equal(getattr(self, name), getattr(other, name)) for name in arrays)
@@ -170,12 +179,23 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
             asked = table[kind].astype(np.int64) >= 0
             part = {name: column[asked] for name, column in table.items()}
             count(found.levers, part, part["target"], part["lever"], k, part[kind])
+            held = {name: column[part[kind].astype(np.int64) == HOLDS] for name, column in part.items()}
+            join(kind, held, held["target"], held["lever"])
     if "numbers" in tables:
         table = tables["numbers"]
         tops = np.array([n.top for n in numbers_of(plan)])
         number = table["number"].astype(np.int64)
         step = np.rint(np.clip(table["value"].astype(np.float64) / tops[number], 0.0, 1.0) * (BINS - 1)).astype(np.int64)
-        np.add.at(found.numbers, (table["reading"].astype(np.int64), number, step), 1)
+        reading = table["reading"].astype(np.int64)
+        np.add.at(found.numbers, (reading, number, step), 1)
+        # Where numbers are told each draw is a world of its own.
+        shape = (*found.sums.shape[:2], len(firsts))
+        told, steps = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        told[reading, number, world(table)] = 1
+        steps[reading, number, world(table)] = step
+        high = on[:, first_numeric(plan) :].astype(np.int64)
+        for k, values in enumerate((told, steps, steps * steps)):
+            found.sums[..., k] = values @ high
     return Counts(
         fingerprint=found.fingerprint,
         draws=len(draws["draw"]),
@@ -185,5 +205,6 @@ def counts(plan: Plan, tables: Mapping[str, Table]) -> Counts:
         levers=found.levers,
         features=weight[:, mixed] @ on.astype(np.int64),
         numbers=found.numbers,
+        sums=found.sums,
         together=together,
     )

@@ -20,7 +20,7 @@ from tertius.model.uncertainty import Alternatives, Extensions, Varying
 from tertius.sweep.numbers import numbers_of, numeric_features
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
-__all__ = ["Feature", "Labels", "distinct", "features_of", "items_of", "labels_of", "texts_of"]
+__all__ = ["Feature", "Labels", "distinct", "features_of", "first_numeric", "items_of", "labels_of", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,11 @@ def features_of(plan: Plan) -> tuple[Feature, ...]:
         Feature(f.party, f.kind, -1, upper_text=f.issue or f.row, lower_text=f.reading) for f in numeric_features(plan)
     ]
     return tuple(found)
+
+
+def first_numeric(plan: Plan) -> int:
+    """The place of the first feature of a numeric input; those of preferences stand before it."""
+    return len(labels_of(plan).features) - len(numeric_features(plan))
 
 
 Item = Expr | tuple[str, ...]

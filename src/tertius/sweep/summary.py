@@ -8,32 +8,35 @@ A *mixture* takes in each draw the reading that was drawn for it, so its shares 
 is not about every reading they are shares of the draws whose reading it is about.
 
 Of a *number* (`tertius.sweep.numbers`) the mean and the tenth, fiftieth and ninetieth percentile are told, from counts of steps of a thousandth of its
-scale: the q-th is the least step that at least q percent of the draws do not exceed. They are told by reading, not for the mixture.
+scale: the q-th is the least step that at least q percent of the draws do not exceed. They are told by reading, not for the mixture. What each turns on
+is worked out from sums of these steps (`tertius.sweep.number_influence`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from tertius.arrays import IntArray
 from tertius.errors import TertiusError
 from tertius.leverage.shares import wilson
-from tertius.sweep.counts import BINS, KINDS, Counts
+from tertius.sweep.counts import BINS, HOLDS, KINDS, Counts
 from tertius.sweep.influence import Influence, chance_bound, influence
 from tertius.sweep.labels import Feature, features_of, labels_of
-from tertius.sweep.numbers import numbers_of
+from tertius.sweep.number_influence import NumberInfluence, inputs_of, number_influence, ranked
+from tertius.sweep.numbers import numbers_of, numeric_features
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
 __all__ = ["MIXTURE", "Answer", "LeverShare", "NumberSpread", "Row", "Share", "Summary", "VerdictShare", "summarise"]
 
 MIXTURE = "*"
 """In place of a reading's id: the mixture of readings."""
-HOLDS, FAILS, OPEN = (VERDICTS.index(v) for v in ("holds", "fails", "open"))
+FAILS, OPEN = (VERDICTS.index(v) for v in ("fails", "open"))
 TOLD = 64
-"""Answers of which the influence of inputs is told, most uncertain first."""
+"""Outcomes and verdicts of which the influence of inputs is told, most uncertain first; as many answers about levers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,11 @@ class LeverShare:
 
 @dataclass(frozen=True, slots=True)
 class NumberSpread:
-    """How a number is spread over draws. kind : ``clause`` (median of its forecast) or ``reading`` (its probability); low, middle, high : 10, 50, 90 %"""
+    """How a number is spread over draws, and what it turns on.
+
+    kind : ``clause`` (median of its forecast) or ``reading`` (its probability); low, middle, high : 10, 50, 90 %
+    influences : features of numeric inputs by the share of variance that each explains, the greatest first
+    """
 
     kind: str
     id: str
@@ -106,13 +113,15 @@ class NumberSpread:
     low: float
     middle: float
     high: float
+    influences: tuple[NumberInfluence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer that some draws give and some do not, and what it turns on.
 
-    kind : ``outcome`` (of: a state or what stands in its place) or ``verdict`` (of: a claim, that holds)
+    kind : ``outcome`` (of: a state or what stands in its place), ``verdict`` (of: a claim, that holds), or ``sufficient``, ``necessary``, ``but_for`` (of: a
+    lever, that it is so for `target`)
     influences : features by information, the greatest first
     """
 
@@ -121,13 +130,15 @@ class Answer:
     of: str
     share: Share
     influences: tuple[Influence, ...]
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Everything that draws say. Rows stand in the order readings, concepts, states; what never occurs is left out.
 
-    answers : the most uncertain first; features : what their influences point to; pairs : how many pairs were looked at
+    answers : the most uncertain first; features : what their influences point to; pairs : how many pairs of an answer and a feature were looked at
+    number_pairs : how many of a number and a feature
     readings : those of the plan, and last the mixture where there is one
     """
 
@@ -142,6 +153,7 @@ class Summary:
     answers: tuple[Answer, ...]
     features: tuple[Feature, ...]
     pairs: int
+    number_pairs: int
 
     @property
     def widest(self) -> float:
@@ -195,6 +207,7 @@ def summarise(plan: Plan, counts: Counts) -> Summary:
     ]
     features = features_of(plan)
     answers, pairs = _answers(plan, counts, places, name, share)
+    numbers, number_pairs = _spreads(plan, counts)
     return Summary(
         plan=plan,
         draws=counts.draws,
@@ -203,27 +216,39 @@ def summarise(plan: Plan, counts: Counts) -> Summary:
         outcomes=tuple(outcomes),
         verdicts=tuple(verdicts),
         levers=tuple(levers),
-        numbers=_spreads(plan, counts),
+        numbers=numbers,
         answers=answers,
         features=features,
         pairs=pairs,
+        number_pairs=number_pairs,
     )
 
 
-def _spreads(plan: Plan, counts: Counts) -> tuple[NumberSpread, ...]:
-    known = labels_of(plan)
+def _spreads(plan: Plan, counts: Counts) -> tuple[tuple[NumberSpread, ...], int]:
+    """Every number that is told, and how many pairs of one and a feature were looked at."""
+    known, first, steps = labels_of(plan), len(counts.features) - len(numeric_features(plan)), np.arange(BINS)
+    listed = [
+        (k, number, r, [f for f in inputs_of(plan, number) if 0 < counts.sums[r, k, f, 0] < counts.numbers[r, k].sum()])
+        for k, number in enumerate(numbers_of(plan))
+        for r in range(len(known.readings))
+        if counts.numbers[r, k].any()
+    ]
+    pairs = sum(len(inputs) for *_, inputs in listed)
+    bound = chance_bound(pairs)
     found = []
-    for k, number in enumerate(numbers_of(plan)):
-        for r, reading in enumerate(known.readings):
-            cells = counts.numbers[r, k]
-            draws = int(cells.sum())
-            if draws:
-                unit = number.top / (BINS - 1)
-                below = np.cumsum(cells)
-                low, middle, high = (float(np.argmax(100 * below >= q * draws)) * unit for q in (10, 50, 90))
-                mean = int(cells @ np.arange(BINS)) / draws * unit
-                found.append(NumberSpread(number.kind, number.id, reading or None, draws, mean, low, middle, high))
-    return tuple(found)
+    for k, number, r, inputs in listed:
+        cells, unit = counts.numbers[r, k], number.top / (BINS - 1)
+        draws, total, squares = (int(cells @ steps**power) for power in (0, 1, 2))
+        below = np.cumsum(cells)
+        low, middle, high = (float(np.argmax(100 * below >= q * draws)) * unit for q in (10, 50, 90))
+        marks = []
+        for f in inputs:
+            on, sum_on, squares_on = counts.sums[r, k, f].tolist()
+            marks.append(number_influence(first + f, (on, sum_on, squares_on), (draws, total, squares), unit, bound))
+        found.append(
+            NumberSpread(number.kind, number.id, known.readings[r] or None, draws, total / draws * unit, low, middle, high, ranked(marks))
+        )
+    return tuple(found), pairs
 
 
 def _answers(
@@ -231,24 +256,43 @@ def _answers(
 ) -> tuple[tuple[Answer, ...], int]:
     """Answers that vary, and how many pairs of an answer and a feature were looked at."""
     known = labels_of(plan)
-    varying: list[tuple[str, int, str, int, IntArray]] = []
+    varying: list[_Varying] = []
+    about_levers: list[_Varying] = []
     for r in places:
         for s in np.flatnonzero(counts.outcomes[r]).tolist():
-            varying.append(("outcome", r, known.ends[s], int(counts.outcomes[r, s]), counts.together["outcomes", r, s, 0]))
+            varying.append(_Varying("outcome", r, known.ends[s], int(counts.outcomes[r, s]), counts.together["outcomes", r, s, 0]))
         for c, id in enumerate(plan.claims):
             # In a mixture a claim is asked only of the draws whose reading it is about.
             if (held := int(counts.verdicts[r, c, HOLDS])) and counts.verdicts[r, c].sum() == counts.draws:
-                varying.append(("verdict", r, id, held, counts.together["verdicts", r, c, HOLDS]))
-    varying = [v for v in varying if 0 < v[3] < counts.draws]
-    # Nearest to one half first; the sort keeps the order of the file among equals.
-    varying.sort(key=lambda v: abs(2 * v[3] - counts.draws))
-    listed = varying[:TOLD]
+                varying.append(_Varying("verdict", r, id, held, counts.together["verdicts", r, c, HOLDS]))
+        # And so is a lever: it may be in force in some of its readings only.
+        asked = counts.levers[r].sum(axis=-1) == counts.draws
+        for t, x, k in np.argwhere(asked & (counts.levers[r, ..., HOLDS] > 0)).tolist():
+            held, lever = int(counts.levers[r, t, x, k, HOLDS]), list(plan.case.levers)[x]
+            about_levers.append(_Varying(KINDS[k], r, lever, held, counts.together[KINDS[k], r, t, x], known.targets[t]))
+
+    def uncertain(listed: Sequence[_Varying]) -> list[_Varying]:
+        """Nearest to one half first; the sort keeps the order of the file among equals."""
+        return sorted((v for v in listed if 0 < v.held < counts.draws), key=lambda v: abs(2 * v.held - counts.draws))
+
+    listed = uncertain(uncertain(varying)[:TOLD] + uncertain(about_levers)[:TOLD])
     features = [f for f in range(len(counts.features)) if 0 < counts.features[f] < counts.draws]
     pairs = len(listed) * len(features)
     bound = chance_bound(pairs)
     found = []
-    for kind, r, of, held, both in listed:
-        marks = [influence(f, int(both[f]), int(counts.features[f]), held, counts.draws, bound) for f in features]
-        ranked = sorted((m for m in marks if m is not None), key=lambda m: -m.bits)
-        found.append(Answer(kind, name(r), of, share(held), tuple(ranked)))
+    for v in listed:
+        marks = [influence(f, int(v.both[f]), int(counts.features[f]), v.held, counts.draws, bound) for f in features]
+        told = sorted((m for m in marks if m is not None), key=lambda m: -m.bits)
+        found.append(Answer(v.kind, name(v.reading), v.of, share(v.held), tuple(told), v.target))
     return tuple(found), pairs
+
+
+class _Varying(NamedTuple):
+    """An answer that may vary: in how many draws it holds, and with each feature."""
+
+    kind: str
+    reading: int
+    of: str
+    held: int
+    both: IntArray
+    target: str = ""
