@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from itertools import combinations
 from pathlib import Path
 from statistics import mean
 
@@ -171,6 +173,25 @@ def test_a_feature_is_on_where_the_drawn_number_is_above_its_median() -> None:
             else:
                 assert (place in on) == (now > was)
     assert 60 < ends < 140
+
+
+def test_features_of_preferences_are_their_own_where_a_party_is_called_like_an_actor() -> None:
+    case = load("sochi-2018")
+    assert case.uncertainty is not None
+    assert case.conflict is not None
+    plan = plan_of(case, seed=5, readings=[None], claims=["N2"], targets=[])
+    table = solve_block(plan, 0, 40)["inputs"]
+    listed = features_of(plan)
+    found = Counter(listed[f].label for f in table["feature"].tolist() if listed[f].kind == "order")
+    expected: Counter[str] = Counter()
+    for k in range(40):
+        made = drawn(case, generator(5, k)).conflict
+        assert made is not None
+        for actor in case.uncertainty.preferences:
+            was, now = ([s.text for s in c.preferences[actor].statements] for c in (case.conflict, made))
+            expected.update(f"{actor}: {b} > {a}" for a, b in combinations(was, 2) if now.index(b) < now.index(a))
+    assert found == expected
+    assert {label.split(":")[0] for label in expected} == {"russia", "israel", "syria"}
 
 
 def test_the_input_that_decides_is_told() -> None:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 
 from tertius.explain.english import join
 from tertius.explain.report_english import VERDICT_WORDS, count
-from tertius.explain.sweep_english import SweepTeller
+from tertius.explain.sweep_english import LEVER_WORDS, SweepTeller
 from tertius.sweep.flips import Flip
 from tertius.sweep.labels import Feature
 
-__all__ = ["LEVER_WORDS", "FlipGroup", "flip_groups"]
-
-LEVER_WORDS = {"sufficient": "enough", "necessary": "necessary", "but_for": "needed as things are"}
-"""What a lever is for a target."""
+__all__ = ["FlipGroup", "flip_groups"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from tertius.model.expr import Expr
 from tertius.sweep.flips import Flip
 from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature, items_of
+from tertius.sweep.number_influence import NumberInfluence
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
-from tertius.sweep.summary import MIXTURE, Answer, Row, Share, Summary
+from tertius.sweep.summary import MIXTURE, Answer, NumberSpread, Row, Share, Summary
 
 __all__ = ["RobustnessTeller", "percent", "shared"]
 
@@ -72,7 +73,7 @@ class RobustnessTeller(Words):
         assert negotiation is not None
         party = negotiation.party(feature.actor)
         who = party.name or self.actor(party.actor)
-        where = next((f" on [{i.name or i.id}]" for i in negotiation.issues if i.id == feature.upper_text), "")
+        where = f" on [{self._issue(feature.upper_text)}]" if feature.upper_text else ""
         return f"{who}: {feature.kind}{where} in its upper half"
 
     def _item(self, item: Expr | tuple[str, ...]) -> str:
@@ -102,6 +103,25 @@ class RobustnessTeller(Words):
         if not told:
             return f"{head}; no single input tells enough about it to rule out chance."
         return f"{head}. It turns on {'; '.join(self.influence(i, summary, answer.reading) for i in told)}."
+
+    def spread(self, number: NumberSpread, summary: Summary, shown: int = 2) -> str:
+        """Where a number lies in four of five draws, and the inputs that explain most of it."""
+        ends = [f"{x:.0f}" if number.kind == "clause" else percent(x) for x in (number.low, number.high)]
+        where = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+        what = f"[{self._issue(number.id)}] settles at" if number.kind == "clause" else f"The evidence gives {self.reading(number.id)}"
+        head = f"{what} {where} in four of five draws"
+        told = [i for i in number.influences if i.told][:shown]
+        if not told:
+            return f"{head}."
+        return f"{head}. It turns on {'; '.join(self._explains(i, number, summary) for i in told)}."
+
+    def _explains(self, mark: NumberInfluence, number: NumberSpread, summary: Summary) -> str:
+        on, off = (f"{x:.0f}" if number.kind == "clause" else percent(x) for x in (mark.on, mark.off))
+        return f"{self.feature(summary.features[mark.feature])} (mean {on} with it, {off} without; {percent(mark.explained)} of the variance)"
+
+    def _issue(self, id: str) -> str:
+        tables = [self.case.negotiation, *(r.negotiation for r in self.case.readings.values())]
+        return next((i.name or i.id for n in tables if n is not None for i in n.issues if i.id == id), id)
 
     def influence(self, mark: Influence, summary: Summary, reading: str | None = None) -> str:
         """One input: the share with it and without."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from tertius.explain.english import Teller, join
 from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature, texts_of
+from tertius.sweep.number_influence import NumberInfluence
 from tertius.sweep.numbers import kinds_of
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import MIXTURE, Answer, NumberSpread, Share
 
-__all__ = ["SweepTeller", "percent"]
+__all__ = ["LEVER_WORDS", "SweepTeller", "percent"]
 
 SHOWN = 3
+LEVER_WORDS = {"sufficient": "enough", "necessary": "necessary", "but_for": "needed as things are"}
+"""What a lever is for a target."""
 BESIDES = {
     "negotiation": "the positions, saliences and powers of the negotiation",
     "evidence": "the likelihoods of the evidence",
@@ -120,7 +123,10 @@ class SweepTeller:
 
     def answer(self, answer: Answer) -> str:
         """What an answer is."""
-        told = f"claim {answer.of} holds" if answer.kind == "verdict" else f"outcome {answer.of}"
+        if answer.kind in LEVER_WORDS:
+            told = f"lever {answer.of} is {LEVER_WORDS[answer.kind]} for {answer.target}"
+        else:
+            told = f"claim {answer.of} holds" if answer.kind == "verdict" else f"outcome {answer.of}"
         return f"{told} ({self.reading(answer.reading)}), {self.share(answer.share)}"
 
     def influence(self, influence: Influence, reading: str | None = None) -> str:
@@ -140,9 +146,33 @@ class SweepTeller:
         more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
         return [self.influence(i, answer.reading) for i in told[:SHOWN]] + more
 
+    def value(self, spread: NumberSpread, value: float, *, signed: bool = False) -> str:
+        """A number of its kind: a place on the scale of a clause, a share of one; signed as a difference of two such."""
+        if spread.kind == "clause":
+            return f"{value:+.1f}" if signed else f"{value:.1f}"
+        return f"{100 * value:+.1f}" if signed else percent(value)
+
+    def number_influence(self, spread: NumberSpread, influence: NumberInfluence) -> str:
+        """What one input does to a number."""
+        low, high = (self.value(spread, x, signed=True) for x in influence.interval)
+        return (
+            f"where {self.feature(self.found.summary.features[influence.feature], spread.reading)}: mean {self.value(spread, influence.on)}, else "
+            f"{self.value(spread, influence.off)} (difference {self.value(spread, influence.difference, signed=True)} points [{low}, {high}]; "
+            f"{percent(influence.explained)} of the variance)"
+        )
+
+    def number_influences(self, spread: NumberSpread) -> list[str]:
+        """The inputs that a number turns on, the greatest first; or that none is told from chance."""
+        told = [i for i in spread.influences if i.told]
+        if not told:
+            return ["no input is told from chance"]
+        more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
+        return [self.number_influence(spread, i) for i in told[:SHOWN]] + more
+
     def settled(self) -> str:
         """Where every answer is the same in all draws."""
-        return "No outcome and no verdict differs from draw to draw: within what is declared uncertain, nothing here turns on it."
+        end = "." if self.found.summary.numbers else ": within what is declared uncertain, nothing here turns on it."
+        return f"No outcome and no verdict differs from draw to draw{end}"
 
     def notes(self) -> list[str]:
         """What is to be known about how much is there."""

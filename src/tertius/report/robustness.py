@@ -44,7 +44,7 @@ class RobustRow:
 
 @dataclass(frozen=True, slots=True)
 class RobustnessPart:
-    """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why."""
+    """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why; spreads : numbers and why."""
 
     scope: str
     varying: tuple[str, ...]
@@ -52,6 +52,7 @@ class RobustnessPart:
     rows: tuple[RobustRow, ...]
     outcomes: tuple[tuple[tuple[Key, ...], tuple[str, ...]], ...]
     turning: tuple[tuple[tuple[Key, ...], str], ...]
+    spreads: tuple[tuple[tuple[Key, ...], str], ...]
     finding: str
     refused: str = ""
 
@@ -64,7 +65,7 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
     try:
         found = robustness(case, readings=tuple(keys), levers=levers)
     except (ImpossibleError, LimitError) as error:
-        return RobustnessPart("", told.varying(), tuple(keys.values()), (), (), (), "", str(error))
+        return RobustnessPart("", told.varying(), tuple(keys.values()), (), (), (), (), "", str(error))
     rows = _rows(case, told, found, keys)
     cells = [c for row in rows for c in row.cells if c is not None]
     tipping = tuple(dict.fromkeys(step for flip in found.flips if flip.kind == "verdict" for step in flip.tipping))
@@ -75,6 +76,7 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
         rows=rows,
         outcomes=_outcomes(told, found, keys),
         turning=_turning(told, found, keys),
+        spreads=_spreads(told, found, keys),
         finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping, steps=bool(found.flips)) if cells else "",
     )
 
@@ -130,6 +132,15 @@ def _turning(
     both = [found.summary, *([] if found.numeric is None else [found.numeric])]
     listed = [(keys[a.reading], told.turns_on(a, s)) for s in both for a in s.answers if a.kind == "verdict" and a.reading in keys]
     return _grouped(listed)[: SHOWN * len(both)]
+
+
+def _spreads(
+    told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
+) -> tuple[tuple[tuple[Key, ...], str], ...]:
+    numeric = found.numeric
+    if numeric is None:
+        return ()
+    return _grouped([(keys[n.reading], told.spread(n, numeric)) for n in numeric.numbers if n.reading in keys])
 
 
 def _grouped(listed: Sequence[tuple[Key, str]]) -> tuple[tuple[tuple[Key, ...], str], ...]:

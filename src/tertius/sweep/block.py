@@ -81,7 +81,8 @@ class Solver:
         self.labels = labels_of(plan)
         self.columns = schemas(plan)
         self.followed = _followed(plan.concepts)
-        counts = [sum(f.actor == actor for f in features_of(plan)) for actor in self.worlds.actors]
+        # A party may be called like an actor.
+        counts = [sum(f.actor == actor and f.of_preference for f in features_of(plan)) for actor in self.worlds.actors]
         self._begin = [sum(counts[:k]) for k in range(len(counts))]
         self.many = Many(plan.case, compiled=installed() and (patient or made()))
         self.claims = ClaimsMany(plan.case, plan.levers, self.many)
@@ -173,7 +174,7 @@ class Solver:
         draw = np.arange(start, start + len(codes), dtype=np.int64)
         parts: dict[str, list[Part]] = {name: [] for name in self.columns}
         parts["draws"].append((draw, draw, self._readings(mixture)))
-        shift = sum(f.kind in {"order", "alternative"} for f in features_of(self.plan))
+        shift = sum(f.of_preference for f in features_of(self.plan))
         for k, name in zip(draw.tolist(), names, strict=True):
             world = self._seen[name]
             for table, columns in world.tables.items():

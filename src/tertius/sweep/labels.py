@@ -41,6 +41,11 @@ class Feature:
     lower_text: str = ""
 
     @property
+    def of_preference(self) -> bool:
+        """Whether it is about a preference, not a number."""
+        return self.kind in {"order", "alternative"}
+
+    @property
     def label(self) -> str:
         """Its name in tables: in the notation of `pairs`, or the number of the alternative, from 1."""
         if self.kind == "power":
@@ -124,7 +129,7 @@ def features_of(plan: Plan) -> tuple[Feature, ...]:
 
 def first_numeric(plan: Plan) -> int:
     """The place of the first feature of a numeric input; those of preferences stand before it."""
-    return len(labels_of(plan).features) - len(numeric_features(plan))
+    return sum(f.of_preference for f in features_of(plan))
 
 
 Item = Expr | tuple[str, ...]

@@ -74,8 +74,10 @@ def asked_numeric(case: Case, claim: str) -> bool:
 
 
 def _numeric(plan: Plan) -> Summary | None:
-    """Draws of claims that turn on numbers, whatever their other parts are, as far as those are tried in many draws at once."""
+    """Draws of numbers, and of claims that turn on them, whatever their other parts are, as far as those are tried in many draws at once."""
     case = plan.case
+    if not declared_kinds(case):
+        return None
     solver = Solver(replace(plan, claims=()), patient=False)
     ids = []
     for id in plan.claims:
@@ -83,15 +85,13 @@ def _numeric(plan: Plan) -> Summary | None:
             one = replace(plan, claims=(id,))
             if all(solver.claims.quick(claim) for claim, _ in numeric_parts(one)):
                 ids.append(id)
-    if not ids:
-        return None
-    plan = replace(plan, claims=tuple(ids), concepts=plan.concepts[:1])
+    plan = replace(plan, claims=tuple(ids), concepts=plan.concepts[:1], numbers=True)
     size = 1
     if case.negotiation is not None:
         size += len(case.negotiation.parties) * len(case.negotiation.issues)
     if case.evidence is not None:
         size += len(case.evidence.rows)
-    draws = max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMERIC // (size * len(ids))))
+    draws = max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMERIC // (size * max(1, len(ids)))))
     total = Counts.empty(plan)
     solver = Solver(plan, patient=False)
     for begin in range(0, draws, plan.block):

@@ -25,9 +25,9 @@ from tertius.errors import TertiusError
 from tertius.leverage.shares import wilson
 from tertius.sweep.counts import BINS, HOLDS, KINDS, Counts
 from tertius.sweep.influence import Influence, chance_bound, influence
-from tertius.sweep.labels import Feature, features_of, labels_of
+from tertius.sweep.labels import Feature, features_of, first_numeric, labels_of
 from tertius.sweep.number_influence import NumberInfluence, inputs_of, number_influence, ranked
-from tertius.sweep.numbers import numbers_of, numeric_features
+from tertius.sweep.numbers import numbers_of
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
 __all__ = ["MIXTURE", "Answer", "LeverShare", "NumberSpread", "Row", "Share", "Summary", "VerdictShare", "summarise"]
@@ -226,7 +226,7 @@ def summarise(plan: Plan, counts: Counts) -> Summary:
 
 def _spreads(plan: Plan, counts: Counts) -> tuple[tuple[NumberSpread, ...], int]:
     """Every number that is told, and how many pairs of one and a feature were looked at."""
-    known, first, steps = labels_of(plan), len(counts.features) - len(numeric_features(plan)), np.arange(BINS)
+    known, first, steps = labels_of(plan), first_numeric(plan), np.arange(BINS)
     listed = [
         (k, number, r, [f for f in inputs_of(plan, number) if 0 < counts.sums[r, k, f, 0] < counts.numbers[r, k].sum()])
         for k, number in enumerate(numbers_of(plan))

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tertius.sweep.flips import Flip
+from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature
+from tertius.sweep.number_influence import NumberInfluence
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import Answer, Row, Share
 from tertius.version import VERSION
@@ -44,6 +46,7 @@ def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] 
             {
                 "kind": n.kind, "of": n.id, "reading": n.reading, "draws": n.draws,
                 "mean": n.mean, "p10": n.low, "p50": n.middle, "p90": n.high,
+                "influences": [_number_influence(i, summary.features) for i in n.influences[:limit]],
             }
             for n in summary.numbers
         ],
@@ -60,6 +63,7 @@ def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] 
         ],
         "answers": [_answer(a, summary.features, limit) for a in summary.answers],
         "pairs": summary.pairs,
+        "number_pairs": summary.number_pairs,
         **({} if flips is None else {"flips": [_flip(f) for f in flips]}),
         "fingerprint": plan.fingerprint,
         "version": VERSION,
@@ -99,20 +103,25 @@ def _answer(answer: Answer, features: tuple[Feature, ...], limit: int | None) ->
         "kind": answer.kind,
         "reading": answer.reading,
         "of": answer.of,
+        "target": answer.target or None,
         **_share(answer.share),
-        "influences": [
-            {
-                "input": features[i.feature].label,
-                "actor": features[i.feature].actor,
-                "kind": features[i.feature].kind,
-                "draws": i.draws,
-                "on": i.on,
-                "off": i.off,
-                "difference": i.difference,
-                "interval": list(i.interval),
-                "bits": i.bits,
-                "told_from_chance": i.told,
-            }
-            for i in answer.influences[:limit]
-        ],
+        "influences": [_mark(i, features) | {"bits": i.bits, "told_from_chance": i.told} for i in answer.influences[:limit]],
+    }
+
+
+def _number_influence(influence: NumberInfluence, features: tuple[Feature, ...]) -> dict[str, Any]:
+    return _mark(influence, features) | {"explained": influence.explained, "told_from_chance": influence.told}
+
+
+def _mark(influence: Influence | NumberInfluence, features: tuple[Feature, ...]) -> dict[str, Any]:
+    feature = features[influence.feature]
+    return {
+        "input": feature.label,
+        "actor": feature.actor,
+        "kind": feature.kind,
+        "draws": influence.draws,
+        "on": influence.on,
+        "off": influence.off,
+        "difference": influence.difference,
+        "interval": list(influence.interval),
     }

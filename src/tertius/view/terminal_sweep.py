@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tertius.explain.flips_english import flip_groups
-from tertius.explain.sweep_english import SweepTeller, percent
+from tertius.explain.sweep_english import LEVER_WORDS, SweepTeller, percent
 from tertius.sweep.flips import Flip
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import LeverShare, NumberSpread, Row, Share, VerdictShare
@@ -43,15 +43,21 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
     if summary.levers:
         _title(out, "Levers")
         _levers(out, told, summary.levers, limit)
-    if summary.answers:
-        _title(out, "What the most uncertain answers turn on")
-        for answer in summary.answers[:ANSWERS]:
-            out.print(indented(Text(told.answer(answer)), 2))
-            for line in told.influences(answer):
-                out.print(indented(Text(line), 4))
-        _more(out, len(summary.answers) - ANSWERS)
-    else:
+    levers = [a for a in summary.answers if a.kind in LEVER_WORDS]
+    answers = [a for a in summary.answers if a.kind not in LEVER_WORDS]
+    if not answers and (summary.outcomes or summary.verdicts):
         out.print(Text(told.settled()))
+    for title, listed in (("What the most uncertain answers turn on", answers), ("What it turns on what the levers are worth", levers)):
+        if listed:
+            _title(out, title)
+            for answer in listed[:ANSWERS]:
+                out.print(indented(Text(told.answer(answer)), 2))
+                for line in told.influences(answer):
+                    out.print(indented(Text(line), 4))
+            _more(out, len(listed) - ANSWERS)
+    if any(n.influences for n in summary.numbers):
+        _title(out, "What the numbers turn on")
+        _turning(out, told, summary.numbers, limit)
     if flips is not None:
         _title(out, "The least change of what varies that flips an answer")
         _flips(out, told, flips, limit)
@@ -163,6 +169,22 @@ def _numbers(out: Console, told: SweepTeller, rows: Sequence[NumberSpread], limi
         before = id
     out.print(indented(table, 2))
     _more(out, sum(row.id not in shown for row in rows))
+
+
+def _turning(out: Console, told: SweepTeller, rows: Sequence[NumberSpread], limit: int) -> None:
+    """What each number turns on; numbers with the same answer under several readings once."""
+    groups: dict[tuple[object, ...], list[NumberSpread]] = {}
+    for row in rows:
+        if row.influences:
+            groups.setdefault((row.kind, row.id, row.mean, row.influences), []).append(row)
+    shown = list(groups.values())[:limit]
+    for same in shown:
+        of_same = [row for row in rows if (row.kind, row.id) == (same[0].kind, same[0].id)]
+        under = "" if len(same) == len(of_same) else f" ({'; '.join(told.reading(row.reading) for row in same)})"
+        out.print(indented(Text(f"{told.number(same[0])}{under}, mean {told.value(same[0], same[0].mean)}"), 2))
+        for line in told.number_influences(same[0]):
+            out.print(indented(Text(line), 4))
+    _more(out, len(groups) - len(shown))
 
 
 def _levers(out: Console, told: SweepTeller, rows: Sequence[LeverShare], limit: int) -> None:
