@@ -15,13 +15,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from tertius.arrays import FloatArray
 from tertius.dynamics.sharing import kept
 from tertius.evidence.verdicts import IssueReason, Reason, Verdict
 from tertius.model.negotiation import Issue, IssueTest, Negotiation
 from tertius.negotiation.forecast import KEPT_WITHIN, Forecast, forecast
+from tertius.negotiation.forecasts import Forecasts, forecasts
 from tertius.negotiation.settle import stakes_in
 
-__all__ = ["DRAWS", "forecasts_of", "issue_test", "probability_of"]
+__all__ = ["DRAWS", "forecast_of", "issue_test", "positions_drawn", "probability_of"]
 
 DRAWS = 400
 SEED = 1
@@ -38,9 +40,10 @@ def issue_test(negotiation: Negotiation | None, test: IssueTest) -> Verdict:
         if issue.on_the_table is None:
             return Verdict("open", Reason("later", note="a text for the clause"))
         test = replace(test, low=issue.on_the_table, high=issue.on_the_table)
-    found = forecasts_of(negotiation, issue)
-    values = [_value(f, test) for f in found]
-    value, ranged = values[0], len(values) > 1
+    value = _value(forecast_of(negotiation, issue), test)
+    drawn = _ranged(negotiation, issue)
+    ranged = drawn is not None
+    values = [value, *([] if drawn is None else _values(drawn, test))]
     share = sum(_meets(v, test) for v in values) / len(values)
     met = _meets(value, test)
     verdict = "holds" if met and share >= SHARE else "fails" if not met and share <= 1 - SHARE else "open"
@@ -56,26 +59,41 @@ def probability_of(negotiation: Negotiation, test: IssueTest) -> float:
     return _value(forecast(stakes_in(negotiation, issue)), test)
 
 
-def forecasts_of(negotiation: Negotiation, issue: Issue) -> list[Forecast]:
-    """The forecast with every position at its middle; where positions are ranges, then that of each draw of them. Inside `sharing` they are made once."""
-    # Several claims can ask about one issue; the negotiation is held beside the forecasts, so its id stays its own.
-    return kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, _forecasts(negotiation, issue)))[1]
+def forecast_of(negotiation: Negotiation, issue: Issue) -> Forecast:
+    """The forecast with every position at its middle. Inside `sharing` it is made once."""
+    # Several claims can ask about one issue; the negotiation is held beside the forecast, so its id stays its own.
+    return kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, forecast(stakes_in(negotiation, issue))))[1]
 
 
-def _forecasts(negotiation: Negotiation, issue: Issue) -> list[Forecast]:
-    found = [forecast(stakes_in(negotiation, issue))]
+def positions_drawn(issue: Issue) -> FloatArray:
+    """(`DRAWS`, positions) the draws of positions within their ranges, always the same."""
+    low, high = (np.array([s.position[k] for s in issue.positions]) for k in (0, 1))
     rng = np.random.default_rng(np.random.SeedSequence(SEED))
-    for _ in range(DRAWS if any(s.position[0] < s.position[1] for s in issue.positions) else 0):
-        positions = tuple(replace(s, position=(float(rng.uniform(*s.position)),) * 2) for s in issue.positions)
-        found.append(forecast(stakes_in(negotiation, replace(issue, positions=positions))))
-    return found
+    return np.asarray(low + (high - low) * rng.random((DRAWS, len(low))))
+
+
+def _ranged(negotiation: Negotiation, issue: Issue) -> Forecasts | None:
+    """The forecasts of these draws; None where every position is a point."""
+    if all(s.position[0] == s.position[1] for s in issue.positions):
+        return None
+    def make() -> tuple[Negotiation, Forecasts]:
+        return negotiation, forecasts(stakes_in(negotiation, issue), positions_drawn(issue))
+
+    return kept(lambda: ("issue in its ranges", id(negotiation), issue.id), make)[1]
 
 
 def _value(found: Forecast, test: IssueTest) -> float:
-    if test.kind == "median":
-        return found.median
+    return found.median if test.kind == "median" else found.distribution.probability(*_range(test))
+
+
+def _values(found: Forecasts, test: IssueTest) -> list[float]:
+    values = found.medians() if test.kind == "median" else found.probabilities(*_range(test))
+    return [float(v) for v in values]
+
+
+def _range(test: IssueTest) -> tuple[float, float]:
     slack = KEPT_WITHIN if test.kind == "keeps" else 0.0
-    return found.distribution.probability(test.low - slack, test.high + slack)
+    return test.low - slack, test.high + slack
 
 
 def _meets(value: float, test: IssueTest) -> bool:

@@ -112,7 +112,7 @@ class RobustnessTeller(Words):
         head = f"{what} {where} in four of five draws"
         told = [i for i in number.influences if i.told][:shown]
         if not told:
-            return f"{head}."
+            return f"{head}; no single input tells enough about it to rule out chance."
         return f"{head}. It turns on {'; '.join(self._explains(i, number, summary) for i in told)}."
 
     def _explains(self, mark: NumberInfluence, number: NumberSpread, summary: Summary) -> str:

@@ -251,7 +251,7 @@ class Numbers:
         if not self.numbers:
             return found
         from tertius.evidence.hypotheses import middles
-        from tertius.evidence.issues import forecasts_of
+        from tertius.evidence.issues import forecast_of
         from tertius.model.layers import negotiation_under
 
         place = {(n.kind, n.id): k for k, n in enumerate(self.numbers)}
@@ -259,7 +259,7 @@ class Numbers:
             table = negotiation_under(made, r)
             for issue in () if table is None else table.issues:
                 if table is not None and ("clause", issue.id) in place and issue.positions:
-                    found.append((self.labels.index(r or ""), place["clause", issue.id], forecasts_of(table, issue)[0].median))
+                    found.append((self.labels.index(r or ""), place["clause", issue.id], forecast_of(table, issue).median))
         if "evidence" in self.kinds and made.evidence is not None:
             found += [(0, place["reading", r], p) for r, p in zip(made.evidence.readings, middles(made.evidence).tolist(), strict=True)]
         return found
