@@ -47,7 +47,7 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
     answers = [a for a in summary.answers if a.kind not in LEVER_WORDS]
     if not answers and (summary.outcomes or summary.verdicts):
         out.print(Text(told.settled()))
-    for title, listed in (("What the most uncertain answers turn on", answers), ("What it turns on what the levers are worth", levers)):
+    for title, listed in (("What the most uncertain answers turn on", answers), ("What the worth of levers turns on", levers)):
         if listed:
             _title(out, title)
             for answer in listed[:ANSWERS]:
