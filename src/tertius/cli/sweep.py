@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 DRAWS = 1_000
-CHANGES = 20_000
+CHANGES = 5_000
 """How many changes `--flips` tries unless another number is named."""
 
 
@@ -38,7 +38,7 @@ CHANGES = 20_000
 @click.option("--claims", metavar="a,b", help="Only these claims, or none.  [default: all]")
 @click.option("--target", "targets", metavar="EXPR", multiple=True, help="Which levers are necessary and sufficient for this (repeatable), or none.  [default: what claims about levers aim at]")
 @click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome, each claim, and what each lever is worth; exact.")
-@click.option("--changes", type=click.IntRange(1), default=CHANGES, show_default=True, metavar="N", help="How many changes --flips tries at most; a tenth where each takes long; always all single steps.")
+@click.option("--changes", type=click.IntRange(1), default=CHANGES, show_default=True, metavar="N", help="How many changes --flips tries at most; a tenth for levers, a hundredth for what is worked out one by one; always all single steps.")
 @click.option("--no-numbers", is_flag=True, help="Leave out the forecasts of clauses and the probabilities of readings.")
 @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
 @click.option("--limit", type=click.IntRange(1), default=6, show_default=True, metavar="N", help="Situations shown of each reading, claims, levers; inputs listed of each answer.")

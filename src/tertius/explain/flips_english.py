@@ -28,13 +28,12 @@ def flip_groups(told: SweepTeller, flips: Sequence[Flip]) -> tuple[FlipGroup, ..
     still: dict[tuple[bool, int], dict[str, list[Flip]]] = {}
     for flip in flips:
         if flip.distance is None:
-            still.setdefault((flip.complete, flip.searched), {}).setdefault(_answer(told, flip), []).append(flip)
+            still.setdefault((flip.complete, flip.searched), {}).setdefault(_answer(flip), []).append(flip)
             continue
-        singles: list[tuple[Feature, ...]] = [(step,) for step in flip.tipping]
-        for steps in singles or [flip.nearest]:
+        singles: list[tuple[tuple[Feature, ...], tuple[str, ...]]] = [((step,), then) for step, then in zip(flip.tipping, flip.then, strict=True)]
+        for steps, then in singles or [(flip.nearest, flip.becomes)]:
             key = tuple((step, told.feature(step, flip.reading)) for step in steps)
-            becomes = _becomes(told, flip) if steps == flip.nearest else ""
-            changes.setdefault((flip.distance, key), {}).setdefault(_answer(told, flip) + becomes, []).append(flip)
+            changes.setdefault((flip.distance, key), {}).setdefault(_answer(flip) + _becomes(flip, then), []).append(flip)
     several = len({flip.reading for flip in flips}) > 1
     asked: dict[tuple[str, str, str], int] = {}
     for flip in flips:
@@ -56,7 +55,7 @@ def _key(flip: Flip) -> tuple[str, str, str]:
     return flip.kind, flip.of, flip.target
 
 
-def _answer(told: SweepTeller, flip: Flip) -> str:
+def _answer(flip: Flip) -> str:
     """The answer as the case stands."""
     now = flip.now[0] if flip.now else ""
     if flip.kind == "outcomes":
@@ -69,11 +68,11 @@ def _answer(told: SweepTeller, flip: Flip) -> str:
     return f"lever {flip.of} {be} {LEVER_WORDS[flip.kind]} for {flip.target}"
 
 
-def _becomes(told: SweepTeller, flip: Flip) -> str:
+def _becomes(flip: Flip, after: tuple[str, ...]) -> str:
     """What it is after the change."""
-    then = flip.becomes[0] if flip.becomes else ""
+    then = after[0] if after else ""
     if flip.kind == "outcomes":
-        return f"; then {', '.join(flip.becomes)}"
+        return f"; then {', '.join(after)}"
     if flip.kind == "verdict":
         return f"; then {'is open' if then == 'open' else VERDICT_WORDS[then]}"
     return "; then " + {"holds": "is", "fails": "is not", "open": "may be", "unreached": "no set of levers reaches it"}[then]

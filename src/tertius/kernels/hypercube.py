@@ -12,7 +12,8 @@ cannot drop, excludes the states where it fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from tertius.kernels.sizes import choose
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import link_order
 from tertius.model.expr import Expr
+
+KEPT_MOVES = 2**16
+"""Moves up to which states and moves are kept for those who ask next."""
 
 __all__ = ["Completion", "StatusQuoChange", "option_game", "status_quo_changes"]
 
@@ -167,18 +171,13 @@ def option_game(conflict: OptionConflict, actors: Sequence[str], *, backend: str
 
 
 def _arc_game(conflict: OptionConflict, actors: Sequence[str], completion: Completion) -> tuple[Game, IntArray]:
-    settings = np.zeros(1, np.int64)
-    for option in conflict.free():
-        settings = np.concatenate([settings, settings | completion.bit[option.key]])
-    derived = completion.derive(settings)
-    states = np.sort(derived[(completion.complete(settings) == derived) & completion.exists(derived)])
-    if not len(states):
-        raise ImpossibleError("no state is left: every setting of the options is infeasible")
-    moves = tuple(_moves(conflict, completion, states, actor) for actor in actors)
+    moving = _Moving(_frame(conflict, actors), conflict, tuple(actors))
+    most = 2 ** len(conflict.free()) * sum(2 ** len(conflict.free(actor)) - 1 for actor in actors)
+    states, codes, moves = _kept(moving) if most <= KEPT_MOVES else _states_and_moves(moving)
     rank = option_ranks(conflict, actors, states, completion.truth)
     game = Game(
         actors=tuple(actors),
-        codes=spelled(states, len(conflict.options)),
+        codes=codes,
         moves=moves,
         rank=rank,
         improvements=improvements_of(moves, rank),
@@ -186,6 +185,42 @@ def _arc_game(conflict: OptionConflict, actors: Sequence[str], completion: Compl
         truth=lambda expr: completion.truth(expr, states),
     )
     return related(game, conflict.preferences), states
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving:
+    """A conflict as far as it decides which states there are and where moves lead; equal whatever anybody wants."""
+
+    frame: tuple[object, ...]
+    conflict: OptionConflict = field(compare=False)
+    actors: tuple[str, ...] = field(compare=False)
+
+
+def _frame(conflict: OptionConflict, actors: Sequence[str]) -> tuple[object, ...]:
+    rules = conflict.rules
+    return (
+        tuple(actors), tuple((o.actor, o.id, o.direction) for o in conflict.options), conflict.infeasible, frozenset(rules.fixed.items()),
+        frozenset(rules.linked.items()), rules.needs, rules.forbidden,
+    )  # fmt: skip
+
+
+def _states_and_moves(moving: _Moving) -> tuple[IntArray, tuple[str, ...], tuple[Arcs, ...]]:
+    conflict, completion = moving.conflict, Completion(moving.conflict)
+    settings = np.zeros(1, np.int64)
+    for option in conflict.free():
+        settings = np.concatenate([settings, settings | completion.bit[option.key]])
+    derived = completion.derive(settings)
+    states = np.sort(derived[(completion.complete(settings) == derived) & completion.exists(derived)])
+    if not len(states):
+        raise ImpossibleError("no state is left: every setting of the options is infeasible")
+    moves = tuple(_moves(conflict, completion, states, actor) for actor in moving.actors)
+    return states, spelled(states, len(conflict.options)), moves
+
+
+@lru_cache(maxsize=128)
+def _kept(moving: _Moving) -> tuple[IntArray, tuple[str, ...], tuple[Arcs, ...]]:
+    # Readings, levers and draws that change no more than preferences ask for the same moves again and again.
+    return _states_and_moves(moving)
 
 
 def _moves(conflict: OptionConflict, completion: Completion, states: IntArray, actor: str) -> Arcs:

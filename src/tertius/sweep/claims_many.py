@@ -59,6 +59,16 @@ class ClaimsMany:
             return all(id in known and self.quick(known[id]) for id in expect.claims)
         return isinstance(expect, OutcomeTest) and (expect.over, expect.foresight) != ("equilibria", 2)
 
+    def side_by_side(self, claim: Claim) -> bool:
+        """Whether a claim is tried in many worlds at once (all parts of a combined one are), or is the same in all."""
+        expect = claim.expect
+        if isinstance(expect, Combined):
+            known = {c.id: c for c in self.case.claims}
+            return all(self.side_by_side(known[id]) for id in expect.claims if id in known)
+        if isinstance(expect, DiagnosticityTest | Bridges | NEGOTIATED):
+            return True
+        return self.quick(claim) or (isinstance(expect, LeverTest) and bool(expect.levers or expect.given))
+
     def verdicts(self, claim: Claim, reading: str | None) -> Codes:
         """(worlds,) the verdict on a claim under a reading."""
         key = claim.id, reading

@@ -12,8 +12,8 @@ order may only be changed within it.
   uncertain flips the answer.
 
 Answers are the outcomes of each reading, the verdict of each claim, and of each lever whether it is necessary, sufficient or needed for a
-target. Those that take a single situation for a change are searched the farthest; what takes many (levers) or a case of its own (the rest)
-a tenth of it, and always all single steps.
+target. Those that take a single situation for a change are searched the farthest; what takes many situations (levers) a tenth of it, what is
+worked out change by change a hundredth; and always all single steps.
 
 It says nothing of how likely a flip is, and nothing of inputs that are not declared uncertain. The same idea for one state and a
 concept, over every statement that could be written, is `tertius.leverage.inverse`. Tertius's own.
@@ -39,12 +39,11 @@ from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
 __all__ = ["Flip", "flips"]
 
-LIMIT = 20_000
+LIMIT = 5_000
 """Changes that are tried unless another limit is named."""
-OTHER = 10
-"""What takes more than one situation for a change gets so much less of them."""
-CHUNK, OTHER_CHUNK = 1_024, 64
-"""Changes that are tried at once; where one takes long, few, so that a search ends soon after its last answer is found."""
+QUICK, MANY, ALONE = (1, 1_024), (10, 128), (100, 16)
+"""How much less is tried of what takes one situation, many, or is worked out change by change; and how many changes at once: few where
+each takes long, so that a search ends soon after its last answer is found."""
 World = tuple[Way | None, ...]
 Change = tuple[World, tuple[Feature, ...]]
 Said = tuple[str, ...]
@@ -59,7 +58,7 @@ class Flip:
     now : the verdict, or the codes of the outcomes with ``unsettled``, as the case stands
     distance : the least number of steps; None where none was found; nearest : such steps, one of possibly several
     becomes : what the answer then is; searched : all changes with so many steps were tried; complete : there are no others
-    tipping : every single step that flips it
+    tipping : every single step that flips it; then : what the answer is after each of them
     """
 
     kind: str
@@ -73,6 +72,7 @@ class Flip:
     complete: bool
     tipping: tuple[Feature, ...]
     target: str = ""
+    then: tuple[Said, ...] = ()
 
 
 def flips(
@@ -94,16 +94,19 @@ def flips(
         return ()
     solver = Solver(plan, patient=patient)
     steps = _Steps(plan)
-    quickly: list[_Asker] = [_Outcomes(solver, reading) for reading in plan.readings]
-    others: list[_Asker] = []
+    askers: dict[tuple[int, int], list[_Asker]] = {QUICK: [_Outcomes(solver, reading) for reading in plan.readings], MANY: [], ALONE: []}
     for claim, reading in _asked(solver):
-        (quickly if solver.claims.quick(claim) else others).append(_Verdict(solver, claim, reading))
+        kind = QUICK if solver.claims.quick(claim) else MANY if solver.claims.side_by_side(claim) else ALONE
+        askers[kind].append(_Verdict(solver, claim, reading))
     for t, reading, levers in solver.targets:
         if levers.question is not None:
-            others.append(_Levers(solver, t, reading, levers))
-    searches = [_Search(solver, steps, quickly, limit, CHUNK)]
-    if others and not quick:
-        searches.append(_Search(solver, steps, others, max(limit // OTHER, sum(1 for _ in steps.shell(1))), OTHER_CHUNK))
+            askers[MANY].append(_Levers(solver, t, reading, levers))
+    single = sum(1 for _ in steps.shell(1))
+    searches = [
+        _Search(solver, steps, asked, limit if less == 1 else max(limit // less, single), chunk)
+        for (less, chunk), asked in askers.items()
+        if asked and (less == 1 or not quick)
+    ]
     most, done = sum(search.limit for search in searches), 0
     found: list[Flip] = []
     for search in searches:
@@ -183,7 +186,7 @@ class _Search:
         now = self._answers([(tuple(None for _ in self.steps.inputs), ())], {(a, k) for a, x in enumerate(self.askers) for k in range(len(x.columns))})
         waiting = set(now)
         found: dict[tuple[int, int], tuple[int, tuple[Feature, ...], Said]] = {}
-        tipping: dict[tuple[int, int], list[Feature]] = {key: [] for key in now}
+        tipping: dict[tuple[int, int], list[tuple[Feature, Said]]] = {key: [] for key in now}
         tried, distance, complete = 0, 0, False
         while waiting or distance < 1:
             shell = self.steps.shell(distance + 1)
@@ -197,7 +200,7 @@ class _Search:
                     for (_, steps), answer in zip(chunk, answers, strict=True):
                         if answer != now[key][0]:
                             if distance == 0:
-                                tipping[key].append(steps[0])
+                                tipping[key].append((steps[0], answer))
                             if key in waiting:
                                 waiting.remove(key)
                                 found[key] = distance + 1, steps, answer
@@ -216,7 +219,8 @@ class _Search:
             steps, becomes = ((), ()) if flip is None else flip[1:]
             yield Flip(
                 column.kind, column.reading, column.of, before[0], None if flip is None else flip[0], steps, becomes,
-                distance if flip is None else flip[0], complete if flip is None else True, tuple(tipping[a, k]), column.target,
+                distance if flip is None else flip[0], complete if flip is None else True, tuple(step for step, _ in tipping[a, k]), column.target,
+                tuple(then for _, then in tipping[a, k]),
             )  # fmt: skip
 
     def _answers(self, changes: Sequence[Change], wanted: set[tuple[int, int]]) -> dict[tuple[int, int], list[Said]]:

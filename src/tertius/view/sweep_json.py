@@ -83,6 +83,7 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "searched": flip.searched,
         "complete": flip.complete,
         "tipping": [step.label for step in flip.tipping],
+        "tipping_becomes": [list(then) for then in flip.then],
     }
 
 
