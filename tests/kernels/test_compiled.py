@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -305,6 +308,52 @@ def test_a_cache_that_cannot_be_written_costs_a_note(case_file, tmp_path):
     assert answer[0] == run(case_file, "arcs", tmp_path)[0][0]
     assert "TERTIUS_CACHE_DIR" in said
     assert "Traceback" not in said
+
+
+def used_by(function: FunctionType) -> Iterator[FunctionType | int]:
+    """What a loop takes from outside itself: the loops that it calls, and numbers."""
+    for name in function.__code__.co_names:
+        found = function.__globals__.get(name)
+        if isinstance(found, FunctionType | int):
+            yield found
+
+
+@pytest.mark.parametrize("library", compiled.LIBRARIES)
+def test_whatever_a_loop_calls_names_its_machine_code(library):
+    """A loop calls nothing, and imports no number, from a file that is not part of its library's fingerprint."""
+    modules = compiled.LIBRARIES[library]
+    files = {module.__name__ for module in modules}
+    loops = [vars(module)[name] for module in modules for name in (*module.SIGNATURES, *getattr(module, "HELPERS", ()))]
+    assert {loop.__module__ for loop in loops} <= files
+    for loop in loops:
+        for found in used_by(loop):
+            if isinstance(found, FunctionType):
+                assert found in loops, (loop.__name__, found.__name__)
+    for module in modules:
+        imported = {
+            alias.name: statement.module
+            for statement in ast.parse(Path(module.__file__ or "").read_text()).body
+            if isinstance(statement, ast.ImportFrom)
+            for alias in statement.names
+        }
+        asked = {name for loop in loops if loop.__module__ == module.__name__ for name in loop.__code__.co_names}
+        assert {imported[name] for name in asked & imported.keys()} <= files
+
+
+@pytest.mark.parametrize(
+    ("library", "module"), [(library, module) for library, modules in compiled.LIBRARIES.items() for module in modules]
+)
+def test_a_change_of_any_loop_is_compiled_anew(library, module, tmp_path, monkeypatch):
+    """Kept machine code of the loops as they were is not taken for the loops as they are, helpers included."""
+    monkeypatch.setenv("TERTIUS_CACHE_DIR", str(tmp_path / "cache"))
+    kept = compiled._place("i1", library)
+    assert kept is not None
+    kept.write_bytes(b"")
+    assert compiled.made("int8", library)
+    changed = tmp_path / "changed.py"
+    changed.write_bytes(Path(module.__file__).read_bytes().replace(b"return", b"return not", 1) + b"\n")
+    monkeypatch.setattr(module, "__file__", str(changed))
+    assert not compiled.made("int8", library)
 
 
 def test_loops_take_only_what_they_are_made_for():

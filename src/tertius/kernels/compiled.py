@@ -27,11 +27,15 @@ import llvmlite
 import llvmlite.binding as llvm
 import numpy as np
 
-from tertius.kernels import loops, loops_chained, loops_ensemble, loops_floods, loops_many
+from tertius.kernels import loops, loops_chained, loops_ensemble, loops_floods, loops_many, loops_search
 
 __all__ = ["cache_folder", "machine", "made"]
 
-LIBRARIES = {"loops": (loops, loops_floods), "many": (loops_many,), "ensemble": (loops_ensemble, loops_chained)}
+LIBRARIES = {
+    "loops": (loops, loops_floods, loops_search),
+    "many": (loops_many, loops_search),
+    "ensemble": (loops_ensemble, loops_chained, loops_search),
+}
 """What is compiled and kept together: the loops for large models, for many small ones, and for many preferences on one graph."""
 _C = {"i8": ctypes.c_int64, "b1": ctypes.c_bool}
 _FOR = {"loops": "large models", "many": "many small models", "ensemble": "many draws"}
@@ -199,7 +203,8 @@ def _compile(small: str, library: str) -> tuple[bytes, dict[str, str]]:
         scope |= vars(module)
     for name in dict.fromkeys(name for module in LIBRARIES[library] for name in getattr(module, "HELPERS", ())):
         plain_helper: FunctionType = scope[name]
-        scope[name] = numba.njit(**options)(FunctionType(plain_helper.__code__, scope, name))
+        # Left to itself, LLVM calls what has many arguments: that took twice the time in the loops over many preferences.
+        scope[name] = numba.njit(**options, forceinline=True)(FunctionType(plain_helper.__code__, scope, name))
     whole, names = None, {}
     for name, signature in _signatures(library).items():
         plain: FunctionType = scope[name]

@@ -17,6 +17,7 @@ from tertius.arrays import AnyArray, BoolArray, IntArray, RankArray
 from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.kernels.codes import Codes
 from tertius.kernels.cube_ranks import setting_ranks
+from tertius.kernels.floors import INFINITE
 from tertius.kernels.game import Game
 from tertius.kernels.sizes import for_each
 from tertius.kernels.space import Space
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from tertius.kernels.compiled import Machine
 
 __all__ = ["Cube", "CubeSteps", "cube_game"]
-
-INFINITE = int(np.iinfo(np.int32).max)
 
 
 class Cube:

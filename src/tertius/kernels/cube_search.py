@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from tertius.arrays import BoolArray, IntArray, RankArray
-from tertius.kernels.cube import INFINITE, CubeSteps
+from tertius.kernels.cube import CubeSteps
+from tertius.kernels.floors import INFINITE
 
 __all__ = ["cube_closed_sets", "cube_flood", "cube_floor", "cube_parents"]
 

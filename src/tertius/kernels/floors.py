@@ -23,10 +23,9 @@ import numpy as np
 from tertius.arrays import RankArray
 from tertius.kernels.arcs import Arcs
 from tertius.kernels.game import Steps
+from tertius.kernels.loops_search import INFINITE
 
 __all__ = ["INFINITE", "floor"]
-
-INFINITE = np.iinfo(np.int32).max
 
 
 def floor(value: RankArray, responses: Sequence[Steps]) -> RankArray:

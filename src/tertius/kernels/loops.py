@@ -18,12 +18,9 @@ Nothing is allocated here: results and working space are arguments. SIGNATURES s
 
 from __future__ import annotations
 
-from typing import Any
+from tertius.kernels.loops_search import A, allowed
 
 __all__ = ["HELPERS", "SIGNATURES"]
-
-A = Any
-INFINITE = 2147483647
 
 
 def group_of(s: A, low_bit: A, width: A) -> A:
@@ -184,9 +181,7 @@ def floor_back(
                         s = t ^ (c << low_bit[a])
                         if (seen[s >> 6] >> (s & 63)) & 1 or not exists[s]:
                             continue
-                        if (t & ~s & ~up[a]) != 0 or (s & ~t & ~down[a]) != 0:
-                            continue
-                        if plain or rank[a, s] < rank[a, t]:
+                        if allowed(s, s ^ t, up[a], down[a]) and (plain or rank[a, s] < rank[a, t]):
                             seen[s >> 6] |= 1 << (s & 63)
                             label[s] = worth
                             queue[count] = s
@@ -214,7 +209,7 @@ def floor_sweep(
                 least = after[j, s]
                 for c in range(1, 1 << width[a]):
                     d = c << low_bit[a]
-                    if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
+                    if not allowed(s, d, up[a], down[a]):
                         continue
                     t = target[s ^ d]
                     if t < 0 or t == s or (not plain and rank[a, t] <= rank[a, s]):
@@ -298,7 +293,7 @@ def reduce_all(
         most = 0
         for c in range(1, 1 << width):
             d = c << low_bit
-            if (d & ~s & ~up) != 0 or (d & s & ~down) != 0:
+            if not allowed(s, d, up, down):
                 continue
             t = target[s ^ d]
             if t < 0 or t == s or (not plain and high[t] <= low[s]):

@@ -7,8 +7,8 @@ improvements are a chain by rank, legal moves of several actors join whole parts
 
 from __future__ import annotations
 
-from tertius.kernels.loops import A
-from tertius.kernels.loops_ensemble import walk
+from tertius.kernels.loops_ensemble import forget, walk
+from tertius.kernels.loops_search import INFINITE, A, put
 
 __all__ = ["HELPERS", "SIGNATURES"]
 
@@ -49,20 +49,15 @@ def chained_floors(
     In such a group j improves to z from exactly the states that it ranks lower, which stand before z in its chain; so each chain is
     gone through once.
     """
-    top = 2147483647
     for s in range(states):
-        floor[s] = top
+        floor[s] = INFINITE
     for j in range(actors):
         for g in range(states):
             pointer[j, g] = 0
     for place in range(states):
         y = order[place]
-        if done[y] == mark:
-            continue
         worth = value[y]
-        done[y] = mark
-        stack[0] = y
-        total = 1
+        total = put(y, done, stack, 0, mark)
         while total > 0:
             total -= 1
             z = stack[total]
@@ -78,12 +73,9 @@ def chained_floors(
                 while p < size and rank[theirs, chain[j, begin + p]] < here:
                     x = chain[j, begin + p]
                     p += 1
-                    if floor[x] == top:
+                    if floor[x] == INFINITE:
                         floor[x] = worth
-                    if done[x] != mark:
-                        done[x] = mark
-                        stack[total] = x
-                        total += 1
+                    total = put(x, done, stack, total, mark)
                 pointer[j, g] = p
 
 
@@ -100,7 +92,6 @@ def solve_chained(
     """
     mark = marks[0]
     search = marks[1]
-    top = 2147483647
     for m in range(first, stop):
         for j in range(actors):
             sorted_by(rank[row[m, j]], states, order[j], spare, count)
@@ -114,13 +105,9 @@ def solve_chained(
         for c in range(len(concepts)):
             concept = concepts[c]
             follow = c == followed
-            for s in range(states):
-                equilibrium[c, m, s] = True
+            forget(c, m, follow, actors, states, equilibrium, unstable)
             for i in range(actors):
                 mine = row[m, i]
-                if follow:
-                    for s in range(states):
-                        unstable[i, s] = False
                 if begin_out[(i + 1) * states] == begin_out[i * states]:
                     continue
                 if concept == 2 or concept == 4:
@@ -131,7 +118,7 @@ def solve_chained(
                         worth[s] = rank[mine, s]
                 if concept == 1 or concept == 2:
                     for s in range(states):
-                        low[s] = top
+                        low[s] = INFINITE
                     for s in range(states):
                         part = rest[i, s]
                         if worth[s] < low[part]:
@@ -168,7 +155,7 @@ def solve_chained(
                             equilibrium[c, m, s] = False
                             if follow:
                                 unstable[i, s] = True
-                        worst = top if concept == 0 else floor[s]
+                        worst = INFINITE if concept == 0 else floor[s]
                         if worst > waiting:
                             waiting = worst
                         k -= 1

@@ -10,9 +10,38 @@ Where some actor's moves are not transitive, the same is done over pairs of a st
 
 from __future__ import annotations
 
-from tertius.kernels.loops import A
+from tertius.kernels.loops_search import INFINITE, A, all_lead, put, step
 
 __all__ = ["HELPERS", "SIGNATURES"]
+
+
+def put_pairs(x: A, i: A, j: A, actors: A, done: A, stack: A, total: A, mark: A) -> A:
+    """Append the pairs of x and each actor but i and j to the stack unless they were there; how high it is."""
+    for k in range(actors):
+        if k != i and k != j:
+            total = put(x * actors + k, done, stack, total, mark)
+    return total
+
+
+def back(
+    i: A, j: A, z: A, worth: A, actors: A, states: A, improving: A, transitive: A, row: A, m: A, rank: A, begin_in: A, into: A,
+    floor: A, done: A, stack: A, total: A, mark: A,
+) -> A:  # fmt: skip
+    """From z backwards along j's moves to every state not reached before; how high the stack is."""
+    theirs = row[m, j]
+    here = rank[theirs, z]
+    at = j * states + z
+    for e in range(begin_in[at], begin_in[at + 1]):
+        x = into[e]
+        if improving and rank[theirs, x] >= here:
+            continue
+        if floor[x] == INFINITE:
+            floor[x] = worth
+        if transitive:
+            total = put(x, done, stack, total, mark)
+        else:
+            total = put_pairs(x, i, j, actors, done, stack, total, mark)
+    return total
 
 
 def floors(
@@ -20,61 +49,30 @@ def floors(
     floor: A, done: A, stack: A, mark: A,
 ) -> None:  # fmt: skip
     """The worst that the others can do to i from each state, by row `mine` of `value`; `order` has the states by value, least first."""
-    top = 2147483647
     for s in range(states):
-        floor[s] = top
+        floor[s] = INFINITE
     for place in range(states):
         y = order[mine, place]
         worth = value[mine, y]
-        total = 0
         if transitive:
-            if done[y] != mark:
-                done[y] = mark
-                stack[0] = y
-                total = 1
+            total = put(y, done, stack, 0, mark)
             while total > 0:
                 total -= 1
                 z = stack[total]
                 for j in range(actors):
-                    if j == i:
-                        continue
-                    theirs = row[m, j]
-                    here = rank[theirs, z]
-                    at = j * states + z
-                    for e in range(begin_in[at], begin_in[at + 1]):
-                        x = into[e]
-                        if improving and rank[theirs, x] >= here:
-                            continue
-                        if floor[x] == top:
-                            floor[x] = worth
-                        if done[x] != mark:
-                            done[x] = mark
-                            stack[total] = x
-                            total += 1
+                    if j != i:
+                        total = back(
+                            i, j, z, worth, actors, states, improving, True, row, m, rank, begin_in, into, floor, done, stack, total, mark
+                        )
         else:
-            for j in range(actors):
-                if j != i and done[y * actors + j] != mark:
-                    done[y * actors + j] = mark
-                    stack[total] = y * actors + j
-                    total += 1
+            total = put_pairs(y, i, i, actors, done, stack, 0, mark)
             while total > 0:
                 total -= 1
                 z = stack[total] // actors
                 j = stack[total] % actors
-                theirs = row[m, j]
-                here = rank[theirs, z]
-                at = j * states + z
-                for e in range(begin_in[at], begin_in[at + 1]):
-                    x = into[e]
-                    if improving and rank[theirs, x] >= here:
-                        continue
-                    if floor[x] == top:
-                        floor[x] = worth
-                    for k in range(actors):
-                        if k != i and k != j and done[x * actors + k] != mark:
-                            done[x * actors + k] = mark
-                            stack[total] = x * actors + k
-                            total += 1
+                total = back(
+                    i, j, z, worth, actors, states, improving, False, row, m, rank, begin_in, into, floor, done, stack, total, mark
+                )
 
 
 def pays_off(
@@ -120,9 +118,7 @@ def walk(
     unstable: A, equilibrium: A, visited: A, listed: A, leads: A, edge_from: A, edge_to: A, ends: A, unsettled: A, mark: A, search: A,
 ) -> A:  # fmt: skip
     """Where the status quo leads in model m: marks `ends` and `unsettled`. Returns the number of searches so far."""
-    visited[status_quo] = mark
-    listed[0] = status_quo
-    total = 1
+    total = put(status_quo, visited, listed, 0, mark)
     head = 0
     edges = 0
     some = False
@@ -146,31 +142,24 @@ def walk(
                     if leaves:
                         rests = False
                 if leaves:
-                    edge_from[edges] = s
-                    edge_to[edges] = t
-                    edges += 1
-                    if visited[t] != mark:
-                        visited[t] = mark
-                        listed[total] = t
-                        total += 1
+                    edges, total = step(s, t, edge_from, edge_to, edges, visited, listed, total, mark)
         if rests:
             some = True
             ends[m, s] = True
             leads[s] = mark
-    if not some:
+    if not some or not all_lead(edge_from, edge_to, edges, leads, listed, total, mark):
         unsettled[m] = True
-        return search
-    changed = True
-    while changed:
-        changed = False
-        for e in range(edges - 1, -1, -1):
-            if leads[edge_from[e]] != mark and leads[edge_to[e]] == mark:
-                leads[edge_from[e]] = mark
-                changed = True
-    for k in range(total):
-        if leads[listed[k]] != mark:
-            unsettled[m] = True
     return search
+
+
+def forget(c: A, m: A, follow: A, actors: A, states: A, equilibrium: A, unstable: A) -> None:
+    """Before concept c of model m: nothing is known to be unstable."""
+    for s in range(states):
+        equilibrium[c, m, s] = True
+    if follow:
+        for i in range(actors):
+            for s in range(states):
+                unstable[i, s] = False
 
 
 def solve_models(
@@ -188,13 +177,9 @@ def solve_models(
         for c in range(len(concepts)):
             concept = concepts[c]
             follow = c == followed
-            for s in range(states):
-                equilibrium[c, m, s] = True
+            forget(c, m, follow, actors, states, equilibrium, unstable)
             for i in range(actors):
                 mine = row[m, i]
-                if follow:
-                    for s in range(states):
-                        unstable[i, s] = False
                 if begin_out[(i + 1) * states] == begin_out[i * states]:
                     continue
                 if concept == 1 or concept == 3:
@@ -231,7 +216,7 @@ def solve_models(
     marks[1] = search
 
 
-HELPERS = ("floors", "pays_off", "walk")
+HELPERS = ("put_pairs", "back", "floors", "pays_off", "walk", "forget")
 SIGNATURES = {
     "solve_models": (
         "i8 i8 i8 i8 i8 i8 i8 b1 i8[:] i8[:,:] i4[:,:] i4[:,:] i8[:,:] i4[:,:] i4[:,:] i8[:] i4[:] i8[:] i4[:] i4[:] i8[:] i8[:] i8[:] "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tertius.kernels.loops import A, base_of, group_of
+from tertius.kernels.loops import base_of, group_of
+from tertius.kernels.loops_search import A, allowed, put
 
 __all__ = ["SIGNATURES"]
 
@@ -58,7 +59,7 @@ def flood_forth(
             else:
                 for c in range(1, 1 << width[a]):
                     d = c << low_bit[a]
-                    if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
+                    if not allowed(s, d, up[a], down[a]):
                         continue
                     t = target[s ^ d]
                     if t < 0 or seen[t] or (not plain[j] and high[r, t] <= low[r, s]):
@@ -95,7 +96,7 @@ def flood_back(
                         continue
                     for c in range(1, 1 << width[a]):
                         d = c << low_bit[a]
-                        if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
+                        if not allowed(s, d, up[a], down[a]):
                             continue
                         t = target[s ^ d]
                         if t < 0 or t == s or not seen[t] or (not plain[j] and high[r, t] <= low[r, s]):
@@ -129,21 +130,15 @@ def flood_back(
                     if m < 0:
                         break
                     s = base | (m << low_bit[a])
-                    if not seen[s] and (everywhere or active[j, s]):
-                        seen[s] = True
-                        queue[depth] = s
-                        depth += 1
+                    if everywhere or active[j, s]:
+                        depth = put(s, seen, queue, depth, True)
             else:
                 for c in range(1, 1 << width[a]):
                     s = t ^ (c << low_bit[a])
                     if seen[s] or not exists[s] or (not everywhere and not active[j, s]):
                         continue
-                    if (t & ~s & ~up[a]) != 0 or (s & ~t & ~down[a]) != 0:
-                        continue
-                    if plain[j] or low[r, s] < high[r, t]:
-                        seen[s] = True
-                        queue[depth] = s
-                        depth += 1
+                    if allowed(s, s ^ t, up[a], down[a]) and (plain[j] or low[r, s] < high[r, t]):
+                        depth = put(s, seen, queue, depth, True)
 
 
 def closed_sets(
@@ -185,7 +180,7 @@ def closed_sets(
                 a = owners[j]
                 r = rows[j]
                 d = c << low_bit[a]
-                if (d & ~s & ~up[a]) != 0 or (d & s & ~down[a]) != 0:
+                if not allowed(s, d, up[a], down[a]):
                     continue
                 t = target[s ^ d]
                 if t < 0 or t == s or (not plain[j] and high[r, t] <= low[r, s]):

@@ -11,7 +11,7 @@ that nothing is cleared between models or searches.
 
 from __future__ import annotations
 
-from tertius.kernels.loops import A
+from tertius.kernels.loops_search import A, all_lead, allowed, put, step
 
 __all__ = ["HELPERS", "SIGNATURES"]
 
@@ -58,7 +58,7 @@ def list_moves(
     found = 0
     d = own
     while d != 0:
-        if (d & ~s & ~up) == 0 and (d & s & ~down) == 0:
+        if allowed(s, d, up, down):
             t = completed(s ^ d, on, off, free, link_bit, link_row, l0, l1, need_bit, need_row, n0, n1, truth, bad)
             if t >= 0 and t != s:
                 target[at + found] = t
@@ -85,7 +85,7 @@ def lead(
     start: A, concept: A, foresight: A, every: A, begin: A, stop: A, on: A, off: A, links: A, link_bit: A, link_row: A,
     needs: A, need_bit: A, need_row: A, forbidden: A, truth: A, bad: A, good: A, owned: A, rises: A, falls: A, base: A,
     tastes: A, column: A, size: A, value: A, marks: A, key: A, keyed: A, target: A, count: A, listed: A, seen: A, queue: A,
-    place: A, reached: A, ends: A, leads: A, edge_from: A, edge_to: A, verdict: A,
+    place: A, reached: A, leads: A, edge_from: A, edge_to: A, verdict: A,
 ) -> None:  # fmt: skip
     """Verdicts of models `begin` to `stop`: 0 fails, 1 holds, 2 open, 3 impossible.
 
@@ -110,9 +110,7 @@ def lead(
         if s0 < 0:
             verdict[m] = 3
             continue
-        reached[0] = s0
-        place[s0] = mark
-        total = 1
+        total = put(s0, place, reached, 0, mark)
         head = 0
         edges = 0
         any_end = False
@@ -203,48 +201,21 @@ def lead(
                         unstable = not stopped
                     elif rested and not stopped:
                         rests = False
-                        edge_from[edges] = s
-                        edge_to[edges] = s1
-                        edges += 1
-                        if place[s1] != mark:
-                            place[s1] = mark
-                            reached[total] = s1
-                            total += 1
+                        edges, total = step(s, s1, edge_from, edge_to, edges, place, reached, total, mark)
                 if unstable:
                     rests = False
                     for e in range(mine, mine + count[cell]):
                         s1 = target[e]
                         if key_of(s1, i, c0, c1, column, size, value, settings, mark, key, keyed) > here:
-                            edge_from[edges] = s
-                            edge_to[edges] = s1
-                            edges += 1
-                            if place[s1] != mark:
-                                place[s1] = mark
-                                reached[total] = s1
-                                total += 1
+                            edges, total = step(s, s1, edge_from, edge_to, edges, place, reached, total, mark)
             if rests:
                 any_end = True
-                ends[s] = mark
+                leads[s] = mark
                 decided = good[s] != (every == 1)
         if decided:
             verdict[m] = 0 if every == 1 else 1
             continue
-        settled = any_end
-        if any_end:
-            for k in range(total):
-                if ends[reached[k]] == mark:
-                    leads[reached[k]] = mark
-            changed = True
-            while changed:
-                changed = False
-                for e in range(edges - 1, -1, -1):
-                    if leads[edge_from[e]] != mark and leads[edge_to[e]] == mark:
-                        leads[edge_from[e]] = mark
-                        changed = True
-            for k in range(total):
-                if leads[reached[k]] != mark:
-                    settled = False
-        if settled:
+        if any_end and all_lead(edge_from, edge_to, edges, leads, reached, total, mark):
             verdict[m] = 1 if every == 1 else 0
         else:
             verdict[m] = 2
@@ -256,6 +227,6 @@ HELPERS = ("completed", "list_moves", "key_of")
 SIGNATURES = {
     "lead": (
         "i8 i8 i8 i8 i8 i8 i8[:] i8[:] i8[:,:] i8[:] i8[:] i8[:,:] i8[:] i8[:] i8[:] b1[:,:] b1[:] b1[:] i8[:] i8[:] i8[:] i8[:,:] "
-        "i8[:,:,:] i8[:] i8[:] i4[:,:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i4[:]"
+        "i8[:,:,:] i8[:] i8[:] i4[:,:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i8[:] i4[:]"
     ),
 }

@@ -149,5 +149,5 @@ class Many:
         """Working space, a name each in the loop's signature from `marks` on."""
         n, s = len(self.actors), len(self._settings)
         moves = s * sum(2 ** int(bits).bit_count() - 1 for bits in self._owned)
-        sizes = (2, n * s, n * s, moves, n * s, n * s, n * s, n * s + 1, s, s, s, s, moves, moves)
+        sizes = (2, n * s, n * s, moves, n * s, n * s, n * s, n * s + 1, s, s, s, moves, moves)
         return tuple(np.zeros(size, np.int64) for size in sizes)
