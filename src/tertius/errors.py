@@ -51,7 +51,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in a file: where it is, what it is, what was expected, the nearest right name."""
+    """One mistake in a file: where it is, what it is, what was expected, the nearest right name; or what is `unfinished` rather than wrong."""
 
     file: str
     line: int
@@ -60,6 +60,7 @@ class Problem:
     what: str
     expected: str = ""
     nearest: str | None = None
+    unfinished: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file

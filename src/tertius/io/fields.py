@@ -38,10 +38,10 @@ class Context:
     redacted: str = ""
 
     def report(
-        self, node: Node, where: str, what: str, expected: str = "", near: str | None = None
+        self, node: Node, where: str, what: str, expected: str = "", near: str | None = None, *, unfinished: bool = False
     ) -> None:
-        """Note a mistake at a node."""
-        problem = Problem(self.file, node.line, node.column, where, what, expected, near)
+        """Note a mistake at a node; `unfinished` where something is only not there yet."""
+        problem = Problem(self.file, node.line, node.column, where, what, expected, near, unfinished)
         if problem not in self.problems:
             self.problems.append(problem)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tertius.model.relations import Relations
     from tertius.model.uncertainty import Uncertainty
 
-__all__ = ["READING_KEYS", "SECTIONS", "case_hash", "load_case", "parse_case"]
+__all__ = ["READING_KEYS", "SECTIONS", "case_hash", "case_of", "load_case", "parse_case"]
 
 Conflict = OptionConflict | GraphConflict
 SECTIONS = (
@@ -85,6 +85,11 @@ def load_case(path: str | Path) -> Case:
 def parse_case(text: str, *, file: str = "case.yaml") -> Case:
     """Read a case from its text."""
     root, problems = parse_yaml(text, file)
+    return case_of(root, problems, file=file)
+
+
+def case_of(root: Node, problems: Iterable[Problem], *, file: str) -> Case:
+    """Read a case from its tree. Raises `CaseError` with the problems that there are already and every mistake."""
     context = Context(file, list(problems))
     top = Fields(context, root, "", SECTIONS, required=("tertius", "title", "actors"))
     version = top.get("tertius")

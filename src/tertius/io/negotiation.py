@@ -117,7 +117,7 @@ def read_negotiation(
     refused = fields.get("positions_table") is not None and (not table or len(context.problems) > faults)
     issues = _issues(reader, fields, table, refused=refused)
     if len(reader.parties) < 2 and not refused and fields.get("issues") is not None:
-        context.report(node, where, "one party negotiates" if reader.parties else "nobody negotiates", "two or more parties with positions")
+        context.report(node, where, "one party negotiates" if reader.parties else "nobody negotiates", "two or more parties with positions", unfinished=True)
     if reader.parties and not any(p.power > 0 for p in reader.parties.values()):
         context.report(fields.node.key("parties"), fields.path("parties"), "no party has any power", "a power above 0 for some party")
     rule = _rule(reader, fields)
@@ -254,7 +254,7 @@ def _issues(reader: _Reader, fields: Fields, table: Mapping[tuple[str, str], Cel
         inner = Fields(context, node, where, ISSUE_KEYS)
         stances = _stances(reader, inner, key.text, table)
         if not stances and not inner.entries("positions") and not context.redacted and not refused:
-            context.report(key, where, f"nobody has a position on '{key.text}'", "positions: {a party: {position: 40, salience: 70}}")
+            context.report(key, where, f"nobody has a position on '{key.text}'", "positions: {a party: {position: 40, salience: 70}}", unfinished=True)
         found.append(
             Issue(
                 id=key.text,

@@ -1,7 +1,7 @@
 """A case in the making: its text, what the text says, what is wrong with it, and the way back.
 
-A draft is never refused. Its text may be no YAML, YAML with mistakes, or a case; `case` is the last
-version that was one. Every change makes a new `Snapshot`, so undo and redo step over whole texts,
+A draft is never refused. Its text may be no YAML, YAML with mistakes, or a case; `case` is the text
+without what has mistakes, or the last version that was one. Every change makes a new `Snapshot`, so undo and redo step over whole texts,
 and a journal can keep each.
 """
 
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from tertius.errors import CaseError, LimitError, Problem, TertiusError
-from tertius.io.load import parse_case
+from tertius.io.load import case_of
 from tertius.io.manuscript import Manuscript
 from tertius.io.nodes import Mapping as Map
 from tertius.io.nodes import parse_yaml, plain
 from tertius.model.case import Case
+from tertius.studio.rest import Rest, rest_of
 
 __all__ = ["BLANK", "Draft", "Snapshot"]
 
@@ -39,16 +40,22 @@ class Snapshot:
 
 
 class Read:
-    """What a text says: plain data for editors, the case if it is one, and every mistake."""
+    """What a text says: plain data for editors, the case if it is one, and every mistake.
+
+    problems, unfinished : what is wrong, and what only is not there yet: a clause on which nobody has a position
+    rest : the case without what has mistakes; None where it has none, or where nothing sound is left
+    """
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.case: Case | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.unfinished: tuple[Problem, ...] = ()
+        self.rest: Rest | None = None
         self.data: dict[str, Any] = {}
         self.broken = False
         try:
-            root, _ = parse_yaml(text, file)
+            root, before = parse_yaml(text, file)
             if isinstance(root, Map):
                 self.data = plain(root)
         except (CaseError, LimitError) as error:
@@ -56,9 +63,10 @@ class Read:
             self.problems = error.problems if isinstance(error, CaseError) else (Problem(file, 0, 0, "", str(error)),)
             return
         try:
-            self.case = parse_case(text, file=file)
+            self.case = case_of(root, before, file=file)
         except CaseError as error:
-            self.problems = error.problems
+            self.unfinished = tuple(p for p in error.problems if p.unfinished)
+            self.rest, self.problems = rest_of(root, error.problems, file=file)
         except TertiusError as error:
             self.problems = (Problem(file, 0, 0, "", str(error)),)
 
@@ -83,7 +91,7 @@ class Draft:
         self.undone: list[Snapshot] = []
         self.done: list[Snapshot] = []
         self.read = Read(text, self._name)
-        self.case = self.read.case
+        self.case = self._best(None)
         self._manuscript: Manuscript | None = None
 
     @property
@@ -190,7 +198,13 @@ class Draft:
         self.revision += 1
         if not keep:
             self._manuscript = None
-        if not same or self.read.problems:
+        if not same or self.read.case is None:
             self.read = Read(snapshot.text, self._name)
-            self.case = self.read.case or self.case
+            self.case = self._best(self.case)
+
+    def _best(self, earlier: Case | None) -> Case | None:
+        """What results are of: the text, the text without its mistakes, or the last version of which there were any."""
+        if self.read.case is not None:
+            return self.read.case
+        return earlier if self.read.rest is None else self.read.rest.case
 

@@ -52,7 +52,7 @@ def made(look: Look, kind: str) -> Made:
     if kind == "yaml":
         return Made(base + ending, look.read.text.encode())
     if look.read.case is None or look.case is None:
-        raise TertiusError("the case has mistakes: mend them first, or export its text")
+        raise TertiusError("the case has mistakes, or is not finished: mend it first, or export its text")
     if kind.startswith("html"):
         return Made(f"{base}{kind[4:]}{ending}", _report(look, kind[5:]))
     case = look.situated if look.situated is not None else look.case

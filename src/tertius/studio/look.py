@@ -72,9 +72,14 @@ class Look:
         return self.read.data
 
     @property
+    def readable(self) -> Case | None:
+        """What can be read of the text as it is now: the case, or what is left of it without its mistakes."""
+        return self.read.case or (None if self.read.rest is None else self.read.rest.case)
+
+    @property
     def stale(self) -> bool:
         """Whether results are of an earlier version, because the text now has mistakes."""
-        return self.case is not None and self.read.case is None
+        return self.case is not None and self.read.case is None and self.read.rest is None
 
     def pick(self, name: str, default: str = "") -> str:
         """What the page has open under a name."""
@@ -136,10 +141,10 @@ class Look:
 
     @cached_property
     def written(self) -> Told | None:
-        """Words about the case as the text has it now, before any layer; None while it has mistakes."""
+        """Words about the case as the text has it now, before any layer; None while nothing sound can be read of it."""
         from tertius.explain.told import Told
 
-        return None if self.read.case is None else Told(self.read.case)
+        return None if self.readable is None else Told(self.readable)
 
     def coercive(self, case: Case) -> frozenset[str]:
         """Levers that touch force or what force depends on, marked or not."""

@@ -17,7 +17,7 @@ from tertius.studio.rows import actor_rows, listed, mapped, name_of, said
 @part("claims", title="Claims", place="edit", order=80)
 def claims(look: Look) -> dict[str, Any]:
     """Claims as written, one of them open with its test and its falsifier."""
-    case = look.read.case
+    case = look.readable
     told = look.written
     known = {} if case is None else {c.id: c for c in case.claims}
     rows = []
@@ -36,7 +36,7 @@ def claims(look: Look) -> dict[str, Any]:
                 "expect": mapped(mapped(here).get("expect")),
                 "written": one_line(mapped(here).get("expect")) if mapped(here).get("expect") else "",
                 **_test(mapped(mapped(here).get("expect"))),
-                "given": effect_rows(told, mapped(here).get("given"), None if claim is None else claim.given),
+                "given": effect_rows(look.data, told, mapped(here).get("given"), None if claim is None else claim.given),
                 "falsifier": None
                 if not isinstance(falsifier, dict)
                 else {
@@ -44,7 +44,7 @@ def claims(look: Look) -> dict[str, Any]:
                     "becomes": said(falsifier, "becomes"),
                     "levers": listed(falsifier.get("levers")),
                     "without": listed(falsifier.get("without")),
-                    "effects": effect_rows(told, falsifier.get("effects"), None if edit is None else edit.effects),
+                    "effects": effect_rows(look.data, told, falsifier.get("effects"), None if edit is None else edit.effects),
                     "words": "" if told is None or edit is None else told.edit(edit),
                 },
             }

@@ -106,9 +106,16 @@ def clauses(look: Look) -> dict[str, Any]:
         "scale": sorted(((str(k), str(v)) for k, v in mapped(here.get("scale")).items()), key=_place),
         "stances": stances,
         "exclude": [str(x) for x in listed(talks.get("exclude"))],
+        "finished": _finished(look, list(issues)),
         "table": said(talks, "positions_table"),
         "problems": look.draft.problems_at,
     }
+
+
+def _finished(look: Look, issues: list[str]) -> list[str]:
+    """The clauses of which something can be said: of each unless nobody, or only one party in all, has a position."""
+    found = {p.where for p in look.read.unfinished}
+    return [] if "negotiation" in found else [x for x in issues if f"negotiation.issues.{x}" not in found]
 
 
 def _place(item: tuple[str, str]) -> float:

@@ -14,7 +14,7 @@ from tertius.studio.rows import actor_rows, mapped, name_of, said
 @part("levers", title="Commitments", place="edit", order=60)
 def levers(look: Look) -> dict[str, Any]:
     """Levers as written, with their effects in words."""
-    case = look.read.case
+    case = look.readable
     told = look.written
     rows = []
     for id, here in mapped(look.data.get("levers")).items():
@@ -28,7 +28,7 @@ def levers(look: Look) -> dict[str, Any]:
                 "coercive": said(here, "coercive") in {"yes", "true", "on"},
                 "derived": known is not None and case is not None and id in look.coercive(case),
                 "note": said(here, "note"),
-                "effects": effect_rows(told, mapped(here).get("effects"), None if known is None else known.effects),
+                "effects": effect_rows(look.data, told, mapped(here).get("effects"), None if known is None else known.effects),
             }
         )
     actors = actor_rows(look.data)

@@ -11,6 +11,7 @@ from tertius.studio.interview import WAYS, Step, most_questions
 from tertius.studio.look import Look
 from tertius.studio.registry import part
 from tertius.studio.rows import actor_rows, listed, mapped
+from tertius.studio.spoken import in_names
 
 SHOWN = 64
 ASKED_ABOUT = 16
@@ -49,13 +50,13 @@ def preferences(look: Look) -> dict[str, Any]:
     written = wanted.get(chosen.id)
     form = next((f for f in ("ranking", "weights", "payoffs", "pairs") if f in mapped(written)), "statements")
     body = written if isinstance(written, list | str) else mapped(written).get(form)
-    case = look.read.case
+    case = look.readable
     told = Told(case) if case is not None and case.conflict is not None else None
     statements = [str(x) for x in listed(body)] if form == "statements" else []
-    words = dict.fromkeys(statements, "")
+    words = {x: in_names(look.data, x) for x in statements}
     if told is not None and case is not None and case.conflict is not None and chosen.id in case.conflict.preferences:
         own = case.conflict.preferences[chosen.id].statements
-        words = dict(zip(statements, (told.expression(e) for e in own), strict=False))
+        words |= dict(zip(statements, (told.expression(e) for e in own), strict=False))
     classes, left_out = _classes(look, chosen.id, told)
     states = look.solved.game.states if not look.heavy and look.solved is not None else 0
     return {
@@ -76,7 +77,7 @@ def preferences(look: Look) -> dict[str, Any]:
 
 def _classes(look: Look, actor: str, told: Told | None) -> tuple[list[Class], int]:
     """The ranking as the case stands, best first."""
-    case = look.read.case
+    case = look.readable
     if look.heavy or case is None or case.conflict is None or told is None or actor not in case.conflict.preferences:
         return [], 0
     from tertius.dynamics.solved import Solved

@@ -14,7 +14,7 @@ from tertius.studio.rows import actor_rows, listed, mapped, name_of, said
 @part("readings", title="Readings", place="edit", order=70)
 def readings(look: Look) -> dict[str, Any]:
     """Readings as written: thesis, commitments in force, effects, and what actors want under them."""
-    case = look.read.case
+    case = look.readable
     told = look.written
     rows = []
     for id, here in mapped(look.data.get("readings")).items():
@@ -27,7 +27,7 @@ def readings(look: Look) -> dict[str, Any]:
                 "name": name_of(here, id),
                 "thesis": said(here, "thesis"),
                 "levers": listed(mapped(here).get("levers")),
-                "effects": effect_rows(told, mapped(here).get("effects"), None if known is None else known.effects),
+                "effects": effect_rows(look.data, told, mapped(here).get("effects"), None if known is None else known.effects),
                 "statements": statements,
                 "by_text": [a for a, v in prefers.items() if isinstance(v, dict) and "statements" not in v],
                 "changes": () if told is None or known is None else told.variant(known),

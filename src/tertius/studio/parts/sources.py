@@ -14,6 +14,7 @@ from tertius.model.case import Case
 from tertius.model.inputs import places
 from tertius.studio.copies import Copy, copies_in, copy_of
 from tertius.studio.look import Look
+from tertius.studio.named import named
 from tertius.studio.registry import part
 from tertius.studio.rows import listed, mapped, said
 
@@ -69,7 +70,7 @@ def sources(look: Look) -> dict[str, Any]:
             copy = copy_of(look, rows[chosen]["copy"])
         except TertiusError as error:
             trouble = str(error)
-    names = _names(look)
+    names = named(look.data)
     lines, lost = _lines(look, chosen, copy, names) if copy is not None else ((), ())
     rests = resting(look.case) if look.case is not None else ()
     return {
@@ -98,36 +99,6 @@ def sources(look: Look) -> dict[str, Any]:
 
 def _short(row: Resting, source: str) -> str:
     return ", ".join(f"§{n}" for s, n in row.passages if s == source)
-
-
-def _names(look: Look) -> dict[str, str]:
-    """What people call a place of the case."""
-    case = look.case
-    if case is None:
-        return {}
-    found = {f"actors.{a.id}": a.name for a in case.actors}
-    found |= {f"claims.{c.id}": f"{c.id}: {c.text}" for c in case.claims}
-    found |= {f"history.{e.id}": f"{e.id}, {e.date}: {e.text}" if e.text else f"{e.id}, {e.date}" for e in case.history}
-    found |= {f"forecasts.{f.id}": f"{f.id}: {f.text}" for f in case.forecasts}
-    if case.evidence is not None:
-        found["evidence"] = "The evidence as a whole: marks, what was thought before"
-        found |= {f"evidence.{r.id}": f"{r.id}: {r.text}" for r in case.evidence.rows}
-    found |= {f"levers.{x.id}": x.name for x in case.levers.values()}
-    found |= {f"readings.{x.id}": x.name for x in case.readings.values()}
-    actor = {a.id: a.name for a in case.actors}
-    conflict = case.conflict
-    if conflict is not None:
-        found["conflict"] = "The conflict: status quo, what cannot be"
-        found |= {f"conflict.options.{o.key}": f"{actor.get(o.actor, o.actor)}: {o.name}" for o in getattr(conflict, "options", ())}
-        found |= {f"conflict.preferences.{a}": f"What {actor.get(a, a)} prefers" for a in conflict.preferences}
-    if case.negotiation is not None:
-        party = {p.id: p.name or actor.get(p.actor, p.id) for p in case.negotiation.parties}
-        found["negotiation"] = "The negotiation as a whole"
-        found |= {f"negotiation.parties.{p}": name for p, name in party.items()}
-        for issue in case.negotiation.issues:
-            found[f"negotiation.issues.{issue.id}"] = issue.name
-            found |= {f"negotiation.issues.{issue.id}.positions.{s.party}": f"{issue.name}: {party.get(s.party, s.party)}" for s in issue.positions}
-    return found
 
 
 def _targets(case: Case, names: dict[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -305,7 +305,10 @@ document.addEventListener("click", (event) => {
   if (target.dataset.open) open(JSON.parse(target.dataset.open));
   else if (target.dataset.panel) {
     event.preventDefault();
-    panel(target.dataset.panel, target.dataset.pick ? { [`pick.${target.dataset.pick}`]: target.dataset.value } : {});
+    const picks = Object.entries(JSON.parse(target.dataset.picks || "{}"));
+    if (target.dataset.pick) picks.push([target.dataset.pick, target.dataset.value]);
+    const key = target.dataset.focus;
+    panel(target.dataset.panel, Object.fromEntries(picks.map(([name, value]) => [`pick.${name}`, value]))).then(() => key && goTo(key));
   } else if (target.dataset.pick) {
     pick(`pick.${target.dataset.pick}`, target.dataset.value).then(() => {
       if (target.dataset.pick === "state") tell(one('[data-part="why"]')?.innerText ?? "");
