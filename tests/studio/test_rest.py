@@ -112,7 +112,8 @@ def test_a_clause_without_positions_is_not_finished_and_no_mistake() -> None:
     html = drawn(CLAUSE, "problems", "clauses")
     assert html["problems"] == "Not finished: Opening hours needs the position of two parties. fill it in What stands below leaves it out."
     assert "mistake" not in html["problems"]
-    assert '<bdi>Opening hours</bdi> <span class="badge">not finished</span>' in html["clauses"]
+    assert '<bdi>Opening hours</bdi></button><span class="badge">not finished</span>' in html["clauses"]
+    assert '<bdi>The toll</bdi></button><span class="movers">' in html["clauses"].replace("\n", "")
     assert '<bdi>The toll</bdi></button>' in html["clauses"]
     with_one = CLAUSE.replace("{name: Opening hours}", "{name: Opening hours, positions: {hill: {position: 10}}}")
     assert draft(with_one).read.case is not None  # two parties negotiate, one of them about this
