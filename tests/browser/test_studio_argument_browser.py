@@ -25,29 +25,20 @@ conflict:
 """
 
 
-def settle(page: Any) -> None:
-    page.evaluate("async () => { const { studio } = await import('/static/studio.js'); await studio.idle(); }")
-
-
-def test_an_argument_is_built_and_its_layers_are_switched(chromium: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
+def test_an_argument_is_built_and_its_layers_are_switched(desktop: Callable[..., Any], start_studio: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     running = start_studio(tmp_path, str(tmp_path / "case.yaml"))
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text))
-    page.on("pageerror", lambda e: said.append(str(e)))
-    page.goto(running.address)
-    page.wait_for_selector("html[data-ready]")
+    d = desktop(running.address)
+    page = d.page
 
     def panel(name: str) -> None:
         page.locator(f'nav.panels a[data-panel="{name}"]').click()
-        settle(page)
+        d.settle()
 
     def fill(label: str, text: str) -> None:
         page.get_by_label(label, exact=True).first.fill(text)
         page.get_by_label(label, exact=True).first.press("Enter")
-        settle(page)
+        d.settle()
 
     panel("levers")
     fill("New commitment", "Objects once the client commits")
@@ -69,17 +60,17 @@ def test_an_argument_is_built_and_its_layers_are_switched(chromium: Any, start_s
     page.locator('[data-part="argument"]', has_text="fails").wait_for()
     page.locator('[data-key="claim-text-C1"]').fill("A commitment follows from it.")
     page.locator('[data-key="claim-text-C1"]').press("Tab")
-    settle(page)
+    d.settle()
     assert page.locator("[data-key=form-C1]").is_visible()
     assert not page.locator("[data-key=test-event-C1]").is_visible()
     # The case as it stands stays; under the reading with the commitment switched on there is a commitment.
     outcomes = page.locator('[data-part="outcomes"]')
     assert "The status quo stays" in outcomes.inner_text()
     page.locator('[data-key="ask-reading"]').select_option("pressure_needs_permission")
-    settle(page)
+    d.settle()
     page.locator('[data-key="ask-objects_once_the_client_commits"]').focus()
     page.keyboard.press("Space")
-    settle(page)
+    d.settle()
     assert "Commits" in outcomes.locator(".lead-block").first.inner_text()
     page.reload()
     page.wait_for_selector("html[data-ready]")
@@ -94,6 +85,5 @@ def test_an_argument_is_built_and_its_layers_are_switched(chromium: Any, start_s
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
             serious = [v for v in axe.run(page).response["violations"] if v["impact"] in {"serious", "critical"}]
             assert [(name, v["id"], v["nodes"][0]["html"][:120]) for v in serious] == []
-    assert said == []
-    context.close()
+    assert d.said == []
     assert running.stop()[0] == 130

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +14,13 @@ from tertius.cli.main import main
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., tuple[str, str]]:
-    """A command in an empty folder: what it prints, after its exit code has been checked."""
+    """A command in an empty folder, with lines to read: what it prints, after its exit code has been checked."""
     monkeypatch.chdir(tmp_path)
 
-    def command(*words: str, code: int = 0) -> tuple[str, str]:
+    def command(*words: str, code: int = 0, lines: str | None = None) -> tuple[str, str]:
         monkeypatch.setattr(sys, "argv", ["tertius", *words])
+        if lines is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode()), encoding="utf-8"))
         capfd.readouterr()
         with pytest.raises(SystemExit) as stop:
             main()

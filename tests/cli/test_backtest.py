@@ -8,17 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from tertius.cli.backtest import command
 from tertius.errors import NothingFoundError, TertiusError, UnknownNameError
+from tertius.testing_commands import called
 
 
 def run(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return int(result.return_value or 0), result.stdout
+    return called(command, *words)[:2]
 
 
 def rows(groups: range, seed: int) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from click.exceptions import BadParameter
-from click.testing import CliRunner
 
 from tertius.cli.counterfactual import command
 from tertius.errors import TertiusError
+from tertius.testing_commands import called
 
 COMMIT = ("sochi-2018", "--target", "commit", "--foresight", "2")
 CUBA = ("cuban-missile-crisis-1962", "--target", "withdraw", "--some")
@@ -18,10 +18,7 @@ CUBA = ("cuban-missile-crisis-1962", "--target", "withdraw", "--some")
 
 def run(*words: str) -> tuple[int, str]:
     """Exit code and standard output."""
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return int(result.return_value or 0), result.stdout
+    return called(command, *words)[:2]
 
 
 def test_json_has_every_part() -> None:

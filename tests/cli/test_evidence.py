@@ -6,19 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click import Command
 
 from tertius.cli.evidence import command as evidence
 from tertius.cli.forecasts import command as forecasts
 from tertius.errors import NothingFoundError, TertiusError
+from tertius.testing_commands import called
 
 
-def run(command: object, *words: str) -> tuple[int, str]:
+def run(command: Command, *words: str) -> tuple[int, str]:
     """Exit code and standard output."""
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)  # type: ignore[arg-type]
-    if result.exception is not None:
-        raise result.exception
-    return int(result.return_value or 0), result.stdout
+    return called(command, *words)[:2]
 
 
 def test_json_has_the_shape_of_the_contract() -> None:

@@ -6,18 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from tertius.cli.leverage import command
 from tertius.errors import CaseError, TertiusError
+from tertius.testing_commands import called
 
 
 def run(*words: str) -> tuple[int, str]:
     """Exit code and standard output."""
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return int(result.return_value or 0), result.stdout
+    return called(command, *words)[:2]
 
 
 def test_json_has_the_shape_of_the_contract() -> None:

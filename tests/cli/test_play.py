@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import signal
@@ -10,11 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-
-from tertius.cli.main import main
 
 Run = Callable[..., tuple[str, str]]
 TERTIUS = [sys.executable, "-c", "from tertius.cli.main import main; main()"]
@@ -30,22 +28,10 @@ conflict:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """A command in an empty folder, with lines to read: what it prints, after its exit code has been checked."""
-    monkeypatch.chdir(tmp_path)
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """On a terminal that is wide; there is nothing to read unless the test says so."""
     monkeypatch.setenv("COLUMNS", "200")
-
-    def command(*words: str, code: int = 0, lines: str = "") -> tuple[str, str]:
-        monkeypatch.setattr(sys, "argv", ["tertius", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode()), encoding="utf-8"))
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capfd.readouterr()
-        assert (stop.value.code or 0) == code, err
-        return out, err
-
-    return command
+    return partial(run, lines="")
 
 
 # -- the loop -----------------------------------------------------------------------------------

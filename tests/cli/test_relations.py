@@ -8,10 +8,10 @@ import random
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from tertius.cli.relations import command
 from tertius.errors import CaseError, NothingFoundError, TertiusError
+from tertius.testing_commands import called
 
 EVENTS = "date,source,target,goldstein\n" + "".join(
     f"2018-0{m}-{d:02d},{a},{b},{v}\n"
@@ -24,10 +24,7 @@ EVENTS = "date,source,target,goldstein\n" + "".join(
 
 def run(*words: str) -> tuple[int, str]:
     """Exit code and standard output."""
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return int(result.return_value or 0), result.stdout
+    return called(command, *words)[:2]
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from tertius.cli.thresholds import command
 from tertius.errors import NothingFoundError, TertiusError, UnknownNameError
@@ -15,14 +14,12 @@ from tertius.io.catalogue import load
 from tertius.leverage.commitment import OF_FORCE
 from tertius.report.build import build
 from tertius.report.render import render
+from tertius.testing_commands import called
 from tertius.testing_reports import shipped_dossier
 
 
 def run(*words: str) -> str:
-    result = CliRunner().invoke(command, list(words), standalone_mode=False)
-    if result.exception is not None:
-        raise result.exception
-    return result.stdout
+    return called(command, *words).out
 
 
 def data(*words: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tertius import parse_case
 from tertius.errors import CaseError, ImpossibleError, LimitError
 from tertius.io.load import load_case
 from tertius.io.nodes import MAX_BYTES
+from tertius.testing_cases import only_problem, problems
 
 GOOD = """\
 tertius: 1
@@ -37,17 +38,8 @@ claims:
 """
 
 
-def problems(text: str) -> list[str]:
-    with pytest.raises(CaseError) as caught:
-        parse_case(text, file="f.yaml")
-    return [str(p) for p in caught.value.problems]
-
-
 def only(old: str, new: str) -> str:
-    assert old in GOOD
-    found = problems(GOOD.replace(old, new))
-    assert len(found) == 1, found
-    return found[0]
+    return only_problem(GOOD, old, new)
 
 
 def test_the_good_case_is_good() -> None:

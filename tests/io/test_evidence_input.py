@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tertius.errors import CaseError
 from tertius.io.load import parse_case
 from tertius.model.evidence import LEVELS
+from tertius.testing_cases import only_problem, problems
 
 GOOD = """tertius: 1
 title: T
@@ -35,17 +35,8 @@ ladder:
 """
 
 
-def problems(text: str) -> list[str]:
-    with pytest.raises(CaseError) as caught:
-        parse_case(text, file="f.yaml")
-    return [str(p) for p in caught.value.problems]
-
-
 def only(old: str, new: str) -> str:
-    assert old in GOOD
-    found = problems(GOOD.replace(old, new))
-    assert len(found) == 1, found
-    return found[0]
+    return only_problem(GOOD, old, new)
 
 
 def test_a_good_one_is_read_in_the_order_of_the_file() -> None:

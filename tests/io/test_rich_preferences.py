@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tertius import Document, known_by, parse_case, situate
-from tertius.errors import CaseError, ImpossibleError, NotSupportedError
+from tertius.errors import ImpossibleError, NotSupportedError
 from tertius.io.load import case_hash
 from tertius.model.comparisons import chain, closed, contradictions, listed
 from tertius.model.conflict import Comparison, Preference
 from tertius.model.dates import Date
+from tertius.testing_cases import only_problem, problems
 
 GOOD = """\
 tertius: 1
@@ -40,17 +41,8 @@ views: {a: r, b: s}
 """
 
 
-def problems(text: str) -> list[str]:
-    with pytest.raises(CaseError) as caught:
-        parse_case(text, file="f.yaml")
-    return [str(p) for p in caught.value.problems]
-
-
 def only(old: str, new: str) -> str:
-    assert old in GOOD
-    found = problems(GOOD.replace(old, new))
-    assert len(found) == 1, found
-    return found[0]
+    return only_problem(GOOD, old, new)
 
 
 def preference(text: str, actor: str) -> Preference:

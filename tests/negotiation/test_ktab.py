@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -16,12 +18,7 @@ from tertius.negotiation.models.ktab import (
     victory,
 )
 
-RUN = np.array([
-    [102.543, 75.79, 49.53, 6.37, 5.91, 70.45, 28.15], [53.393, 82.72, 30.33, 73.5, 21.22, 64.0, 24.79],
-    [129.643, 82.45, 48.47, 90.89, 13.55, 0.07, 34.62], [75.92, 62.52, 20.76, 50.82, 39.24, 62.33, 22.21],
-    [63.224, 82.34, 40.96, 45.77, 25.43, 73.31, 22.59], [120.048, 84.48, 22.92, 33.7, 39.35, 88.11, 15.42],
-    [54.178, 70.96, 31.75, 33.46, 27.93, 90.36, 26.03],
-])  # fmt: skip
+RUN = np.loadtxt(Path(__file__).with_name("ktab-seven-actors.txt"))
 """Power, then position and salience in three dimensions, of seven actors."""
 POWER, POSITION, SALIENCE = RUN[:, 0], RUN[:, 1::2] / 100, RUN[:, 2::2]
 

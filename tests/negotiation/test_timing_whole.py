@@ -12,6 +12,7 @@ from tertius.io.load import parse_case
 from tertius.model.timing import PartyTiming, Point
 from tertius.negotiation.timing.timed import timed, times_of
 from tertius.report.negotiation import negotiation_part
+from tertius.testing_commands import called
 
 TALKS = """\
 tertius: 1
@@ -38,16 +39,6 @@ negotiation:
       other: {on: a, raises_cost: [0.01, 0.05]}
       force: {on: b, coercive: yes, raises_cost: 0.5}
 """
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*args):
-        code = cli(args=list(args), standalone_mode=False)
-        out = capsys.readouterr()
-        return (code or 0), out.out, out.err
-
-    return call
 
 
 @pytest.fixture
@@ -89,16 +80,16 @@ def test_the_margin_moves_only_with_who_binds_by_hand():
     assert by["ground"].first == (("a", "b"), ("b",), ("b",))
 
 
-def test_of_coercive_pressure_nothing_is_computed(run, talks):
+def test_of_coercive_pressure_nothing_is_computed(talks):
     force = effects_of()["force"]
     assert force.coercive
     assert (force.channels, force.backfires) == ((), ())
-    _, out, _ = run("negotiate", talks, "--json")
+    _, out, _ = called(cli, "negotiate", talks, "--json")
     shown = json.loads(out)["timing"]["pressure"]["force"]
     assert shown["coercive"] is True
     assert shown["effects"] is None
     assert shown["sizes"] == {"cost": [0.5, 0.5]}
-    _, out, _ = run("negotiate", talks)
+    _, out, _ = called(cli, "negotiate", talks)
     assert "coercive: described as given; what it does is not computed" in " ".join(out.split())
 
 
@@ -113,8 +104,8 @@ def test_deleting_the_mark_changes_nothing_where_it_is_exerted_through_force():
     assert not by["withheld_backing"].coercive
 
 
-def test_no_sentence_recommends_pressure(run, talks):
-    _, out, _ = run("negotiate", talks)
+def test_no_sentence_recommends_pressure(talks):
+    _, out, _ = called(cli, "negotiate", talks)
     words = " ".join(out.split()).lower()
     for bad in ("should press", "recommend", "advis", "ought", "best pressure", "effective"):
         assert bad not in words
@@ -176,9 +167,9 @@ def test_a_claim_is_open_where_nothing_says_what_settling_is_worth():
     assert timed(parse_case(text), None).unknown == ("a", "b")
 
 
-def test_names_that_try_to_break_the_page(tmp_path, run, talks):
+def test_names_that_try_to_break_the_page(tmp_path, talks):
     page = tmp_path / "page.html"
-    code, _, _ = run("report", talks, "-o", str(page))
+    code, _, _ = called(cli, "report", talks, "-o", str(page))
     text = page.read_text(encoding="utf-8")
     assert code == 0
     assert 'id="waiting"' in text
@@ -187,8 +178,8 @@ def test_names_that_try_to_break_the_page(tmp_path, run, talks):
     assert text.count('class="fig curve"') == 4
 
 
-def test_json_has_every_band_and_no_number_without_one(run, talks):
-    code, out, _ = run("negotiate", talks, "--json")
+def test_json_has_every_band_and_no_number_without_one(talks):
+    code, out, _ = called(cli, "negotiate", talks, "--json")
     assert code == 0
     found = json.loads(out)["timing"]
     assert found["waiting"]["a"]["exact"] is True
@@ -220,7 +211,7 @@ def test_times_have_even_steps_and_every_date():
     assert set(times_of(dated)) == {*times, 3.3}
 
 
-def test_what_is_not_finished_in_time_is_named(monkeypatch, run, talks):
+def test_what_is_not_finished_in_time_is_named(monkeypatch, talks):
     from tertius.errors import LimitError
     from tertius.negotiation.timing import ripe_time
 
@@ -228,13 +219,13 @@ def test_what_is_not_finished_in_time_is_named(monkeypatch, run, talks):
         raise LimitError("late")
 
     monkeypatch.setattr(ripe_time, "best_margin", late)
-    code, out, err = run("negotiate", talks)
+    code, out, err = called(cli, "negotiate", talks)
     assert code == 3
     assert "ripeness" in err
     assert "Not finished in time: ripeness" in out
 
 
-def test_readings_that_change_the_negotiation_stand_beside_each_other(run):
+def test_readings_that_change_the_negotiation_stand_beside_each_other():
     from tertius.model.layers import negotiation_under
     from tertius.negotiation.timing.by_reading import waiting_by_reading
     from tertius.negotiation.timing.timed import negotiation_curve
@@ -253,8 +244,8 @@ def test_readings_that_change_the_negotiation_stand_beside_each_other(run):
     assert waiting_by_reading(load("bridge-toll")) == ()
 
 
-def test_the_terminal_says_what_its_words_mean_and_no_dash_stands_for_nothing(run, talks):
-    _, out, _ = run("negotiate", talks)
+def test_the_terminal_says_what_its_words_mean_and_no_dash_stands_for_nothing(talks):
+    _, out, _ = called(cli, "negotiate", talks)
     plain = " ".join(out.split())
     assert "The margin: by how much the least satisfied of those whose consent is needed" in plain
     assert "Who has the lower risk limit concedes" in plain

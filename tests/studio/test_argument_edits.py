@@ -12,13 +12,13 @@ from tertius.errors import TertiusError
 from tertius.evidence.claims import evaluate_claims
 from tertius.io.load import parse_case
 from tertius.studio.desk import Desk
-from tertius.studio.files import Folder
 from tertius.studio.look import Asked, Look
 from tertius.studio.pages import fragment, fragments
 from tertius.studio.parts.claims import claims
 from tertius.studio.parts.levers import levers
-from tertius.studio.registry import Ask, parts
+from tertius.studio.registry import parts
 from tertius.studio.uses import Used
+from tertius.testing_studio import desk_of, do
 
 # The published mechanism in three options: nobody commits unless the pressure stops in the very move.
 CASE = """tertius: 1
@@ -45,15 +45,8 @@ conflict:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
-    made = Desk(Folder.at(tmp_path))
-    made.open_file("case.yaml")
-    yield made
-    made.close()
-
-
-def do(desk: Desk, edit: str, /, **fields: Any) -> None:
-    desk.edit(desk.working.revision, edit, Ask(fields))
+    with desk_of(tmp_path, CASE) as made:
+        yield made
 
 
 def argued(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from tertius.errors import TertiusError
 from tertius.evidence.hypotheses import hypotheses
 from tertius.io.load import parse_case
 from tertius.studio.desk import Desk
-from tertius.studio.files import Folder
 from tertius.studio.look import Asked
 from tertius.studio.numbers import fraction
 from tertius.studio.pages import fragment, fragments
-from tertius.studio.registry import Ask, parts
+from tertius.studio.registry import parts
 from tertius.studio.uses import Used
+from tertius.testing_studio import desk_of, do
 
 HEAD = """tertius: 1
 title: A wall
@@ -40,22 +41,8 @@ evidence:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Any]:
-    desks = []
-
-    def opened(text: str) -> Desk:
-        (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-        made = Desk(Folder.at(tmp_path))
-        made.open_file("case.yaml")
-        desks.append(made)
-        return made
-
-    yield opened
-    for desk in desks:
-        desk.close()
-
-
-def do(desk: Desk, edit: str, /, **fields: Any) -> None:
-    desk.edit(desk.working.revision, edit, Ask(fields))
+    with ExitStack() as opened:
+        yield lambda text: opened.enter_context(desk_of(tmp_path, text))
 
 
 def result(desk: Desk, name: str) -> str:

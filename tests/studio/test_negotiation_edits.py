@@ -11,12 +11,12 @@ import pytest
 from tertius.errors import TertiusError
 from tertius.io.load import parse_case
 from tertius.studio.desk import Desk
-from tertius.studio.files import Folder
 from tertius.studio.look import Asked, Look
 from tertius.studio.pages import fragment, fragments
 from tertius.studio.parts.clauses import clauses
-from tertius.studio.registry import Ask, parts
+from tertius.studio.registry import parts
 from tertius.studio.uses import Used
+from tertius.testing_studio import desk_of, do
 
 CASE = """tertius: 1
 title: A bridge
@@ -26,15 +26,8 @@ actors: {north: North, south: الجنوب, city: City}
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
-    made = Desk(Folder.at(tmp_path))
-    made.open_file("case.yaml")
-    yield made
-    made.close()
-
-
-def do(desk: Desk, edit: str, /, **fields: Any) -> None:
-    desk.edit(desk.working.revision, edit, Ask(fields))
+    with desk_of(tmp_path, CASE) as made:
+        yield made
 
 
 def talked(desk: Desk) -> None:

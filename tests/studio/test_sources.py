@@ -13,12 +13,11 @@ from tertius.errors import TertiusError
 from tertius.io.load import parse_case
 from tertius.model.anchors import paragraph_hash
 from tertius.studio.desk import Desk
-from tertius.studio.files import Folder
 from tertius.studio.look import Asked, Look
 from tertius.studio.pages import fragments
 from tertius.studio.parts.sources import sources
-from tertius.studio.registry import Ask
 from tertius.studio.uses import Used
+from tertius.testing_studio import desk_of, do
 
 TEXT = ["A heading", "The ferry stops at noon, said نور.", "Nobody <b>asked</b> why 🛶 it stops."]
 CASE = """tertius: 1
@@ -35,17 +34,10 @@ conflict:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    (tmp_path / "case.yaml").write_text(CASE, encoding="utf-8")
     (tmp_path / "article.txt").write_text("\n\n".join(TEXT), encoding="utf-8")
-    made = Desk(Folder.at(tmp_path))
-    made.open_file("case.yaml")
-    do(made, "set_copy", source="op_ed", copy="article.txt")
-    yield made
-    made.close()
-
-
-def do(desk: Desk, name: str, **fields: object) -> None:
-    desk.edit(desk.working.revision, name, Ask(fields))
+    with desk_of(tmp_path, CASE) as made:
+        do(made, "set_copy", source="op_ed", copy="article.txt")
+        yield made
 
 
 def passage(number: int, *chars: int) -> dict[str, object]:

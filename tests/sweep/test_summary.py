@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise, permutations, product
 from math import log2
@@ -147,19 +148,23 @@ def inversions(order: tuple[int, ...]) -> int:
     return sum(a > b for a, b in combinations(order, 2))
 
 
-def test_flips_are_those_of_every_order_tried() -> None:
-    """All 36 orders of the two actors' statements, each solved by itself; distance by inversions."""
-    case = parse_case(CASE)
+def every_order(case: Case) -> Iterator[tuple[int, Case]]:
+    """All 36 orders of the two actors' statements: how many inversions away each is, and the case with it."""
     assert case.conflict is not None
-    plan = plan_of(case, readings=[None], targets=())
-    known: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
     for orders in product(permutations(range(3)), repeat=2):
         preferences = {
             actor: replace(p, statements=tuple(p.statements[k] for k in order))
             for (actor, p), order in zip(case.conflict.preferences.items(), orders, strict=True)
         }
-        made = replace(case, conflict=replace(case.conflict, preferences=preferences))
-        away = sum(map(inversions, orders))
+        yield sum(map(inversions, orders)), replace(case, conflict=replace(case.conflict, preferences=preferences))
+
+
+def test_flips_are_those_of_every_order_tried() -> None:
+    """All 36 orders of the two actors' statements, each solved by itself; distance by inversions."""
+    case = parse_case(CASE)
+    plan = plan_of(case, readings=[None], targets=())
+    known: dict[tuple[str, str], list[tuple[int, tuple[str, ...]]]] = {}
+    for away, made in every_order(case):
         outcome = analyze(situate(made)).outcomes
         assert outcome is not None
         told = tuple(sorted([*outcome.states, *(["unsettled"] if outcome.unsettled else [])]))
@@ -194,17 +199,10 @@ LEVERS = CASE.replace("levers: {l:", "levers: {m: {name: M, by: a, effects: [pre
 def test_flips_of_levers_and_of_claims_that_take_long_are_those_of_every_order_tried() -> None:
     """All 36 orders, each a case of its own: its claims evaluated, its levers by `leverage`."""
     case = parse_case(LEVERS)
-    assert case.conflict is not None
     plan = plan_of(case, readings=[None])
     assert {t.text for t in plan.targets} == {"y", "z or x", "not y"}
     known: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
-    for orders in product(permutations(range(3)), repeat=2):
-        preferences = {
-            actor: replace(p, statements=tuple(p.statements[k] for k in order))
-            for (actor, p), order in zip(case.conflict.preferences.items(), orders, strict=True)
-        }
-        made = replace(case, conflict=replace(case.conflict, preferences=preferences))
-        away = sum(map(inversions, orders))
+    for away, made in every_order(case):
         for result in evaluate_claims(made, readings=[None], falsifiers=False):
             known.setdefault(("verdict", result.claim.id, ""), []).append((away, result.verdict.verdict))
         for target in plan.targets:
