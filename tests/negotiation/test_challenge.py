@@ -44,6 +44,23 @@ def test_table_2_is_reproduced_but_for_its_second_round() -> None:
     assert medians(path) == pytest.approx([7.0, 8.4159, 9.6109, 9.962, 9.962, 9.962, 7.472, 8.8246, 9.6711, 9.6711, 7.0], abs=6e-5)
 
 
+def test_the_votes_of_each_pair_are_those_of_every_voter_one_by_one() -> None:
+    """Equations (28) and (31) as they are printed, voter by voter; with exponents, ties, and positions that coincide."""
+    dice = np.random.default_rng(31)
+    for k in range(60):
+        n = int(dice.integers(2, 9))
+        x = dice.choice([0.0, 10, 25, 50, 50, 90], n) if k % 2 else dice.uniform(0, 100, n)
+        weight, exponent, span = dice.choice([0.0, 1, 3.5, 60], n), dice.uniform(0.5, 2, n), max(float(np.ptp(x)), 1.0)
+        for all_pairs in (False, True):
+            won, cast = np.zeros((n, n)), np.zeros((n, n))
+            for i, j, voter in itertools.product(range(n), repeat=3):
+                vote = weight[voter] * (abs((x[voter] - x[j]) / span) ** exponent[voter] - abs((x[voter] - x[i]) / span) ** exponent[voter])
+                won[i, j] += max(vote, 0)
+                cast[i, j] += abs(vote)
+            expected = won / max(cast.sum(), 1e-300) if all_pairs else np.where(cast > 0, won / np.where(cast > 0, cast, 1), 0.5)
+            assert prevails(x, weight, span, exponent, all_pairs=all_pairs) == pytest.approx(expected, abs=1e-9)
+
+
 def test_only_three_states_ever_move() -> None:
     path = rounds("table-2", 10)
     moved = {k for a, b in itertools.pairwise(path) for k in np.flatnonzero(np.abs(a - b) > 1e-9)}

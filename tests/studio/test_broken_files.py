@@ -24,7 +24,7 @@ def drawn(text: str, folder: Path, asked: Asked = Asked()) -> list[str]:  # noqa
     desk = Desk(Folder.at(folder))
     desk.draft = Draft(text, folder=folder)
     bench(desk, asked, "actors")
-    found = fragments(desk, [n for n, p in parts().items() if not p.later], asked)
+    found = fragments(desk, [n for n, p in parts().items() if not p.later or n == "strips"], asked)
     return [name for name, html in found["html"].items() if "could not be worked out" in html]
 
 

@@ -11,6 +11,9 @@ from tertius.model.case import Case
 from tertius.studio.look import Look
 from tertius.studio.registry import part
 
+QUICK_PAIRS = 20_000
+"""Pairs of parties, over all clauses, up to which forecasts are there with the answer to an edit."""
+
 
 def _under(look: Look) -> Case | None:
     """The case with its negotiation under the reading asked for; None where nothing is negotiated."""
@@ -24,7 +27,13 @@ def _under(look: Look) -> Case | None:
     return found if found.negotiation is not None and found.negotiation.issues else None
 
 
-@part("strips", title="Clause by clause", place="result", order=8)
+def _many(look: Look) -> bool:
+    """Whether the forecasts take longer than the answer to an edit may."""
+    case = look.case
+    return case is not None and case.negotiation is not None and sum(len(i.positions) ** 2 for i in case.negotiation.issues) > QUICK_PAIRS
+
+
+@part("strips", title="Clause by clause", place="result", order=8, later=_many)
 def strips(look: Look) -> dict[str, Any]:
     """A strip for each clause: positions, red lines, the text, the forecast, who objects."""
     case = _under(look)
