@@ -309,13 +309,6 @@ def test_past_the_limit_there_are_bounds_and_the_reason() -> None:
     assert critical_ties(network, found) is None
 
 
-def test_without_the_solver_there_are_bounds_and_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = np.random.default_rng(3)
-    network = made([(i, j, int(rng.choice([1, -1]))) for i, j in itertools.combinations(range(20), 2)])
-    monkeypatch.setattr(frustration_module, "solver_there", lambda: False)
-    assert frustration(network).why == "solver"
-
-
 def test_a_network_of_a_hundred_thousand_actors_has_bounds() -> None:
     rng = np.random.default_rng(1)
     n, m = 100_000, 250_000

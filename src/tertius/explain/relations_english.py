@@ -21,7 +21,6 @@ MEANING = "L: ties that would have to change sign (or go) before the network is 
 _WHY = {
     "size": "the network has more ties than an exact answer was tried for (--limit)",
     "time": "the time was up (--time)",
-    "solver": "an exact answer needs scipy: pip install scipy",
 }
 _LAYOUTS = {
     "icews": "ICEWS events", "gdelt-1": "GDELT 1 events", "gdelt-2": "GDELT 2 events", "own": "events", "ties": "ties",

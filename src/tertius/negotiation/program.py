@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from tertius.arrays import BoolArray, FloatArray
-from tertius.errors import LimitError, NotSupportedError
+from tertius.errors import LimitError
 from tertius.model.expr import COMPARISONS, Expr, comparison_of
 from tertius.model.negotiation import Rule
 from tertius.negotiation.bargain import EPSILON, Bargain
@@ -216,7 +216,7 @@ class Program:
     def solve(self, objective: Row) -> tuple[list[int], FloatArray, float] | None:
         """The package with the greatest value, all variables, and that value; None where nothing passes.
 
-        Raises `LimitError` when the time is up, `NotSupportedError` without scipy.
+        Raises `LimitError` when the time is up.
         """
         while True:
             values = self._milp(objective)
@@ -243,11 +243,9 @@ class Program:
         return bool(passes(self.bargain.rule, parties, accepting))
 
     def _milp(self, objective: Row) -> FloatArray | None:
-        try:
-            from scipy.optimize import Bounds, LinearConstraint, milp
-            from scipy.sparse import csr_array
-        except ImportError:
-            raise NotSupportedError("a search over packages needs scipy: pip install scipy") from None
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
         size = len(self.lower)
         if any(low > high for low, high in zip(self.lower, self.upper, strict=True)):
             return None

@@ -15,7 +15,7 @@ import numpy as np
 
 from tertius.arrays import BoolArray, IntArray
 from tertius.relations.bounds import frustrated
-from tertius.relations.frustration import LISTED, Frustration, Programme, pieces, solver_there
+from tertius.relations.frustration import LISTED, Frustration, Programme, pieces
 from tertius.relations.signed_network import SignedNetwork
 
 __all__ = ["Critical", "critical_ties"]
@@ -43,9 +43,6 @@ def critical_ties(network: SignedNetwork, found: Frustration, *, end: float = fl
         a, b, sign = place[network.a[ties]], place[network.b[ties]], network.sign[ties]
         if len(actors) <= LISTED:
             critical[ties] = _listed(len(actors), a, b, sign)
-            continue
-        if not solver_there():
-            complete = False
             continue
         programme = Programme(len(actors), a, b, sign)
         best = int(found.ties[ties].sum())

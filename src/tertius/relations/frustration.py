@@ -33,7 +33,7 @@ from tertius.relations.bounds import frustrated, local_search, packed_cycles
 from tertius.relations.components import components
 from tertius.relations.signed_network import SignedNetwork
 
-__all__ = ["EXACT_TIES", "Frustration", "Programme", "divided", "frustration", "pieces", "solver_there"]
+__all__ = ["EXACT_TIES", "Frustration", "Programme", "divided", "frustration", "pieces"]
 
 EXACT_TIES = 5_000
 """Ties up to which an exact answer is tried unless asked otherwise."""
@@ -50,7 +50,7 @@ class Frustration:
     lower, upper : equal where it is exact
     side : (actors,) 0 or 1, the division that frustrates `upper` ties; the first actor's side is 0
     ties : (ties,) which ties that division frustrates
-    why : why it is not exact: "" (it is), size, time or solver (scipy is not installed)
+    why : why it is not exact: "" (it is), size or time
     """
 
     lower: int
@@ -165,13 +165,6 @@ def _listed(n: int, a: IntArray, b: IntArray, sign: IntArray) -> IntArray:
     return best >> np.arange(n) & 1
 
 
-def solver_there() -> bool:
-    """Whether scipy is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("scipy") is not None
-
-
 class Programme:
     """The integer programme of one piece."""
 
@@ -219,9 +212,8 @@ def _solved(n: int, a: IntArray, b: IntArray, sign: IntArray, end: float) -> tup
     low = packed_cycles(n, a, b, sign, end=now + BOUND_SECONDS) if count else 0
     if low == count:
         return part, count, ""
-    short = "" if solver_there() else "solver"
-    if short or end <= now:
-        return part, low, short or "time"
+    if end <= now:
+        return part, low, "time"
     sides, found = Programme(n, a, b, sign).solve(np.ones(len(a)), seconds=end - now)
     if sides is not None and (better := int(frustrated(a, b, sign, sides).sum())) <= count:
         part, count = sides, better

@@ -13,6 +13,7 @@ from tertius.explain.report_english import count, tally
 from tertius.explain.told import Told
 from tertius.explain.words import day, on_day
 from tertius.model.case import Case, Claim, Combined
+from tertius.report.by_reading import alike
 from tertius.report.dossier import (
     AnswerPart,
     ClaimRow,
@@ -56,10 +57,8 @@ def claim_rows(case: Case, told: Told, results: Sequence[ClaimResult], keys: Map
         if not mine:
             continue
         verdicts = {r.reading: r.verdict.verdict for r in mine}
-        groups: dict[tuple[str, str], list[Key]] = {}
-        for r in mine:
-            groups.setdefault((r.verdict.verdict, told.verdict(r.verdict)), []).append(keys[r.reading])
-        ordered = sorted(groups.items(), key=lambda g: _ORDER.index(g[0][0]))
+        groups = alike(((r.reading, (r.verdict.verdict, told.verdict(r.verdict))) for r in mine), keys)
+        ordered = sorted(groups, key=lambda g: _ORDER.index(g[1][0]))
         state, words, edit = "", "", ""
         if claim.falsifier is not None:
             state, words = told.falsifier(mine)
@@ -71,7 +70,7 @@ def claim_rows(case: Case, told: Told, results: Sequence[ClaimResult], keys: Map
                 main=claim.id == case.main_claim,
                 cells=tuple(verdicts.get(r) for r in keys),
                 tally=tally(mine),
-                groups=tuple(Group(v, tuple(k), because) for (v, because), k in ordered),
+                groups=tuple(Group(v, marks, because) for marks, (v, because) in ordered),
                 falsifier=words,
                 falsifier_state=state,
                 edit=edit,

@@ -16,6 +16,7 @@ from tertius.explain.told import Told
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
+from tertius.report.by_reading import alike
 from tertius.report.exhibits import (
     Column,
     Key,
@@ -150,13 +151,12 @@ def _stability(
     rows: Sequence[ReadingRow], keys: Mapping[str | None, Key], columns: Sequence[Column], told: Told
 ) -> tuple[StabilityTable, ...]:
     """A table for each distinct pattern, with the readings that have it."""
-    found: dict[tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...], bool], list[Key]] = {}
-    for row in rows:
-        if row.solved is None or not columns:
-            continue
-        formed = row.solved.game.unknown is not None
-        found.setdefault((*_pattern(row.solved, columns, told), formed), []).append(keys[row.reading])
-    return tuple(StabilityTable(tuple(k), body, last, formed) for (body, last, formed), k in found.items())
+    if not columns:
+        return ()
+    found = alike(
+        ((r.reading, (*_pattern(r.solved, columns, told), r.solved.game.unknown is not None)) for r in rows if r.solved is not None), keys
+    )
+    return tuple(StabilityTable(mine, *pattern) for mine, pattern in found)
 
 
 def _pattern(

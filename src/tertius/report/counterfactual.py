@@ -15,11 +15,12 @@ from tertius.errors import TertiusError
 from tertius.explain.counterfactual_english import NEEDED, CounterfactualTeller
 from tertius.leverage.counterfactual import Counterfactual, ReadingFinding, counterfactual
 from tertius.leverage.factors import Factor
-from tertius.model.asof import history_position, moved_to
+from tertius.model.asof import moved_to
 from tertius.model.case import Case, Claim, LeverTest, OutcomeTest
 from tertius.model.conflict import GraphConflict
 from tertius.model.dates import Date
 from tertius.model.expr import Expr
+from tertius.report.by_reading import alike, asked_since
 from tertius.report.exhibits import Key
 
 __all__ = ["CounterfactualTarget", "FactorRow", "Told", "counterfactual_part"]
@@ -85,7 +86,6 @@ def counterfactual_part(
 
 def _targets(case: Case) -> list[_Asked]:
     found: dict[object, _Asked] = {}
-    today = None if case.as_of is None else history_position(case.history, case.as_of)
     for claim in case.claims:
         test = claim.expect
         moves = _moves(case, claim)
@@ -98,8 +98,7 @@ def _targets(case: Case) -> list[_Asked]:
             target, some = test.satisfy, test.quantifier != "every"
         else:
             continue
-        place = today if claim.since is None else history_position(case.history, claim.since)
-        since = None if place == today else claim.since
+        since, place = asked_since(case, claim)
         key = target, test.concept, test.foresight, place
         asked = found.setdefault(key, _Asked(target, some, test.concept, test.foresight, since, [], []))
         asked.some &= some
@@ -126,9 +125,7 @@ def _target(case: Case, asked: _Asked, keys: Mapping[str | None, Key], levers: S
     except TertiusError as error:
         return CounterfactualTarget(str(asked.target), "", claims, marks, (), (), (), "", str(error))
     told = CounterfactualTeller(found)
-    groups: dict[tuple[str, ...], list[Key]] = {}
-    for r in found.readings:
-        groups.setdefault(told.lines(r), []).append(keys[r.reading])
+    groups = alike(((r.reading, told.lines(r)) for r in found.readings), keys)
     return CounterfactualTarget(
         target=told.target(),
         scope=told.scope(),
@@ -136,7 +133,7 @@ def _target(case: Case, asked: _Asked, keys: Mapping[str | None, Key], levers: S
         keys=marks,
         holds=tuple(r.actual if r.actual in {"holds", "fails", "open"} else None for r in found.readings),
         rows=tuple(_row(found, told, x) for x in found.necessity),
-        told=tuple(Told(tuple(k), lines) for lines, k in groups.items()),
+        told=tuple(Told(mine, lines) for mine, lines in groups),
         note=told.shares_note(),
     )
 

@@ -18,6 +18,7 @@ from tertius.evidence.readings import ReadingRow
 from tertius.explain.evolution_english import ahead_words, move_words, stance_words
 from tertius.explain.told import Told
 from tertius.kernels.floods import flood
+from tertius.report.by_reading import alike
 from tertius.report.exhibits import Key
 from tertius.stability.concepts import concept as card_of
 from tertius.stability.sequences import sequence_test
@@ -83,13 +84,9 @@ class EvolutionGraph:
 
 def evolution_graphs(rows: Sequence[ReadingRow], keys: Mapping[str | None, Key]) -> tuple[EvolutionGraph, ...]:
     """A graph for each distinct picture, in the order of the readings."""
-    found: dict[tuple[tuple[EvolutionState, ...], tuple[EvolutionArc, ...], int], list[Key]] = {}
-    for row in rows:
-        if row.solved is None or row.solved.game.status_quo is None:
-            continue
-        if any(m.some for m in row.solved.game.moves):
-            found.setdefault(_drawn(row, row.solved), []).append(keys[row.reading])
-    return tuple(EvolutionGraph(tuple(k), *drawn) for drawn, k in found.items())
+    begin = [(row, row.solved) for row in rows if row.solved is not None and row.solved.game.status_quo is not None]
+    found = alike(((row.reading, _drawn(row, solved)) for row, solved in begin if any(m.some for m in solved.game.moves)), keys)
+    return tuple(EvolutionGraph(mine, *drawn) for mine, drawn in found)
 
 
 def _drawn(row: ReadingRow, solved: Solved) -> tuple[tuple[EvolutionState, ...], tuple[EvolutionArc, ...], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from tertius.errors import TertiusError
@@ -12,6 +12,7 @@ from tertius.explain.inverse_english import InverseTeller
 from tertius.leverage.inverse import Inverse, inverse
 from tertius.leverage.inverse_conditions import CONCEPTS
 from tertius.model.case import Case, Claim, StabilityTest
+from tertius.report.by_reading import shared_cards
 from tertius.report.exhibits import Key
 
 __all__ = ["InverseCard", "InverseTarget", "inverse_part"]
@@ -54,11 +55,8 @@ def inverse_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence
         test = claim.expect
         if not isinstance(test, StabilityTest) or (test.concept or "seq") not in CONCEPTS:
             continue
-        cards: dict[InverseCard, list[Key]] = {}
-        for reading in readings_of(case, claim):
-            if reading in keys:
-                cards.setdefault(_card(checker, claim, test, reading), []).append(keys[reading])
-        shown = tuple(replace(card, keys=tuple(mine)) for card, mine in cards.items())
+        asked = [reading for reading in readings_of(case, claim) if reading in keys]
+        shown = shared_cards(((reading, _card(checker, claim, test, reading)) for reading in asked), keys)
         if any(not card.impossible for card in shown):
             found.append(InverseTarget(claim.id, claim.text.strip(), shown))
     return tuple(found)

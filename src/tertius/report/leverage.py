@@ -12,9 +12,10 @@ from tertius.explain.words import day
 from tertius.leverage.pivot_index import EXACT
 from tertius.leverage.plans import Leverage, leverage
 from tertius.leverage.question import ask
-from tertius.model.asof import history_position, moved_to
+from tertius.model.asof import moved_to
 from tertius.model.case import Case, LeverTest
 from tertius.model.dates import Date
+from tertius.report.by_reading import asked_since, shared_cards
 from tertius.report.exhibits import Key
 
 __all__ = ["LeverageCard", "LeverageTarget", "ShownPlan", "leverage_card", "leverage_part"]
@@ -72,24 +73,20 @@ def leverage_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequenc
     if case.conflict is None or not case.levers:
         return ()
     asked: dict[tuple[str, str, int, int | None], tuple[LeverTest, Date | None, list[str]]] = {}
-    today = None if case.as_of is None else history_position(case.history, case.as_of)
     for claim in case.claims:
         if isinstance(claim.expect, LeverTest):
             test = claim.expect
-            place = None if claim.since is None else history_position(case.history, claim.since)
-            since = None if place == today else claim.since
-            key_of = (str(test.target), test.concept, test.foresight, None if since is None else place)
+            since, place = asked_since(case, claim)
+            key_of = (str(test.target), test.concept, test.foresight, place)
             asked.setdefault(key_of, (test, since, []))[2].append(claim.id)
     found = []
     for test, since, claims in asked.values():
         then = case if since is None else moved_to(case, since)
-        cards: dict[LeverageCard, list[Key]] = {}
-        for reading, key in keys.items():
-            cards.setdefault(_card(then, test, reading, levers), []).append(key)
+        cards = shared_cards(((reading, _card(then, test, reading, levers)) for reading in keys), keys)
         how = "with foresight 2" if test.foresight == 2 else "where moves must pay at once"
         when = f", from the situation of {day(since)}" if since is not None else ""
         target = f"{Told(case).expression(test.target)}, in every outcome, {how}{when}"
-        found.append(LeverageTarget(target, tuple(claims), tuple(c.under(*k) for c, k in cards.items())))
+        found.append(LeverageTarget(target, tuple(claims), cards))
     return tuple(found)
 
 

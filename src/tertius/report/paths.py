@@ -17,6 +17,7 @@ from tertius.explain.told import Told
 from tertius.kernels.game import Steps
 from tertius.model.case import OutcomeTest
 from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.report.by_reading import alike
 from tertius.report.exhibits import Key, PathFigure, Story
 from tertius.stability.witness import Step
 from tertius.view.layout import Box, Refused
@@ -38,7 +39,7 @@ def path_figures(
     """
     figures = []
     for foresight in (1, 2):
-        groups: dict[tuple[tuple[Story, ...], int], list[Key]] = {}
+        ways = []
         for row in rows:
             found = row.myopic if foresight == 1 else row.foresighted
             if found is None or row.solved is None:
@@ -46,8 +47,8 @@ def path_figures(
             wanted = _asked(results, row.solved, row.reading, foresight)
             stories = _stories(row.solved, found, wanted, concept)
             more = len(found.states) + len(found.unsettled) - len(stories)
-            groups.setdefault((stories, more), []).append(keys[row.reading])
-        figures += [PathFigure(foresight, tuple(k), s, more) for (s, more), k in groups.items()]
+            ways.append((row.reading, (stories, more)))
+        figures += [PathFigure(foresight, mine, *way) for mine, way in alike(ways, keys)]
     return tuple(figures)
 
 

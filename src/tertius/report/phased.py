@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tertius.errors import TertiusError
 from tertius.explain.phased_english import PhasedTeller
@@ -11,9 +11,10 @@ from tertius.explain.told import Told
 from tertius.explain.words import day
 from tertius.leverage.phased_mends import agree
 from tertius.leverage.question import ask
-from tertius.model.asof import history_position, moved_to
+from tertius.model.asof import moved_to
 from tertius.model.case import Case, PhasedTest
 from tertius.model.dates import Date
+from tertius.report.by_reading import asked_since, shared_cards
 from tertius.report.exhibits import Key
 
 __all__ = ["PhasedCard", "PhasedTarget", "phased_part"]
@@ -56,25 +57,21 @@ def phased_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[
     if case.conflict is None:
         return ()
     asked: dict[tuple[str, int, bool, int | None], tuple[PhasedTest, Date | None, list[str]]] = {}
-    today = None if case.as_of is None else history_position(case.history, case.as_of)
     for claim in case.claims:
         if isinstance(claim.expect, PhasedTest):
             test = claim.expect
-            place = None if claim.since is None else history_position(case.history, claim.since)
-            since = None if place == today else claim.since
-            key_of = (str(test.target), test.foresight, test.lasting, None if since is None else place)
+            since, place = asked_since(case, claim)
+            key_of = (str(test.target), test.foresight, test.lasting, place)
             asked.setdefault(key_of, (test, since, []))[2].append(claim.id)
     found = []
     for test, since, claims in asked.values():
         then = case if since is None else moved_to(case, since)
-        cards: dict[PhasedCard, list[Key]] = {}
-        for reading, key in keys.items():
-            cards.setdefault(_card(then, test, reading, levers), []).append(key)
+        cards = shared_cards(((reading, _card(then, test, reading, levers)) for reading in keys), keys)
         how = "with foresight 2" if test.foresight == 2 else "where stopping and going back are judged by what they bring at once"
         last = ", at an end that lasts by itself" if test.lasting else ""
         when = f", from the situation of {day(since)}" if since is not None else ""
         target = f"{Told(case).expression(test.target)}{last}, {how}{when}"
-        found.append(PhasedTarget(target, tuple(claims), tuple(replace(c, keys=tuple(k)) for c, k in cards.items())))
+        found.append(PhasedTarget(target, tuple(claims), cards))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tertius.errors import TertiusError
 from tertius.explain.ripeness_english import RipenessTeller
@@ -13,6 +13,7 @@ from tertius.model.asof import moved_to
 from tertius.model.case import Case, RipeTest
 from tertius.model.dates import Date
 from tertius.model.layers import situate
+from tertius.report.by_reading import shared_cards
 from tertius.report.exhibits import Key
 
 __all__ = ["RipeCard", "RipePart", "ripe_part"]
@@ -55,10 +56,8 @@ def ripe_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[st
     found = []
     for test, since, claims in asked.values():
         then = case if since is None else moved_to(case, since)
-        cards: dict[RipeCard, list[Key]] = {}
-        for reading, mark in keys.items():
-            cards.setdefault(_card(then, test, reading, levers), []).append(mark)
-        found.append(RipePart(tuple(claims), tuple(replace(c, keys=tuple(k)) for c, k in cards.items()), day(since)))
+        cards = shared_cards(((reading, _card(then, test, reading, levers)) for reading in keys), keys)
+        found.append(RipePart(tuple(claims), cards, day(since)))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from tertius.evidence.claims import evaluate_claims
 from tertius.explain.robustness_english import RobustnessTeller, percent, shared
 from tertius.model.case import Case
 from tertius.model.uncertainty import uncertain
+from tertius.report.by_reading import alike
 from tertius.report.exhibits import Key
 from tertius.sweep.flips import Flip
 from tertius.sweep.numbers import declared_kinds
@@ -98,7 +99,7 @@ def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[s
             _cell(told, shares[id, reading], stands.get((id, reading)), flips.get((id, reading)), key) if (id, reading) in shares else None
             for reading, key in keys.items()
         )
-        nearest = _grouped([(keys[r], told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None])
+        nearest = alike(((r, told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None), keys)
         rows.append(RobustRow(id, claim.text.strip(), cells, nearest))
     return tuple(rows)
 
@@ -115,23 +116,23 @@ def _cell(told: RobustnessTeller, share: VerdictShare, stands: str | None, flip:
 def _outcomes(
     told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
 ) -> tuple[tuple[tuple[Key, ...], tuple[str, ...]], ...]:
-    groups: dict[tuple[str, ...], list[Key]] = {}
-    for reading, key in keys.items():
+    told_of = []
+    for reading in keys:
         rows = sorted((r for r in found.summary.outcomes if r.reading == reading), key=lambda r: -r.share.count)
         lines = [told.outcome(r) for r in rows[:SHOWN]]
         if len(rows) > SHOWN:
             lines.append(f"{len(rows) - SHOWN} more")
         if lines:
-            groups.setdefault(tuple(lines), []).append(key)
-    return tuple((tuple(k), lines) for lines, k in groups.items())
+            told_of.append((reading, tuple(lines)))
+    return alike(told_of, keys)
 
 
 def _turning(
     told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
 ) -> tuple[tuple[tuple[Key, ...], str], ...]:
     both = [found.summary, *([] if found.numeric is None else [found.numeric])]
-    listed = [(keys[a.reading], told.turns_on(a, s)) for s in both for a in s.answers if a.kind == "verdict" and a.reading in keys]
-    return _grouped(listed)[: SHOWN * len(both)]
+    listed = [(a.reading, told.turns_on(a, s)) for s in both for a in s.answers if a.kind == "verdict" and a.reading in keys]
+    return alike(listed, keys)[: SHOWN * len(both)]
 
 
 def _spreads(
@@ -140,11 +141,4 @@ def _spreads(
     numeric = found.numeric
     if numeric is None:
         return ()
-    return _grouped([(keys[n.reading], told.spread(n, numeric)) for n in numeric.numbers if n.reading in keys])
-
-
-def _grouped(listed: Sequence[tuple[Key, str]]) -> tuple[tuple[tuple[Key, ...], str], ...]:
-    groups: dict[str, list[Key]] = {}
-    for key, line in listed:
-        groups.setdefault(line, []).append(key)
-    return tuple((tuple(k), line) for line, k in groups.items())
+    return alike(((n.reading, told.spread(n, numeric)) for n in numeric.numbers if n.reading in keys), keys)

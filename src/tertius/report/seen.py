@@ -11,6 +11,7 @@ from tertius.explain.rationalise_english import CLASSES, SeenTeller, class_of
 from tertius.explain.words import day
 from tertius.leverage.rationalise import Rationalisation, UnderReading, rationalise
 from tertius.model.case import Case
+from tertius.report.by_reading import alike
 from tertius.report.exhibits import Key
 
 __all__ = ["Seen", "SeenCell", "SeenMove", "SeenReading", "seen_part"]
@@ -90,7 +91,7 @@ def seen_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[st
 def _move(found: Rationalisation, told: SeenTeller, number: int, keys: Mapping[str | None, Key]) -> SeenMove:
     event = found.events[number]
     cells: list[SeenCell | None] = []
-    groups: dict[tuple[str, str], list[Key]] = {}
+    reasons = []
     for row in found.rows:
         if not row.moves:
             cells.append(None)
@@ -98,13 +99,13 @@ def _move(found: Rationalisation, told: SeenTeller, number: int, keys: Mapping[s
         name = class_of(row.moves[number])
         cells.append(_cell(keys[row.reading], name))
         because = SeenTeller(row.case or found.case).because(row.moves[number])
-        groups.setdefault((name, because), []).append(keys[row.reading])
+        reasons.append((row.reading, (name, because)))
     first_later = found.known and found.since and event.id == found.since[0]
     return SeenMove(
         event.id, day(event.date), told.event(event),
         f"{told.part(found, 'since')[:1].upper()}{told.part(found, 'since')[1:]}" if first_later else "",
         tuple(cells),
-        tuple((_cell(ks[0], name), tuple(ks), because) for (name, because), ks in groups.items()),
+        tuple((_cell(mine[0], name), mine, because) for mine, (name, because) in alike(reasons, keys)),
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from tertius.explain.thresholds_english import ThresholdTeller, spread_words
@@ -11,6 +11,7 @@ from tertius.leverage.pivotal_window import WindowFinding, on_one_axis
 from tertius.leverage.quantities import Range
 from tertius.leverage.thresholds import CommitmentRow, WindowRow, thresholds
 from tertius.model.case import Case
+from tertius.report.by_reading import shared_cards
 from tertius.report.exhibits import Key
 
 __all__ = ["MoverRow", "Strip", "ThresholdCard", "ThresholdItem", "ThresholdPart", "thresholds_part"]
@@ -78,19 +79,12 @@ def thresholds_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
         rows = list(windows)
         asked = next((told.asked(r.finding) for r in rows if r.finding is not None), "")
         cards = ((r.reading, _window_card(told, r)) for r in rows)
-        items.append(ThresholdItem(rows[0].window.id, rows[0].window.name, asked, _shared(cards, keys)))
+        items.append(ThresholdItem(rows[0].window.id, rows[0].window.name, asked, shared_cards(cards, keys)))
     for _, listed in groupby(found.commitments, key=lambda r: r.commitment.id):
         mine = list(listed)
         cards = ((r.reading, _commitment_card(told, r)) for r in mine)
-        items.append(ThresholdItem(mine[0].commitment.id, mine[0].commitment.name, told.parties(mine[0]), _shared(cards, keys)))
+        items.append(ThresholdItem(mine[0].commitment.id, mine[0].commitment.name, told.parties(mine[0]), shared_cards(cards, keys)))
     return tuple(items)
-
-
-def _shared(cards: Iterable[tuple[str | None, ThresholdCard]], keys: Mapping[str | None, Key]) -> tuple[ThresholdCard, ...]:
-    groups: dict[ThresholdCard, list[Key]] = {}
-    for reading, card in cards:
-        groups.setdefault(card, []).append(keys[reading])
-    return tuple(replace(card, keys=tuple(mine)) for card, mine in groups.items())
 
 
 def _window_card(told: ThresholdTeller, row: WindowRow) -> ThresholdCard:
