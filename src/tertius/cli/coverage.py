@@ -69,7 +69,12 @@ def command(asked: Asked, source: str | None, text: str | None) -> int:
         from tertius.view.terminal_coverage import show_coverage
 
         show_coverage(console(), case, found, passages)
-    if found.counted is not None and found.counted != found.declared:
+    if found.counted is not None and source not in case.paragraphs:
+        note(
+            f"the case accounts for no paragraph of {source} yet: write coverage.{source} with paragraphs: {found.counted} and a row for each",
+            asked.quiet,
+        )
+    elif found.counted is not None and found.counted != found.declared:
         note(
             f"the text has {found.counted} paragraphs and the case says {found.declared}: a paragraph is a block between blank "
             f"lines; mend coverage.{source}.paragraphs or give the text that the case was made from",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import sys
 
 import click
 
+from tertius.cli.streams import broken_pipe, let_go, prepare
 from tertius.version import VERSION
 
 __all__ = ["cli", "main"]
@@ -86,13 +86,16 @@ def main() -> None:
     """Entry point: no traceback for a user's mistake; exit codes as documented."""
     from tertius.errors import TertiusError
 
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a sign shows '?' instead of ending the program.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    prepare()
     try:
         code = cli(args=sys.argv[1:] or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
+    except SystemExit as stop:
+        if not broken_pipe(stop.__context__):
+            raise
+        let_go()
+        sys.exit(0)
     except click.exceptions.Abort:
         sys.exit(130)
     except KeyboardInterrupt:
@@ -106,11 +109,13 @@ def main() -> None:
     except TertiusError as error:
         sys.stderr.write(_told(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        import os
-
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        let_go()
+        if broken_pipe(error):
+            sys.exit(0)
+        where = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(f"error: {error.strerror or error}{where}; the result is not complete\n")
+        sys.exit(2)
 
 
 def _told(error: Exception) -> str:

@@ -12,6 +12,7 @@ from tertius.errors import TertiusError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
     from tertius.kernels.reference import Reference
     from tertius.model.case import Case
@@ -43,6 +44,7 @@ def command(
     """
     from tertius.dynamics.solved import Solved
     from tertius.errors import UnknownNameError
+    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
     from tertius.stability.verify import verify
 
@@ -66,7 +68,7 @@ def command(
     if asked.as_json:
         from tertius.view.jsons import why_json
 
-        emit_json(why_json(case, why, merged=solved.game.merged))
+        emit_json(why_json(case, why, merged=solved.game.merged) | _barred_json(solved, actor, index))
     elif asked.quiet:
         click.echo("stable" if why.stable else "unstable")
     else:
@@ -78,6 +80,8 @@ def command(
         out.print(heading(case, merged=solved.game.merged))
         out.print(Text.assemble(("State: ", "bold"), _shown(teller, why.state)))
         out.print(Text(teller.witness(why)))
+        for told in _barred(solved, actor, index).values():
+            out.print(Text(told))
         out.print(Text(_CHECKED if checked else _UNCHECKED, style="dim"))
 
 
@@ -100,6 +104,8 @@ def _shown(teller: Teller, code: str) -> str:
 def _state(solved: object, text: str, flag: str = "--state") -> int:
     from tertius.dynamics.solved import Solved
     from tertius.errors import ExpressionError, UnknownNameError
+    from tertius.dynamics.solved import Solved
+    from tertius.explain.english import Teller
     from tertius.io.conflict import scope_of
     from tertius.model.conflict import OptionConflict
 
@@ -120,15 +126,39 @@ def _state(solved: object, text: str, flag: str = "--state") -> int:
     index = solved.index(code)
     if index is None:
         if isinstance(conflict, OptionConflict) and len(code) == len(conflict.options):
-            raise TertiusError(f"{flag}: {text} does not exist here (infeasible, or ruled out by an effect)")
+            from tertius.dynamics.absent import absent
+            from tertius.explain.absent_english import absent_words
+
+            why = absent_words(Teller(solved.case), absent(conflict, conflict.on(code)))
+            raise TertiusError(f"{flag}: {text} does not exist here: {why}")
         raise UnknownNameError("state", text, solved.game.codes)
     return index
+
+
+def _barred(solved: Solved, actor: str, index: int) -> dict[str, str]:
+    """By option that the actor has but cannot change in the state: why, in words."""
+    from tertius.dynamics.absent import barred
+    from tertius.explain.absent_english import barred_words
+    from tertius.dynamics.solved import Solved
+    from tertius.explain.english import Teller
+    from tertius.model.conflict import OptionConflict
+
+    conflict = solved.case.conflict
+    if not isinstance(conflict, OptionConflict):
+        return {}
+    teller = Teller(solved.case)
+    return {b.option: barred_words(teller, b) for b in barred(conflict, solved.game, actor, index)}
+
+
+def _barred_json(solved: Solved, actor: str, index: int) -> dict[str, object]:
+    return {"barred": [{"option": option, "words": told} for option, told in _barred(solved, actor, index).items()]}
 
 
 def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: int, model: Reference) -> None:
     from tertius.dynamics.foresight import judge_move
     from tertius.dynamics.solved import Solved
     from tertius.dynamics.verify import verify_judgement
+    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
 
     assert isinstance(solved, Solved)
@@ -148,6 +178,7 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
                 "actor": actor,
                 "state": game.codes[index],
                 "foresight": 2,
+                **_barred_json(solved, actor, index),
                 "moves": [
                     {
                         "to": j.target,
@@ -177,4 +208,6 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
         mark = ("worthwhile", "green") if j.worthwhile else ("not worthwhile", "red")
         text = teller.judgement(j)
         out.print(Text.assemble(mark, f": {text[0].upper() + text[1:]}."))
+    for told in _barred(solved, actor, index).values():
+        out.print(Text(told))
     out.print(Text(_CHECKED if checked else _UNCHECKED, style="dim"))

@@ -61,7 +61,7 @@ class RipenessTeller:
 
     def _stalemate(self, judged: Judged) -> str:
         if judged.stalemate == "yes":
-            return "A stalemate: nobody leaves the status quo alone."
+            return "A stalemate: nobody leaves the status quo on its own."
         if judged.stalemate == "open":
             return "Whether it is a stalemate is open: it turns on what somebody is not known to prefer."
         ways = join([self.words.step(s) for s in judged.leaves[:SHOWN]], "or")

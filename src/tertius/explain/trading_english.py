@@ -23,13 +23,17 @@ def procedure(words: PartyWords, row: ClauseRow) -> str:
         return ""
     if found.locked:
         return f"by itself, red lines counted, only the status quo, {words.place(row.issue, found.status_quo)}, passes, whoever proposes"
-    spans = [words.span(ends) for ends in found.win]
+    stays = (found.status_quo, found.status_quo)
+    spans = [words.span(ends) for ends in found.win if ends != stays]
     by_place: dict[float, list[str]] = {}
     for party, place in found.proposals.items():
         by_place.setdefault(place, []).append(party)
     told = "; ".join(f"{words.some(who)} would propose {words.place(row.issue, y)}" for y, who in sorted(by_place.items()))
-    binding = "; ".join(f"{words.some(who)} accept{'s' * (len(who) == 1)} nothing beyond {y:.4g}" for y, who in sorted(found.binding.items()))
-    return f"by itself, red lines counted, {join(spans)} passes against the status quo; {told}" + (f"; {binding}" if binding else "")
+    low = {ends[0] for ends in found.win}
+    binding = "; ".join(
+        f"{words.some(who)} accept{'s' * (len(who) == 1)} nothing {'below' if y in low else 'above'} {y:.4g}" for y, who in sorted(found.binding.items())
+    )
+    return f"by itself, red lines counted, what passes against the status quo is {join(spans)}; {told}" + (f"; {binding}" if binding else "")
 
 
 def trades(words: PartyWords, found: Trading | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Let P be the parties and G a game (the case as asked, or as a party sees it), wi
 
 - *Continuing* is where the status quo leads if nobody agrees on anything: C = the outcomes in G under the concept and
   foresight asked for, and the states of closed sets without an outcome, between which it goes round.
-- It is a *stalemate* in G if the status quo is the only outcome: nobody leaves it alone.
+- It is a *stalemate* in G if the status quo is the only outcome: nobody leaves it on its own.
 - X, the *jointly feasible* states: those that admissible moves (`tertius.leverage.admissible`), of whomever,
   reach from the status quo in the case as asked, and that exist in the games that are looked at.
 - Continuing *hurts* i in G if i prefers some x of X to c. A *way out* is an x that every party prefers to c.

@@ -16,7 +16,7 @@ from tertius.evidence.verdicts import ClaimResult, by_falsifier
 from tertius.explain.answer import Answer
 from tertius.explain.english import Teller, join
 from tertius.explain.redaction_english import WITHHELD, for_whom
-from tertius.explain.report_english import CAUTION
+from tertius.explain.report_english import CAUTION, count
 from tertius.model.case import Case
 from tertius.model.conflict import OptionConflict
 from tertius.model.effects import coercive_levers
@@ -69,7 +69,7 @@ def show_analysis(out: Console, found: Analysis, limit: int) -> None:
         )  # fmt: skip
     if isinstance(case.conflict, OptionConflict):
         out.print(indented(_options_table(case, teller), 0, above=1))
-    out.print(indented(_rankings(found, codes, teller), 0, above=1))
+    out.print(indented(_rankings(found, codes, teller, out.width), 0, above=1))
     if found.status_quo is not None:
         _improvements(out, found, teller)
     out.print()
@@ -78,8 +78,8 @@ def show_analysis(out: Console, found: Analysis, limit: int) -> None:
         states = found.equilibria[id]
         shown = " ".join(codes(s) for s in states[:12]) or "none"
         more = f" and {len(states) - 12} more" if len(states) > 12 else ""
-        count = f"{len(states)} of {len(found.states)} states  "
-        out.print(Text.assemble((f"{name}: ", "bold"), count, (shown + more, "cyan")))
+        of = f"{len(states)} of {len(found.states)} states  "
+        out.print(Text.assemble((f"{name}: ", "bold"), of, (shown + more, "cyan")))
     show_sanctions(out, found, limit, codes)
     _outcomes(out, found, teller, codes)
     show_hypergame(out, found, codes)
@@ -129,10 +129,11 @@ def _options_table(case: Case, teller: Teller) -> RenderableType:
     return table
 
 
-def _rankings(found: Analysis, codes: object, teller: Teller) -> RenderableType:
+def _rankings(found: Analysis, codes: object, teller: Teller, width: int) -> RenderableType:
     assert callable(codes)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
-    table.add_column("actor", no_wrap=True)
+    # A long name folds, so that the column beside it is always there.
+    table.add_column("actor", overflow="fold", max_width=max(12, width // 3))
     worded = len(found.states) > 16
     table.add_column(
         "what it prefers" if worded else "ranking, best first (states that tie stand in brackets)", overflow="fold"
@@ -243,7 +244,7 @@ def show_claims(
     hidden = len({r.claim.id for r in results} - set(detailed))
     if hidden:
         out.print()
-        out.print(Text(f"Reasons for {hidden} more claims: --claim ID, or --reasons for all.", style="dim"))
+        out.print(Text(f"Reasons for {count(hidden, 'more claim')}: --claim ID for one, --reasons for every claim.", style="dim"))
     context = [c for c in case.claims if c.expect is None]
     if context and not hidden and len(detailed) > 1:
         out.print()
