@@ -16,7 +16,7 @@ The message of each says what is wrong, where, and how to mend it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -101,11 +101,14 @@ class ExpressionError(TertiusError):
 
 
 class UnknownNameError(TertiusError):
-    """A name that the case does not have."""
+    """A name that the case does not have. `known` may map names to what they name: its own `name` is a hint, too."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = list(known)
-        near = nearest(name, names)
+        shown = known.items() if isinstance(known, Mapping) else ()
+        called = {str(getattr(what, "name", "")).casefold(): id for id, what in shown}
+        near = called.get(name.casefold()) if name else None
+        near = near or nearest(name, names)
         text = f"there is no {kind} '{name}'"
         if near:
             text += f"; did you mean '{near}'?"

@@ -148,7 +148,7 @@ def test_why_about_a_state_that_is_none(state: str) -> None:
         (["claims", "sochi-2018", "--claim", "Q"], "there is no claim 'Q'"),
         (["cases", "sochi"], "did you mean 'sochi-2018'?"),
         (["clams"], "did you mean 'claims'?"),
-        (["phased", "two-villages"], "Missing option '--to'. What is to hold at the end."),
+        (["phased", "two-villages"], "Missing option '--to' / '--target'. What is to hold at the end."),
         (["coverage", "sochi-2018"], "the case accounts for korybko-2018"),
         (["sources", "sochi-2018", "--reading", "balancing"], "No such option '--reading'"),
         (["analyze", "prisoners-dilemma", "--concepts", "one=seq,one=nash"], "one is given two concepts"),
@@ -325,3 +325,84 @@ def test_a_report_is_named_after_its_case_unless_another_name_is_given(tmp_path:
         result = CliRunner().invoke(cli, ["report", case, "-q"], standalone_mode=False)
         assert result.exception is None, result.exception
     assert sorted(p.name for p in tmp_path.glob("*.html")) == ["chicken.html", "mine.html"]
+
+
+WOODS = """
+tertius: 1
+title: Woods
+as_of: 2024-01-01
+sources: {paper: {title: Paper, date: 2024-02-01, copy: paper.txt}}
+actors: {owners: {name: Forest owners}, mill: Mill}
+conflict:
+  options:
+    owners: {sell: {name: Sells, direction: "on"}}
+    mill: {pay: Pays, close: Closes}
+  preferences: {owners: [pay], mill: [sell]}
+  status_quo: []
+levers:
+  LINK
+readings:
+  bound: {name: The mill is bound, levers: [promise]}
+  both: {name: Both are bound, levers: [promise]}
+claims:
+  - {id: one, text: They sell., expect: {outcomes: every, satisfy: sell}}
+"""
+
+
+def _woods(tmp_path: Path, lever: str) -> str:
+    path = tmp_path / "woods.yaml"
+    path.write_text(WOODS.replace("LINK", lever), encoding="utf-8")
+    return str(path)
+
+
+def test_display_names_are_hints_for_actors_and_readings(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    assert "there is no actor 'forest owners'; did you mean 'owners'?" in run("why", woods, "--actor", "forest owners", code=2)[1]
+    assert "did you mean 'both'?" in run("why", woods, "--actor", "owners", "--reading", "Both are bound", code=2)[1]
+
+
+def test_a_state_is_named_with_commas_or_blanks(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    said = [run("why", woods, "--actor", "owners", "--state", state) for state in ("pay,close", "pay close", "[pay, close]", "NYY")]
+    assert len(set(said)) == 1
+    told = run("why", woods, "--actor", "owners", "--state", "sell", "--lever", "promise", code=2)[1]
+    assert told == "error: --state: sell does not exist here: ‘Mill: Pays’ is on exactly while ‘Sells’, so it is on there\n"
+
+
+def test_a_lever_that_cannot_be_is_told_once_however_many_readings_have_it(tmp_path: Path) -> None:
+    told = run("check", _woods(tmp_path, "promise: {by: mill, effects: [link: {sell: pay}]}"), code=2)[1]
+    assert told.startswith("error: 1 mistake in ")
+    assert "give the option direction: both, or use the effect `fix` in place of `link`" in told
+
+
+def test_a_text_of_which_nothing_is_accounted_for_yet(tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text("One.\n\nTwo.\n", encoding="utf-8")
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    assert "the case accounts for no paragraph of paper yet: write coverage.paper with paragraphs: 2 and a row for each" in run("coverage", woods, "paper", code=1)[1]
+
+
+def test_a_long_name_leaves_room_for_the_ranking_beside_it(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    Path(woods).write_text(Path(woods).read_text(encoding="utf-8").replace("Forest owners", "Forestowners" * 9), encoding="utf-8")
+    for width in ("100", "60", "40"):
+        out = " ".join(run("analyze", woods, env={"COLUMNS": width})[0].split())
+        assert "N|YN" in out
+        assert "ranking" in out
+
+
+def test_one_verdict_is_counted_as_one(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    assert "There is one verdict: the claim holds." in run("claims", woods, "--reading", "both")[0]
+    assert "Of 3 verdicts, one for each claim and reading" in " ".join(run("claims", woods)[0].split())
+
+
+def test_a_case_is_read_from_a_pipe() -> None:
+    done = subprocess.run(
+        [*TERTIUS, "check", "/dev/stdin"], input=WOODS.replace("  LINK", "  promise: {by: mill, effects: [link: {pay: sell}]}"),
+        capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_name_at_all_is_no_case() -> None:
+    assert "there is no file or shipped case ''" in run("claims", "", code=2)[1]

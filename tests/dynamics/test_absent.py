@@ -77,7 +77,7 @@ def _words(actor: str, on: set[str], lever: str) -> list[str]:
 
 def test_what_comes_on_with_a_move_and_rules_it_out_is_told() -> None:
     assert _words("rebels", {"rebels.drop", "army.attack", "union.monitor"}, "troops") == [
-        "Not possible here: Rebels takes up ‘Disarms’ (State: ‘Withdraws’ comes on with it). ‘Withdraws’ and ‘Attacks’ is ruled out as infeasible."
+        "Not possible here: Rebels takes up ‘Disarms’ (State: ‘Withdraws’ comes on with it). The case rules out ‘Withdraws’ and ‘Attacks’ as infeasible."
     ]
 
 

@@ -161,3 +161,28 @@ def test_names_of_models_are_told_once_and_the_gridlock_interval_says_what_it_is
     for row in found.clauses:
         assert "stay" in told.locked(row)
         assert "red lines apart" in told.locked(row)
+
+
+def test_what_passes_is_told_without_the_status_quo_and_red_lines_by_their_side() -> None:
+    # By hand, from 20: north, at 40, goes along to 60, its red line; south goes along from its red line, 50. So 50 to 60 passes.
+    case = parse_case(
+        """
+tertius: 1
+title: A river
+actors: {north: North, south: South}
+negotiation:
+  rule: {kind: consensus}
+  parties: {north: {actor: north}, south: {actor: south}}
+  issues:
+    water:
+      status_quo: 20
+      positions:
+        north: {position: 40, salience: 50, red_line: {at_most: 60}}
+        south: {position: 95, salience: 50, red_line: {at_least: 50}}
+"""
+    )
+    found = negotiate(case.negotiation)
+    assert procedure(NegotiationTeller(case, found), found.clauses[0]) == (
+        "by itself, red lines counted, what passes against the status quo is 50 to 60; North would propose 50; South would propose 60; "
+        "South accepts nothing below 50; North accepts nothing above 60"
+    )

@@ -19,7 +19,7 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--target", metavar="EXPR", required=True, help="What the outcomes are to satisfy.")
+@click.option("--target", "--to", "target", metavar="EXPR", required=True, help="What the outcomes are to satisfy.")
 @click.option("--some", is_flag=True, help="In some outcome; otherwise in every one.")
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest.")
 @click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")

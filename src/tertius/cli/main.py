@@ -87,12 +87,14 @@ def main() -> None:
     from tertius.errors import TertiusError
 
     prepare()
+    out = sys.stdout
     try:
         code = cli(args=sys.argv[1:] or ["--help"], standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else 0)
     except SystemExit as stop:
-        if not broken_pipe(stop.__context__):
+        # Click puts another stream in the place of one whose reader went away, rich raises from the error.
+        if sys.stdout is out and not broken_pipe(stop.__context__):
             raise
         let_go()
         sys.exit(0)

@@ -11,7 +11,7 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--to", "target", metavar="EXPR", required=True, help="What is to hold at the end.")
+@click.option("--to", "--target", "target", metavar="EXPR", required=True, help="What is to hold at the end.")
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="What stopping or going back brings. 1: at once; 2: where the others' replies come to rest.")
 @click.option("--lasting", is_flag=True, help="Only ends that last by themselves: equilibria, with foresight 2 rest points.")
 @click.option("--without", metavar="L", multiple=True, help="Take this lever of the reading out (repeatable).")

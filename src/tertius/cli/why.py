@@ -44,7 +44,6 @@ def command(
     """
     from tertius.dynamics.solved import Solved
     from tertius.errors import UnknownNameError
-    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
     from tertius.stability.verify import verify
 
@@ -55,7 +54,8 @@ def command(
     if set(actor.replace(",", "+").split("+")) == set(solved.game.merged):
         actor = "+".join(solved.game.merged)
     if actor not in solved.game.actors:
-        raise UnknownNameError("actor", actor, solved.game.actors)
+        named = {a.id: a for a in case.actors}
+        raise UnknownNameError("actor", actor, {i: named.get(i) for i in solved.game.actors})
     index = _state(solved, state)
     teller = Teller(case)
     if foresight == 2:
@@ -104,7 +104,6 @@ def _shown(teller: Teller, code: str) -> str:
 def _state(solved: object, text: str, flag: str = "--state") -> int:
     from tertius.dynamics.solved import Solved
     from tertius.errors import ExpressionError, UnknownNameError
-    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
     from tertius.io.conflict import scope_of
     from tertius.model.conflict import OptionConflict
@@ -119,7 +118,7 @@ def _state(solved: object, text: str, flag: str = "--state") -> int:
     code = text.replace("|", "")
     if isinstance(conflict, OptionConflict) and set(code) - {"Y", "N"}:
         try:
-            on = frozenset(scope.resolve(part.strip()) for part in text.strip("[]").split(",") if part.strip())
+            on = frozenset(scope.resolve(part) for part in text.strip("[]").replace(",", " ").split())
         except ExpressionError as error:
             raise TertiusError(f"{flag}: {error}") from None
         code = conflict.code(on)
@@ -139,7 +138,6 @@ def _barred(solved: Solved, actor: str, index: int) -> dict[str, str]:
     """By option that the actor has but cannot change in the state: why, in words."""
     from tertius.dynamics.absent import barred
     from tertius.explain.absent_english import barred_words
-    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
     from tertius.model.conflict import OptionConflict
 
@@ -158,7 +156,6 @@ def _foresight(asked: Asked, solved: object, teller: object, actor: str, index: 
     from tertius.dynamics.foresight import judge_move
     from tertius.dynamics.solved import Solved
     from tertius.dynamics.verify import verify_judgement
-    from tertius.dynamics.solved import Solved
     from tertius.explain.english import Teller
 
     assert isinstance(solved, Solved)

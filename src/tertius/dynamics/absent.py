@@ -88,10 +88,12 @@ def barred(conflict: OptionConflict, game: Game, actor: str, index: int) -> tupl
         changed = np.array([completion.number(conflict.on(here)) ^ completion.bit[key]], np.int64)
         derived = completion.names(int(completion.derive(changed)[0]))
         done = completion.names(int(completion.complete(changed)[0]))
+        against: tuple[Absent, ...] = ()
         if not is_on and key in conflict.rules.forbidden:
-            kind, against = "forbidden", ()
+            kind = "forbidden"
         elif (key in done) == is_on:
-            kind, against = "needs", tuple(a for a in absent(conflict, derived) if a.kind == "needs")
+            kind = "needs"
+            against = tuple(a for a in absent(conflict, derived) if a.kind == "needs")
         else:
             against = absent(conflict, done)
             kind = against[0].kind

@@ -27,7 +27,7 @@ def barred_words(words: Words, found: Barred) -> str:
 def _clause(words: Words, found: Absent) -> str:
     if found.kind == "infeasible":
         assert found.expr is not None
-        return f"{words.expression(found.expr)} is ruled out as infeasible"
+        return f"the case rules out {words.expression(found.expr)} as infeasible"
     name = f"‘{words.option(found.option)}’"
     if found.kind == "fixed":
         return f"{name} is fixed {'on' if found.value else 'off'}"

@@ -55,7 +55,11 @@ def answer(
         if not results:
             return Answer(None, {}, None, "", withheld or ("The case makes no claim that can be tested.",))
         said = join([f"{counts[v]} {_word(v) if counts[v] == 1 else WORDS[v]}" for v in VERDICTS if counts[v]])
-        return Answer(None, {}, None, "", (*withheld, f"{'One verdict' if len(results) == 1 else f'Of {len(results)} verdicts'}, one for each claim and reading: {said}.",))
+        if len(results) == 1:
+            told = f"There is one verdict: the claim {_word(results[0].verdict.verdict)}."
+        else:
+            told = f"Of {len(results)} verdicts, one for each claim and reading: {said}."
+        return Answer(None, {}, None, "", (*withheld, told))
     mine = [r for r in results if r.claim.id == claim.id]
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]

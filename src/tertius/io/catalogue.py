@@ -36,10 +36,12 @@ def locate(name: str) -> Path:
     A path that exists wins over a slug. Raises `CaseError` for a path that does not exist and
     `UnknownNameError`, with the nearest slug, for anything else.
     """
+    if not name:
+        raise UnknownNameError("file or shipped case", name, slugs())
     path = Path(name)
     if path.is_dir() and (path / "case.yaml").exists():
         return path / "case.yaml"
-    if path.is_file():
+    if path.exists() and not path.is_dir():
         return path
     if name in slugs():
         return shipped(name)

@@ -221,17 +221,21 @@ def _short(node: Node) -> str:
 
 def _try_layers(context: Context, case: Case, top: Fields) -> None:
     """Each reading and lever, applied once, so that what cannot stand together is found on loading."""
-    for key, node in top.entries("readings"):
-        try:
-            situate(case, reading=key.text)
-        except TertiusError as error:
-            context.report(node, f"readings.{key.text}", str(error), "effects that can stand together")
+    said: list[str] = []
     for key, node in top.entries("levers"):
         try:
             situate(case, levers=[key.text])
         except TertiusError as error:
+            said.append(str(error))
             context.report(node, f"levers.{key.text}", str(error), "effects that can stand together")
-    if case.uncertainty is not None:
+    for key, node in top.entries("readings"):
+        try:
+            situate(case, reading=key.text)
+        except TertiusError as error:
+            # A lever that cannot be is said once, not again for every reading that has it in force.
+            if not any(text in str(error) for text in said):
+                context.report(node, f"readings.{key.text}", str(error), "effects that can stand together")
+    if case.uncertainty is not None and not context.problems:
         _try_alternatives(context, case, top)
 
 

@@ -358,7 +358,7 @@ class Case:
         for actor in self.actors:
             if actor.id == id:
                 return actor
-        raise UnknownNameError("actor", id, [a.id for a in self.actors])
+        raise UnknownNameError("actor", id, {a.id: a for a in self.actors})
 
     def claim(self, id: str) -> Claim:
         """The claim with that id."""

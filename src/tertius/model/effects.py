@@ -62,12 +62,12 @@ def _apply_options(conflict: OptionConflict, effects: Sequence[tuple[Effect, str
             if direction != "both":
                 raise ImpossibleError(
                     f"{origin}: {effect.target} is one-way (direction: {direction}) and cannot be linked; "
-                    "fix it, or give it direction: both"
+                    "give the option direction: both, or use the effect `fix` in place of `link`"
                 )
             if effect.target in forbidden:
                 raise ImpossibleError(
                     f"{origin}: {effect.target} is forbidden, so nobody takes it up and it cannot be linked; "
-                    "leave one of the two out, or fix it"
+                    "leave one of the two out, or use `fix` in place of both"
                 )
             assert effect.expr is not None
             linked[effect.target] = effect.expr
@@ -212,7 +212,7 @@ def link_order(linked: Mapping[str, Expr]) -> tuple[str, ...]:
             if child in trail:
                 cycle = [*trail[trail.index(child) :], child]
                 raise ImpossibleError(
-                    f"the links form a cycle: {' -> '.join(cycle)}; unlink or fix one of them"
+                    f"the links form a cycle: {' -> '.join(cycle)}; take one of these links out, or use `fix` in its place"
                 )
             if child not in done:
                 stack.append((child, [a for a in linked[child].atoms if a in linked]))

@@ -133,7 +133,7 @@ def _rankings(found: Analysis, codes: object, teller: Teller, width: int) -> Ren
     assert callable(codes)
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
     # A long name folds, so that the column beside it is always there.
-    table.add_column("actor", overflow="fold", max_width=max(12, width // 3))
+    table.add_column("actor", overflow="fold", max_width=max(12, 2 * width // 5))
     worded = len(found.states) > 16
     table.add_column(
         "what it prefers" if worded else "ranking, best first (states that tie stand in brackets)", overflow="fold"
