@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["TERMS", "Term", "terms_in"]
+__all__ = ["TERMS", "UNKNOWN", "Term", "terms_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ _LISTED = (
     Term("unsettled", "never settles", r"never settles?|unsettled", "Moves that pay lead round and round. The model then does not say where it ends, and claims about outcomes can be open."),
     Term("stable", "stable, lasts", r"stable|lasts?|equilibri(?:um|a)", "Nobody would leave the situation: a move either gains nothing, or the others’ answers take the gain away. Such a situation is an equilibrium."),
     Term("nash", "nash", r"nash", "Stable in the strictest sense: no move of the actor’s own improves its lot, whatever the others would answer."),
+    Term("gmr", "gmr", r"gmr(?:_[abcd])?|general metarationality", "General metarationality: an actor stays if each of its improvements can be answered by moves of the others, even ones that hurt them, that leave it no better off."),
+    Term("smr", "smr", r"smr(?:_[abcd])?|symmetric metarationality", "Symmetric metarationality: as gmr, and the actor has no move of its own by which it could escape those answers afterwards."),
     Term("seq", "seq", r"seq(?:uential stability)?", "Sequential stability: an actor stays if each of its improvements can be answered by improvements of the others that leave it no better off. The report’s usual sense of stable."),
     Term("falsifier", "falsifier", r"falsifiers?", "An edit of the case that would change a claim’s verdict. It is carried out, and what comes of it is told."),
     Term("open", "open", r"open", "Not decided by the model. It is an answer, and neither yes nor no."),
@@ -52,6 +54,8 @@ _LISTED = (
 )
 TERMS: Mapping[str, Term] = {t.id: t for t in _LISTED}
 """By id, in the order in which they are listed."""
+UNKNOWN = " In form d, as some preferences are not known: nobody moves unless the gain is known, and every answer counts that is not known to be better for the actor."
+"""What is added where preferences are incomplete, and a concept stands in its form d."""
 _FOUND = {t.id: re.compile(rf"(?<![\w-])(?:{t.forms})(?![\w-])") for t in _LISTED}
 
 

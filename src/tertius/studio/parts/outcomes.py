@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tertius.explain.glossary_english import TERMS, UNKNOWN
 from tertius.studio.look import Look
 from tertius.studio.registry import part
 from tertius.studio.rows import mapped
@@ -33,7 +34,7 @@ def outcomes(look: Look) -> dict[str, Any]:
             "ready": True,
             "leads": leads,
             "same": leads[0][1:] == leads[1][1:],
-            "concepts": [f"{c}{form}" for c in CONCEPTS],
+            "concepts": [(f"{c}{form}", TERMS[c].means + (UNKNOWN if form else "")) for c in CONCEPTS],
             "equilibria": [(code, told.state(code), [code in found[c] for c in CONCEPTS]) for code in order[:SHOWN]],
             "first": FIRST if len(order) > FIRST + 2 else len(order),
             "more": max(0, len(order) - SHOWN),

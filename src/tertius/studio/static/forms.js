@@ -19,6 +19,12 @@ studio.register("depends", (form) => {
   show();
 });
 
+// What a word means goes away with Escape, until the pointer or the focus comes to it again.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") for (const word of document.querySelectorAll(".term:is(:hover, :focus), .term:has(+ .means:hover)")) word.classList.add("off");
+});
+for (const left of ["pointerout", "focusout"]) document.addEventListener(left, (event) => event.target.classList?.remove("off"));
+
 // A range and a number that say the same: the number follows while the range is dragged, the edit is made when it is let go.
 studio.register("slide", (box) => {
   const [range, number] = box.querySelectorAll("input");
