@@ -61,7 +61,7 @@ function node(from, to) {
   }
   if (from.nodeName === "INPUT") {
     if (["checkbox", "radio"].includes(from.type)) from.checked = to.hasAttribute("checked");
-    else if (!typed && from.value !== (to.getAttribute("value") ?? "") && !from.closest("form.add, form.pattern")) from.value = to.getAttribute("value") ?? "";
+    else if (!typed && from.value !== (to.getAttribute("value") ?? "") && !from.closest("form.add, form.pattern, form.attach")) from.value = to.getAttribute("value") ?? "";
     return;
   }
   children(from, to);

@@ -23,6 +23,7 @@ studio.register("reader", (root) => {
     empty.hidden = true;
     if (!typed) fields.text.value = listed.slice(0, MOST_WORDS).join(" ") + (listed.length > MOST_WORDS ? " …" : "");
     form.querySelector("button").disabled = false;
+    form.classList.add("taking");
     for (const other of root.querySelectorAll(".paragraph.taken")) other.classList.remove("taken");
     paragraph.classList.add("taken");
   };
@@ -33,6 +34,7 @@ studio.register("reader", (root) => {
     empty.hidden = false;
     form.elements.text.value = "";
     form.querySelector("button").disabled = true;
+    form.classList.remove("taking");
     for (const other of root.querySelectorAll(".paragraph.taken")) other.classList.remove("taken");
   };
 

@@ -5,6 +5,9 @@
 //   data-part               where the HTML of a part goes;  data-key  what is the same before and after
 import { morph } from "./morph.js";
 import { sortable } from "./sort.js";
+import { known, late } from "./tabs.js";
+import { dialog, hush, tell } from "./telling.js";
+import { act, open, upload } from "./whole.js";
 
 const one = (query, root = document) => root.querySelector(query);
 const all = (query, root = document) => [...root.querySelectorAll(query)];
@@ -66,7 +69,7 @@ const shown = () => all("[data-part]").map((element) => element.dataset.part);
 
 // -- talking to the server ---------------------------------------------------------------------------
 
-async function post(path, body = {}) {
+export async function post(path, body = {}) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -76,7 +79,7 @@ async function post(path, body = {}) {
 }
 
 /** One request after the other, so that each knows the revision that the last one made. */
-function queued(work) {
+export function queued(work) {
   const next = turn.then(work).catch((error) => tell(gone(error), true));
   turn = next;
   return next;
@@ -103,7 +106,8 @@ function keepCopy(source, name, bytes) {
   return queued(async () => settle(await post("/copy", { fields: { source, name }, data: btoa(text) })));
 }
 
-function settle(answer) {
+/** Show an answer: true, false where it was refused, null where another tab was quicker, "there" where the answer says what has the focus. */
+export function settle(answer) {
   if (answer.pick && Object.keys(answer.pick).length) {
     const params = query();
     for (const [name, value] of Object.entries(answer.pick)) params.set(`pick.${name}`, value);
@@ -111,7 +115,8 @@ function settle(answer) {
   }
   if (answer.html) show(answer);
   if (answer.stale) tell(answer.stale, true);
-  else if (answer.refused) tell(answer.refused, true);
+  if (answer.stale) return null;
+  if (answer.refused) tell(answer.refused, true);
   else hush();
   if (answer.status === 200 && answer.focus && goTo(answer.focus)) return "there";
   return answer.status === 200;
@@ -158,57 +163,6 @@ function refresh() {
   return ask(shown());
 }
 
-// -- telling -------------------------------------------------------------------------------------------
-
-function tell(text, loud = false) {
-  if (!loud) {
-    one("#said").textContent = text;
-    return;
-  }
-  const toast = one("#toast");
-  toast.textContent = text;
-  toast.dir = "auto";
-  toast.hidden = false;
-}
-
-function hush() {
-  one("#toast").hidden = true;
-}
-
-/** Ask something; gives the value of the button, with a file name where one was asked for. */
-function dialog(text, { list = [], buttons, field = null }) {
-  const box = one("#asking");
-  one("#asking-text").textContent = text;
-  one("#asking-list").replaceChildren(...list.slice(0, 30).map((line) => Object.assign(document.createElement("li"), { textContent: line, dir: "auto" })));
-  const input = one("#asking-field input");
-  one("#asking-field").hidden = field === null;
-  input.value = field ?? "";
-  return new Promise((done) => {
-    const close = (value) => {
-      box.close();
-      done(field === null || !value ? value : input.value.trim());
-    };
-    one("#asking-buttons").replaceChildren(...Object.entries(buttons).map(([label, value], k) => {
-      const button = Object.assign(document.createElement("button"), { textContent: label, type: "button" });
-      if (k === 0) button.className = "primary";
-      button.addEventListener("click", () => close(value));
-      return button;
-    }));
-    input.onkeydown = (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault(); // or the button that has the focus next is pressed by the same key
-      close("ok");
-    };
-    box.oncancel = (event) => {
-      event.preventDefault();
-      close("");
-    };
-    box.showModal();
-    (field === null ? one("#asking-buttons button") : input).focus();
-    input.select();
-  });
-}
-
 // -- forms, buttons, inputs ------------------------------------------------------------------------------
 
 const fixed = (element) => JSON.parse(element.dataset.with || "{}");
@@ -233,7 +187,10 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("[data-do], [data-text], [data-ask]")) return;
   event.preventDefault();
   if (form.dataset.text) {
-    queued(async () => settle(await post("/text", { text: form.elements.text.value })));
+    const area = form.elements.text;
+    const [before, mine] = [known(area), area.value];
+    const put = () => queued(async () => settle(await post("/text", { text: mine })));
+    put().then((done) => done === null && late(area, { before, mine, again: put }));
     return;
   }
   if (form.dataset.ask) {
@@ -251,10 +208,16 @@ function send(form, stay) {
   if (form.sent === said) return;
   form.sent = said;
   const first = one("input:not([type=checkbox]):not([type=hidden]), textarea, select", form);
+  const before = known(form);
+  const emptied = (done) => {
+    if (done && !form.dataset.auto && JSON.stringify(fieldsOf(form)) === said) form.reset();
+    return done;
+  };
   edit(form.dataset.do, fields).then((done) => {
     form.sent = "";
+    if (done === null) late(form, { before, again: () => edit(form.dataset.do, fields).then(emptied) });
     if (!done || form.dataset.auto) return;
-    if (JSON.stringify(fieldsOf(form)) === said) form.reset(); // unless more has been typed meanwhile
+    emptied(done); // unless more has been typed meanwhile
     const here = form.contains(document.activeElement) || document.activeElement === document.body;
     if (stay && done !== "there" && form.isConnected && here) first?.focus();
   });
@@ -281,14 +244,20 @@ document.addEventListener("change", (event) => {
   const target = event.target;
   const form = target.closest("form[data-auto]");
   if (form) {
-    edit(form.dataset.do, fieldsOf(form));
+    const [before, fields] = [known(form), fieldsOf(form)];
+    const put = () => edit(form.dataset.do, fields);
+    put().then((done) => done === null && late(form, { before, again: put }));
   } else if (target.matches("[data-upload]")) {
     upload(target);
   } else if (target.matches("[data-do]")) {
     const value = target.type === "checkbox" ? target.checked : target.value;
-    edit(target.dataset.do, { ...fixed(target), [target.name]: value }).then((done) => {
+    const [before, fields] = [known(target), { ...fixed(target), [target.name]: value }];
+    const put = () => edit(target.dataset.do, fields);
+    put().then((done) => {
+      if (done === null) late(target, { before, mine: value, again: put });
       // What was refused goes back; what was accepted is shown as it is written, unless more has been typed.
-      const settled = done === false || (done && target.value === value); // without an answer it stays as it was typed
+      const settled = !done && done !== undefined || (done && target.value === value); // without an answer it stays as it was typed
+      if (settled && !done && target.nodeName === "SELECT") target.value = known(target);
       if (settled && target.isConnected && "defaultValue" in target && target.type !== "checkbox" && target.value !== target.defaultValue) target.value = target.defaultValue;
     });
   } else if (target.matches("[data-ask]")) {
@@ -358,87 +327,6 @@ function toLine(area, line) {
   area.focus();
   area.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
   area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 6);
-}
-
-// -- the case as a whole -----------------------------------------------------------------------------------
-
-function act(name, button) {
-  if (document.activeElement?.matches("input, textarea") && name !== "close") document.activeElement.blur();
-  if (name === "undo" || name === "redo") return queued(async () => settle(await post(`/${name}`)) && tell(name === "undo" ? "Undone" : "Redone"));
-  if (name === "save") return save(button?.dataset.name ? button.dataset.suggest : null);
-  if (name === "save_as") return save(one('[data-act="save_as"]').dataset.suggest);
-  if (name === "close") return open({ kind: "close" });
-  if (name === "export") return take(button.dataset.kind);
-  if (name === "reload" || name === "forget") return queued(async () => settle(await post(`/${name}`)));
-  return null;
-}
-
-async function save(suggested) {
-  const name = suggested === null ? "" : await dialog("Save as", { buttons: { Save: "ok", Cancel: "" }, field: suggested });
-  if (suggested !== null && !name) return;
-  await queued(async () => {
-    let answer = await post("/save", { fields: { name } });
-    if (answer.disk) {
-      const choice = await dialog(`${answer.disk}.`, { buttons: { "Save under another name": "as", [answer.gone ? "Write it anew" : "Overwrite"]: "over", ...(name || answer.gone ? {} : { "Take what is on disk": "reload" }), Cancel: "" } });
-      if (choice === "over") answer = await post("/save", { fields: { name, over: true } });
-      else if (choice === "reload") answer = await post("/reload");
-      else {
-        if (choice === "as") setTimeout(() => save(name || suggest()), 0);
-        return;
-      }
-    }
-    if (settle(answer) && answer.saved) tell(`Saved as ${answer.saved}`);
-  });
-}
-
-const suggest = () => one('[data-act="save_as"]').dataset.suggest;
-
-function open(fields) {
-  return queued(async () => {
-    let answer = await post("/open", { fields });
-    if (answer.unsaved) {
-      const choice = await dialog("The case has changes that are not saved.", { buttons: { "Keep working on it": "", "Give them up": "discard" } });
-      if (choice !== "discard") return;
-      fields = { ...fields, discard: true };
-      answer = await post("/open", { fields });
-    }
-    if (answer.aside) {
-      const choice = await dialog(`${answer.aside}.`, { buttons: { "Set it aside and import": "aside", Cancel: "" } });
-      if (choice !== "aside") return;
-      answer = await post("/open", { fields: { ...fields, aside: true } });
-    }
-    if (answer.go) location.assign(answer.go);
-    else settle(answer);
-  });
-}
-
-async function upload(input) {
-  const file = input.files[0];
-  if (!file) return;
-  if (file.size > 14e6) {
-    tell("That file is too large.", true);
-    return;
-  }
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let k = 0; k < bytes.length; k += 8192) text += String.fromCharCode(...bytes.subarray(k, k + 8192));
-  await open({ kind: "upload", name: file.name, content: btoa(text) });
-  input.value = "";
-}
-
-function take(kind) {
-  tell("Working…");
-  return queued(async () => {
-    const answer = await post("/export", { fields: { kind } });
-    if (answer.refused) {
-      settle(answer);
-      return;
-    }
-    const list = [...answer.left_out.map((x) => `Left out: ${x}`), ...answer.notes];
-    if (list.length && (await dialog(`${answer.name} has no place for all of the case.`, { list, buttons: { Download: "ok", Cancel: "" } })) !== "ok") return;
-    Object.assign(document.createElement("a"), { href: answer.href, download: answer.name }).click();
-    tell(`${answer.name} is among your downloads.`);
-  });
 }
 
 // -- keyboard ------------------------------------------------------------------------------------------------
