@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from tertius import TertiusError, load
 from tertius.cli.main import cli
 from tertius.cli.sweep_progress import duration
-from tertius.testing_sweep import TEXT, content
+from tertius.testing_sweep import TALKS, TEXT, content
 
 MAIN = "from tertius.cli.main import main; main()"
 
@@ -230,8 +230,28 @@ def test_a_negotiation_alone_in_each_form(tmp_path: Path) -> None:
     bare = [line.split("\t") for line in run("--summary", str(tmp_path / "draws"), "--quiet").stdout.splitlines()]
     assert ["clause", "", "stock", "p50", f"{stock['p50']:.4g}", "40"] in bare
     assert answer("iran-2013", "-n", "5", "--no-numbers", "--claims", "D1")["numbers"] == []
-    assert "leave out --flips" in refused("iran-2013", "-n", "5", "--flips")
     assert "leave out --no-numbers" in refused("--summary", str(tmp_path / "draws"), "--no-numbers")
+
+
+def test_how_far_a_number_would_have_to_be_otherwise_in_each_form(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(TALKS, encoding="utf-8")
+    data = answer(str(file), "-n", "5", "--flips", "--claims", "M,P", "--reading", "r")
+    assert data["flips"] == []
+    points = {(p["claim"], p["input"]): p for p in data["tipping"]}
+    place = points["M", "a: position on x"]
+    assert (place["kind"], place["actor"], place["now"], place["stands"], place["within"]) == ("position", "a", "fails", [20, 60], [0, 84])
+    # The clause has its median there where the party that outweighs the other stands there.
+    assert (place["keeps"], place["changes"], place["becomes"]) == (79.99, 80, "holds")
+    assert all((p["changes"], p["becomes"]) == (None, None) and p["tried"] > 10 for (claim, _), p in points.items() if claim == "P")
+    assert "tipping" not in answer(str(file), "-n", "5", "--claims", "M")
+    words = " ".join(run(str(file), "-n", "5", "--flips", "--claims", "M,P", "--reading", "r").stdout.split())
+    assert "claim M fails; it changes with" in words
+    assert "position on “Clause x” (x) at 80: then it holds (79.99 keeps it; the case says 20 to 60)" in words
+    assert "claim P holds: 7 numbers" in words
+    bare = [line.split("\t") for line in run(str(file), "-n", "5", "--flips", "--claims", "M,P", "--reading", "r", "--quiet").stdout.splitlines()]
+    assert ["tipping by a: position on x", "r", "M", "holds", "80", str(place["tried"])] in bare
+    assert "No answer is asked" in run(str(file), "-n", "5", "--flips", "--claims", "none").stdout
 
 
 def test_durations_as_people_say_them() -> None:

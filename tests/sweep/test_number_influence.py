@@ -27,8 +27,9 @@ from tertius.sweep.plan import Plan, plan_of
 from tertius.sweep.read import read_sweep
 from tertius.sweep.run import run_sweep
 from tertius.sweep.summary import MIXTURE, Summary, summarise
+from tertius.testing_sweep import TALKS
 
-from .test_numbers import TALKS, WEIGHED
+from .test_numbers import WEIGHED
 from .test_summary import CASE
 
 LEVERS = CASE.replace("claims:", "  readings: {other: 1, third: 1, basis: judged}\nclaims:").replace(

@@ -32,35 +32,8 @@ from tertius.sweep.plan import Plan, plan_of
 from tertius.sweep.read import read_sweep
 from tertius.sweep.run import run_sweep
 from tertius.sweep.summary import summarise
+from tertius.testing_sweep import HEAD, TALKS
 
-HEAD = "tertius: 1\ntitle: T\nsources: {s: {title: S, date: 2001}}\nactors: {a: 'العليا <b>', b: B}\n"
-TALKS = HEAD + """\
-readings:
-  r: {name: R, sources: [s], basis: judged, changes: {negotiation: {parties: {a: {power: 9, basis: judged}}}}}
-negotiation:
-  text: A treaty
-  parties: {a: {actor: a, power: 1, fallback: 0.5, basis: judged}, b: {actor: b, power: 2, fallback: 0.2, basis: judged}}
-  issues:
-    x:
-      name: Clause x
-      on_the_table: 40
-      status_quo: 0
-      basis: judged
-      positions: {a: {position: [20, 60], salience: 50, basis: judged}, b: {position: 100, salience: 80, basis: judged}}
-    y:
-      name: Clause y
-      on_the_table: 60
-      status_quo: 0
-      basis: judged
-      positions: {a: {position: 90, salience: 40, basis: judged}, b: {position: 10, basis: judged}}
-uncertainty: {negotiation: {position: 12, salience: 20, power: 0.8, basis: judged}}
-claims:
-  - {id: P, text: T, expect: {package: passes}, sources: [s]}
-  - {id: T, text: T, expect: {package: passes, text: on_the_table}, sources: [s]}
-  - {id: M, text: T, expect: {issue: x, median_between: [80, 100]}, sources: [s]}
-  - {id: K, text: T, expect: {issue: y, keeps: yes, at_least: 0.3}, sources: [s]}
-  - {id: J, text: T, expect: {all_of: [P, M]}, sources: [s]}
-"""
 WEIGHED = HEAD + """\
 readings: {r: {name: R, sources: [s]}, q: {name: Q, sources: [s]}}
 evidence:

@@ -37,7 +37,7 @@ CHANGES = 5_000
 @click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="For outcomes.")
 @click.option("--claims", metavar="a,b", help="Only these claims, or none.  [default: all]")
 @click.option("--target", "targets", metavar="EXPR", multiple=True, help="Which levers are necessary and sufficient for this (repeatable), or none.  [default: what claims about levers aim at]")
-@click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome, each claim, and what each lever is worth; exact.")
+@click.option("--flips", "flipping", is_flag=True, help="Also the least change of what varies that flips each outcome, each claim, and what each lever is worth; exact. Of claims about a negotiation or evidence: the nearest value of each number that changes them.")
 @click.option("--changes", type=click.IntRange(1), default=CHANGES, show_default=True, metavar="N", help="How many changes --flips tries at most; a tenth for levers, a hundredth for what is worked out one by one; always all single steps.")
 @click.option("--no-numbers", is_flag=True, help="Leave out the forecasts of clauses and the probabilities of readings.")
 @click.option("--as-of", "as_of", metavar="DATE", help="With only what was known by this date.")
@@ -84,13 +84,11 @@ def command(
             name = "CASE" if other[0] == "case" else f"--{other[0].rstrip('s') if other[0] in {'levers', 'targets'} else other[0].replace('_', '-')}"
             raise TertiusError(f"--summary shows what is in the folder; leave out {name}")
         found = _read(folders, quiet)
-        _flippable(found.plan, flipping=flipping)
     else:
         if case is None:
             raise click.MissingParameter("CASE, or --summary DIR", param_hint="'CASE'", param_type="argument")
         asked = Asked(case, reading, levers, as_of, as_json, quiet)
         plan = _plan(asked, seed, concepts, foresight, claims, targets, numbers=not no_numbers)
-        _flippable(plan, flipping=flipping)
         try:
             found = _run(plan, draws, out, until, workers, scheduler, _shard(shard), quiet)
         except KeyboardInterrupt:
@@ -115,11 +113,6 @@ def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims:
         targets=None if not targets else () if targets == ("none",) else [wanted(case, "--target", t) for t in targets],
         numbers=numbers,
     )
-
-
-def _flippable(plan: Plan, *, flipping: bool) -> None:
-    if flipping and plan.case.conflict is None:
-        raise TertiusError("the case has no conflict part, so there is no preference that could be changed: leave out --flips")
 
 
 def _names(text: str | None) -> tuple[str, ...] | None:
@@ -175,26 +168,29 @@ def _show(found: Sweep, limit: int, *, changes: int, as_json: bool, quiet: bool)
     """changes : that are tried for flips, none without them"""
     from tertius.explain.sweep_english import SweepTeller
 
-    turned = None
+    turned = points = None
     if changes:
         from tertius.cli.common import progress
         from tertius.sweep.flips import flips
+        from tertius.sweep.tipping import tipping
 
         with progress("changes", quiet) as tick:
             turned = flips(found.plan, limit=changes, tick=tick)
+        with progress("numbers", quiet) as tick:
+            points = tipping(found.plan, tick=tick)
     if as_json:
         from tertius.view.sweep_json import sweep_json
 
-        emit_json(sweep_json(found, limit, flips=turned))
+        emit_json(sweep_json(found, limit, flips=turned, tipping=points))
     elif quiet:
         from tertius.view.terminal_sweep import bare
 
-        for line in bare(found, turned or ()):
+        for line in bare(found, turned or (), points or ()):
             click.echo(line)
     else:
         from tertius.view.terminal_sweep import show_sweep
 
-        show_sweep(console(), found, limit, flips=turned)
+        show_sweep(console(), found, limit, flips=turned, tipping=points)
     for line in SweepTeller(found).notes():
         note(line, quiet)
 

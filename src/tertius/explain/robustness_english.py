@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tertius.explain.report_english import VERDICT_WORDS, count
+from tertius.explain.tipping_english import tipping_line
 from tertius.explain.uncertainty_english import spread_words, varying_words
 from tertius.explain.words import Words, join
 from tertius.model.expr import Expr
@@ -14,8 +15,12 @@ from tertius.sweep.labels import Feature, items_of
 from tertius.sweep.number_influence import NumberInfluence
 from tertius.sweep.plan import IMPOSSIBLE, UNSETTLED
 from tertius.sweep.summary import MIXTURE, Answer, NumberSpread, Row, Share, Summary
+from tertius.sweep.tipping import TippingPoint
 
 __all__ = ["RobustnessTeller", "percent", "shared"]
+
+NEAREST = 3
+"""Numbers that are named where several change a verdict."""
 
 
 def percent(share: float) -> str:
@@ -58,23 +63,41 @@ class RobustnessTeller(Words):
 
     def feature(self, feature: Feature, reading: str | None = None) -> str:
         """``Hill: ‘A’ above ‘B’``, or which alternative; in a reading with an order of its own by what stands there in it."""
-        if feature.kind == "likelihood":
-            return f"likelihood of {feature.upper_text} under {self.reading(feature.lower_text)} in its upper half"
-        if feature.kind in {"power", "position", "salience"}:
-            return self._number(feature)
+        if not feature.of_preference:
+            return f"{self.number_name(feature)} in its upper half"
         who = self.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who}: alternative {feature.upper + 1}"
         items = items_of(self.case, feature.actor, reading)
         return f"{who}: {self._item(items[feature.upper])} above {self._item(items[feature.lower])}"
 
-    def _number(self, feature: Feature) -> str:
+    def number_name(self, feature: Feature) -> str:
+        """A number of a party, or a likelihood."""
+        if feature.kind == "likelihood":
+            return f"likelihood of {feature.upper_text} under {self.reading(feature.lower_text)}"
         negotiation = self.case.negotiation
         assert negotiation is not None
         party = negotiation.party(feature.actor)
         who = party.name or self.actor(party.actor)
         where = f" on [{self._issue(feature.upper_text)}]" if feature.upper_text else ""
-        return f"{who}: {feature.kind}{where} in its upper half"
+        return f"{who}: {feature.kind}{where}"
+
+    def tipping(self, points: Sequence[TippingPoint]) -> str:
+        """The numbers that change one verdict, the nearest first."""
+        nearest = sorted((p for p in points if p.changes is not None), key=lambda p: p.relative)
+        more = f"; and {count(len(nearest) - NEAREST, 'other number')}" if len(nearest) > NEAREST else ""
+        return f"{nearest[0].claim}, one number at a time: {'; '.join(tipping_line(p, self.number_name) for p in nearest[:NEAREST])}{more}."
+
+    def unmoved(self, points: Sequence[TippingPoint]) -> str:
+        """How many values of single numbers were tried, and which verdicts none of them changes."""
+        if not points:
+            return ""
+        verdicts: dict[tuple[str, str | None], list[TippingPoint]] = {}
+        for p in points:
+            verdicts.setdefault((p.claim, p.reading), []).append(p)
+        still = list(dict.fromkeys(claim for (claim, _), same in verdicts.items() if all(p.changes is None for p in same)))
+        head = f"One number at a time was moved within what is declared ({sum(p.tried for p in points):,} values tried, exact for these)"
+        return f"{head}; of {join(still)} none changes the verdict." if still else f"{head}."
 
     def _item(self, item: Expr | tuple[str, ...]) -> str:
         return " = ".join(f"[{self.state(s)}]" for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"

@@ -80,24 +80,25 @@ class SweepTeller:
 
     def feature(self, feature: Feature, reading: str | None = None) -> str:
         """One way in which an input may come out; in a reading with an order of its own by what stands there in it."""
-        if feature.kind == "likelihood":
-            return f"the likelihood of {feature.upper_text} under {self.teller.reading(feature.lower_text)} is in the upper half of its interval"
-        if feature.kind in {"power", "position", "salience"}:
-            return self.number_high(feature)
+        if not feature.of_preference:
+            said = self.number_name(feature)
+            return f"{said} is in the upper half of its interval" if feature.kind == "likelihood" else f"{said} in its upper half"
         who = self.teller.actor(feature.actor)
         if feature.kind == "alternative":
             return f"{who} has alternative {feature.upper + 1}"
         texts = texts_of(self.plan.case, feature.actor, reading)
         return f"{who} puts “{texts[feature.upper]}” before “{texts[feature.lower]}”"
 
-    def number_high(self, feature: Feature) -> str:
-        """A number of a party in the upper half of what is declared."""
+    def number_name(self, feature: Feature) -> str:
+        """A number of a party, or a likelihood."""
+        if feature.kind == "likelihood":
+            return f"the likelihood of {feature.upper_text} under {self.teller.reading(feature.lower_text)}"
         negotiation = self.plan.case.negotiation
         assert negotiation is not None
         party = negotiation.party(feature.actor)
         who = party.name or self.teller.actor(party.actor)
         where = f" on {self.clause(feature.upper_text)}" if feature.upper_text else ""
-        return f"{who}: {feature.kind}{where} in its upper half"
+        return f"{who}: {feature.kind}{where}"
 
     def clause(self, id: str) -> str:
         """A clause by its id and name."""
@@ -120,6 +121,10 @@ class SweepTeller:
         return (
             "A step swaps two neighbours in an order that is declared uncertain, or takes another alternative. Exact: every change of fewer steps was tried."
         )
+
+    def nothing_flips(self) -> str:
+        """Where neither steps nor numbers were tried."""
+        return "No answer is asked that turns on a preference or a number that varies, or there is none as the case stands, as preferences are known in part only."
 
     def answer(self, answer: Answer) -> str:
         """What an answer is."""

@@ -41,11 +41,15 @@ class RobustRow:
     text: str
     cells: tuple[RobustCell | None, ...]
     nearest: tuple[tuple[tuple[Key, ...], str], ...]
+    tipping: tuple[tuple[tuple[Key, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessPart:
-    """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why; spreads : numbers and why."""
+    """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why; spreads : numbers and why.
+
+    unmoved : which verdicts no single number changes; empty where no number was moved
+    """
 
     scope: str
     varying: tuple[str, ...]
@@ -56,6 +60,7 @@ class RobustnessPart:
     spreads: tuple[tuple[tuple[Key, ...], str], ...]
     finding: str
     refused: str = ""
+    unmoved: str = ""
 
 
 def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> RobustnessPart | None:
@@ -78,6 +83,7 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
         outcomes=_outcomes(told, found, keys),
         turning=_turning(told, found, keys),
         spreads=_spreads(told, found, keys),
+        unmoved=told.unmoved(found.tipping),
         finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping, steps=bool(found.flips)) if cells else "",
     )
 
@@ -100,7 +106,9 @@ def _rows(case: Case, told: RobustnessTeller, found: Robustness, keys: Mapping[s
             for reading, key in keys.items()
         )
         nearest = alike(((r, told.flip(f)) for (of, r), f in flips.items() if of == id and f.distance is not None), keys)
-        rows.append(RobustRow(id, claim.text.strip(), cells, nearest))
+        moved = {r: [p for p in found.tipping if (p.claim, p.reading) == (id, r)] for r in keys}
+        tipping = alike(((r, told.tipping(points)) for r, points in moved.items() if any(p.changes is not None for p in points)), keys)
+        rows.append(RobustRow(id, claim.text.strip(), cells, nearest, tipping))
     return tuple(rows)
 
 

@@ -17,10 +17,10 @@ from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, Preference
 from tertius.model.expr import Expr
 from tertius.model.uncertainty import Alternatives, Extensions, Varying
-from tertius.sweep.numbers import numbers_of, numeric_features
+from tertius.sweep.numbers import NumericFeature, numbers_of, numeric_features
 from tertius.sweep.plan import AS_IT_STANDS, IMPOSSIBLE, UNSETTLED, Plan
 
-__all__ = ["Feature", "Labels", "distinct", "features_of", "first_numeric", "items_of", "labels_of", "texts_of"]
+__all__ = ["Feature", "Labels", "distinct", "feature_of", "features_of", "first_numeric", "items_of", "labels_of", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,13 @@ class Feature:
     lower_text: str = ""
 
     @property
+    def number_label(self) -> str:
+        """The number that it is about, of one that is about a number."""
+        if self.kind == "likelihood":
+            return f"{self.upper_text}: likelihood under {self.lower_text}"
+        return f"{self.actor}: {self.kind}{f' on {self.upper_text}' if self.upper_text else ''}"
+
+    @property
     def of_preference(self) -> bool:
         """Whether it is about a preference, not a number."""
         return self.kind in {"order", "alternative"}
@@ -48,12 +55,8 @@ class Feature:
     @property
     def label(self) -> str:
         """Its name in tables: in the notation of `pairs`, or the number of the alternative, from 1."""
-        if self.kind == "power":
-            return f"{self.actor}: power high"
-        if self.kind in {"position", "salience"}:
-            return f"{self.actor}: {self.kind} on {self.upper_text} high"
-        if self.kind == "likelihood":
-            return f"{self.upper_text}: likelihood under {self.lower_text} high"
+        if not self.of_preference:
+            return f"{self.number_label} high"
         if self.kind == "alternative":
             return f"{self.actor}: alternative {self.upper + 1}"
         return f"{self.actor}: {self.upper_text} > {self.lower_text}"
@@ -121,10 +124,13 @@ def features_of(plan: Plan) -> tuple[Feature, ...]:
     if case.conflict is not None:
         for actor, how in case.uncertainty.preferences.items():
             found += _of(actor, how, texts_of(case, actor))
-    found += [
-        Feature(f.party, f.kind, -1, upper_text=f.issue or f.row, lower_text=f.reading) for f in numeric_features(plan)
-    ]
+    found += [feature_of(f) for f in numeric_features(plan)]
     return tuple(found)
+
+
+def feature_of(numeric: NumericFeature) -> Feature:
+    """A feature of a numeric input among all others."""
+    return Feature(numeric.party, numeric.kind, -1, upper_text=numeric.issue or numeric.row, lower_text=numeric.reading)
 
 
 def first_numeric(plan: Plan) -> int:

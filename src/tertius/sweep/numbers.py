@@ -171,7 +171,10 @@ def numeric_parts(plan: Plan) -> tuple[tuple[Claim, str | None], ...]:
 
 
 class Numbers:
-    """What draws move besides preferences, for the draws of one plan."""
+    """What draws move besides preferences, for the draws of one plan.
+
+    asked : each claim that turns on it, by its place in the plan, with each reading under which it is asked
+    """
 
     def __init__(self, plan: Plan) -> None:
         case = self.case = plan.case
@@ -180,7 +183,7 @@ class Numbers:
         self._known = {c.id: c for c in case.claims}
         self._numeric = {c.id: numeric(case, c.id, self.kinds) for c in case.claims}
         self.labels = ("", *case.readings)
-        self._asked = [
+        self.asked = [
             (c, claim, r)
             for c, id in enumerate(plan.claims)
             if self._numeric[id]
@@ -190,7 +193,7 @@ class Numbers:
         ]
         talks = [r for r in plan.readings if r is None or case.readings[r].negotiation is not None]
         self._tables = (talks or list(plan.readings[:1])) if "negotiation" in self.kinds else []
-        needed = {r for _, _, r in self._asked} | set(self._tables)
+        needed = {r for _, _, r in self.asked} | set(self._tables)
         self._needed = [r for r in needed if r is not None and case.readings[r].negotiation is not None]
 
     def told(self, draw: int, world: Callable[[str, str | None], int]) -> Told:
@@ -198,7 +201,7 @@ class Numbers:
         made, on = self._made(draw)
         with sharing():
             checker = ClaimChecker(made, self.plan.levers)
-            verdicts = [(c, self.labels.index(r or ""), self._verdict(claim, r, checker, world)) for c, claim, r in self._asked]
+            verdicts = [(c, self.labels.index(r or ""), self.verdict(claim, r, checker, world)) for c, claim, r in self.asked]
             return Told(on, verdicts, self._numbers(made))
 
     def _made(self, draw: int) -> tuple[Case, list[int]]:
@@ -226,13 +229,14 @@ class Numbers:
             ]
         return made, [k for k, yes in enumerate(on) if yes]
 
-    def _verdict(self, claim: Claim, reading: str | None, checker: ClaimChecker, world: Callable[[str, str | None], int]) -> int:
+    def verdict(self, claim: Claim, reading: str | None, checker: ClaimChecker, world: Callable[[str, str | None], int]) -> int:
+        """The code of the verdict in the checker's case. world : as in `told`"""
         if not self._numeric[claim.id]:
             return world(claim.id, reading)
         expect = claim.expect
         if isinstance(expect, Combined):
             parts = [
-                self._verdict(self._known[id], reading, checker, world) if id in self._known else OPEN for id in expect.claims
+                self.verdict(self._known[id], reading, checker, world) if id in self._known else OPEN for id in expect.claims
             ]
             strong, weak = (FAILS, HOLDS) if expect.every else (HOLDS, FAILS)
             return strong if strong in parts else OPEN if OPEN in parts else weak

@@ -16,6 +16,7 @@ from tertius.sweep.flips import Flip, flips
 from tertius.sweep.numbers import declared_kinds, numeric, numeric_parts
 from tertius.sweep.plan import Plan, plan_of
 from tertius.sweep.summary import Summary, summarise
+from tertius.sweep.tipping import TippingPoint, tipping
 
 __all__ = ["DRAWS", "Robustness", "robustness"]
 
@@ -27,16 +28,23 @@ SMALL = 128
 NUMERIC = 40_000
 """Verdicts on numeric claims, with the parties and issues or rows that they are about, that a page takes: a draw of a large table takes longer."""
 MOST_NUMERIC, LEAST_NUMERIC = 300, 30
+EFFORT = 0.8
+"""Seconds, about, for numbers moved one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """A summary of draws and the exact flips, under one plan; `numeric`: a summary of draws of claims that turn on numbers, None where there is none."""
+    """A summary of draws and the exact flips, under one plan.
+
+    numeric : a summary of draws of claims that turn on numbers, None where there is none; tipping : how far one number would have to be otherwise, of
+    those that are quickly tried
+    """
 
     plan: Plan
     summary: Summary
     flips: tuple[Flip, ...]
     numeric: Summary | None = None
+    tipping: tuple[TippingPoint, ...] = ()
 
 
 def robustness(
@@ -65,7 +73,8 @@ def robustness(
     changes = changes if changes is not None else CHANGES if small else FEW_CHANGES
     # All in one block: what occurs in it again is solved once.
     found = counts(plan, solver.block(0, draws))
-    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False), talks)
+    points = () if talks is None else tipping(talks.plan, effort=EFFORT)
+    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False), talks, points)
 
 
 def asked_numeric(case: Case, claim: str) -> bool:

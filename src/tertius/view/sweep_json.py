@@ -11,14 +11,17 @@ from tertius.sweep.labels import Feature
 from tertius.sweep.number_influence import NumberInfluence
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import Answer, Row, Share
+from tertius.sweep.tipping import TippingPoint
 from tertius.version import VERSION
 from tertius.view.jsons import head_of
 
 __all__ = ["sweep_json"]
 
 
-def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] | None = None) -> dict[str, Any]:
-    """The answer. limit : influences listed for each answer; everything else is whole. flips : where they were asked for."""
+def sweep_json(
+    found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] | None = None, tipping: Sequence[TippingPoint] | None = None
+) -> dict[str, Any]:
+    """The answer. limit : influences listed for each answer; everything else is whole. flips, tipping : where they were asked for."""
     plan, summary = found.plan, found.summary
     number, of = found.shard
     return head_of("sweep", plan.case) | {
@@ -65,6 +68,7 @@ def sweep_json(found: Sweep, limit: int | None = None, *, flips: Sequence[Flip] 
         "pairs": summary.pairs,
         "number_pairs": summary.number_pairs,
         **({} if flips is None else {"flips": [_flip(f) for f in flips]}),
+        **({} if tipping is None else {"tipping": [_tipping(p) for p in tipping]}),
         "fingerprint": plan.fingerprint,
         "version": VERSION,
     }
@@ -84,6 +88,23 @@ def _flip(flip: Flip) -> dict[str, Any]:
         "complete": flip.complete,
         "tipping": [step.label for step in flip.tipping],
         "tipping_becomes": [list(then) for then in flip.then],
+    }
+
+
+def _tipping(point: TippingPoint) -> dict[str, Any]:
+    return {
+        "claim": point.claim,
+        "reading": point.reading,
+        "input": point.input.number_label,
+        "actor": point.input.actor,
+        "kind": point.input.kind,
+        "now": point.now,
+        "stands": list(point.stands),
+        "within": list(point.within),
+        "keeps": point.keeps,
+        "changes": point.changes,
+        "becomes": point.becomes or None,
+        "tried": point.tried,
     }
 
 

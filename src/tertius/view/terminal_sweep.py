@@ -10,9 +10,11 @@ from rich.text import Text
 
 from tertius.explain.flips_english import flip_groups
 from tertius.explain.sweep_english import LEVER_WORDS, SweepTeller, percent
+from tertius.explain.tipping_english import tipping_groups, tipping_meaning
 from tertius.sweep.flips import Flip
 from tertius.sweep.run import Sweep
 from tertius.sweep.summary import LeverShare, NumberSpread, Row, Share, VerdictShare
+from tertius.sweep.tipping import TippingPoint
 from tertius.view.terminal import CAUTION, heading, indented
 
 __all__ = ["bare", "show_sweep"]
@@ -21,7 +23,9 @@ BAR = 10
 ANSWERS = 5
 
 
-def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] | None = None) -> None:
+def show_sweep(
+    out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] | None = None, tipping: Sequence[TippingPoint] | None = None
+) -> None:
     """What was drawn; outcomes, verdicts, levers and equilibria by how often; what they turn on; flips, where they were asked for."""
     told, summary = SweepTeller(found), found.summary
     out.print(heading(found.plan.case))
@@ -58,17 +62,23 @@ def show_sweep(out: Console, found: Sweep, limit: int, *, flips: Sequence[Flip] 
     if any(n.influences for n in summary.numbers):
         _title(out, "What the numbers turn on")
         _turning(out, told, summary.numbers, limit)
-    if flips is not None:
+    if flips:
         _title(out, "The least change of what varies that flips an answer")
         _flips(out, told, flips, limit)
+    if tipping:
+        _title(out, "How far one number would have to be otherwise")
+        _tipping(out, told, tipping, limit)
+    if flips is not None and not flips and not tipping:
+        out.print(Text(told.nothing_flips()))
     if summary.equilibria:
         _title(out, "Equilibria")
         _rows(out, told, summary.equilibria, several=several, limit=limit)
     out.print(Text(CAUTION, style="dim"))
 
 
-def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
-    """Tab-separated: what, reading, of what, answer, count, of how many draws; of a number: mean or percentile, value, draws; of a flip: its distance, and how far was searched."""
+def bare(found: Sweep, flips: Sequence[Flip] = (), tipping: Sequence[TippingPoint] = ()) -> Iterator[str]:
+    """Tab-separated: what, reading, of what, answer, count, of how many draws; of a number: mean or percentile, value, draws; of a flip: its distance, and how far
+    was searched; of a number that changes a verdict: the value, and how many were tried."""
     summary = found.summary
     for row in summary.outcomes:
         yield _bare("outcome", row.reading, row.state, "", row.share)
@@ -89,6 +99,10 @@ def bare(found: Sweep, flips: Sequence[Flip] = ()) -> Iterator[str]:
         distance = "none" if flip.distance is None else str(flip.distance)
         of = f"flip of {flip.kind}{f' for {flip.target}' if flip.target else ''}"
         yield "\t".join([of, flip.reading or "", flip.of, " ".join(flip.becomes), distance, str(flip.searched)])
+
+
+    for p in tipping:
+        yield "\t".join([f"tipping by {p.input.number_label}", p.reading or "", p.claim, p.becomes, "none" if p.changes is None else f"{p.changes:.10g}", str(p.tried)])
 
 
 def _bare(what: str, reading: str | None, of: str, answer: str, share: Share) -> str:
@@ -203,6 +217,17 @@ def _flips(out: Console, told: SweepTeller, flips: Sequence[Flip], limit: int) -
         for line in group.lines[:limit]:
             out.print(indented(Text(line), 4))
         _more(out, len(group.lines) - limit)
+
+
+def _tipping(out: Console, told: SweepTeller, points: Sequence[TippingPoint], limit: int) -> None:
+    out.print(indented(Text(tipping_meaning(), style="dim"), 2))
+    for group in tipping_groups(points, reading=told.reading, name=told.number_name):
+        out.print(indented(Text(group.title, style="cyan"), 2))
+        for line in group.lines[:limit]:
+            out.print(indented(Text(line), 4))
+        _more(out, len(group.lines) - limit)
+        if group.rest:
+            out.print(indented(Text(group.rest), 4))
 
 
 def _held(told: SweepTeller, shares: Iterable[tuple[str, Share]]) -> str:
