@@ -1,4 +1,4 @@
-"""A small case whose draws are quick, for tests of sweeps and their stores."""
+"""Small cases whose draws are quick, for tests of sweeps and their stores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tertius import parse_case
 from tertius.model.case import Case
 from tertius.sweep.plan import Plan, plan_of
 
-__all__ = ["TEXT", "content", "small_case", "small_plan"]
+__all__ = ["HEAD", "TALKS", "TEXT", "content", "small_case", "small_plan"]
 
 TEXT = """\
 tertius: 1
@@ -31,21 +31,6 @@ claims:
     text: Nothing is released.
     expect: {outcomes: none, satisfy: upper.release}
 """
-
-
-def small_case(title: str = "Two banks") -> Case:
-    """Two actors with an option each; what each wants varies."""
-    return parse_case(TEXT.replace("Two banks", title))
-
-
-def small_plan(seed: int = 0, title: str = "Two banks") -> Plan:
-    """Every draw with its claim: blocks are small."""
-    return plan_of(small_case(title), seed=seed)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a store that counts, by its path in it."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "lock"}
 
 HEAD = "tertius: 1\ntitle: T\nsources: {s: {title: S, date: 2001}}\nactors: {a: 'العليا <b>', b: B}\n"
 TALKS = HEAD + """\
@@ -75,3 +60,19 @@ claims:
   - {id: K, text: T, expect: {issue: y, keeps: yes, at_least: 0.3}, sources: [s]}
   - {id: J, text: T, expect: {all_of: [P, M]}, sources: [s]}
 """
+"""A negotiation alone, with a reading that has another table, and claims of several kinds."""
+
+
+def small_case(title: str = "Two banks") -> Case:
+    """Two actors with an option each; what each wants varies."""
+    return parse_case(TEXT.replace("Two banks", title))
+
+
+def small_plan(seed: int = 0, title: str = "Two banks") -> Plan:
+    """Every draw with its claim: blocks are small."""
+    return plan_of(small_case(title), seed=seed)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a store that counts, by its path in it."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "lock"}

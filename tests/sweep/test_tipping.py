@@ -172,7 +172,6 @@ def test_waiting_shares_and_packages_of_a_shipped_case_by_hand() -> None:
     points = tipping(plan)
     some = [p for p in points if p.changes is not None or p.claim == "C7"] + [p for p in points if p.claim == "D1"][::9]
     assert {"position", "none"} <= checked(case, tuple(some))
-    # What waiting costs Damascus, which says what settling costs it and not what it is worth, turns on no power only if that is said.
     from tertius.sweep.labels import features_of
 
     tried = pairs_of(plan, points)
