@@ -38,6 +38,15 @@ def shared(share: Share) -> str:
     return f"{percent(share.share)} ({low} to {high})"
 
 
+def _place(number: NumberSpread, value: float) -> str:
+    """A place on the scale of a clause, or a probability; small ones to a tenth of a percent, as they are counted."""
+    if number.kind == "clause":
+        return f"{value:.0f}"
+    if 0 < value < 0.0005:
+        return "under 0.1 %"
+    return f"{100 * value:.1f} %" if 0 < value < 0.0195 else percent(value)
+
+
 class RobustnessTeller(Words):
     """Tells what draws of a case say."""
 
@@ -129,7 +138,7 @@ class RobustnessTeller(Words):
 
     def spread(self, number: NumberSpread, summary: Summary, shown: int = 2) -> str:
         """Where a number lies in four of five draws, and the inputs that explain most of it."""
-        ends = [f"{x:.0f}" if number.kind == "clause" else percent(x) for x in (number.low, number.high)]
+        ends = [_place(number, x) for x in (number.low, number.high)]
         where = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
         what = f"[{self._issue(number.id)}] settles at" if number.kind == "clause" else f"The evidence gives {self.reading(number.id)}"
         head = f"{what} {where} in four of five draws"
@@ -139,7 +148,7 @@ class RobustnessTeller(Words):
         return f"{head}. It turns on {'; '.join(self._explains(i, number, summary) for i in told)}."
 
     def _explains(self, mark: NumberInfluence, number: NumberSpread, summary: Summary) -> str:
-        on, off = (f"{x:.0f}" if number.kind == "clause" else percent(x) for x in (mark.on, mark.off))
+        on, off = (_place(number, x) for x in (mark.on, mark.off))
         return f"{self.feature(summary.features[mark.feature])} (mean {on} with it, {off} without; {percent(mark.explained)} of the variance)"
 
     def _issue(self, id: str) -> str:
