@@ -8,6 +8,8 @@ import pytest
 
 from tertius.evidence.claims import evaluate_claims
 from tertius.io.catalogue import load
+from tertius.io.load import parse_case
+from tertius.model.spread import Spread
 from tertius.model.uncertainty import drawn, generator
 from tertius.report.build import build
 from tertius.report.dossier import Dossier
@@ -16,6 +18,7 @@ from tertius.report.render import render
 from tertius.report.robustness import robustness_part
 from tertius.sweep.robustness import robustness
 from tertius.testing_reports import shipped_dossier
+from tertius.testing_sweep import TALKS
 
 KEYS = {None: Key("–", None, "the case as it stands"), "balancing": Key("a", "balancing", "Balancing")}
 
@@ -57,7 +60,45 @@ def test_it_goes_with_its_input_and_changes_with_what_varies() -> None:
     assert whole is not None
     assert less is not None
     assert whole.rows != less.rows
-    assert len(less.varying) == 2
+    assert len(less.varying) == 3
+
+
+def test_likelihoods_of_the_shipped_case_change_its_report_and_take_their_part_along() -> None:
+    case = load("sochi-2018")
+    assert case.uncertainty is not None
+    assert case.uncertainty.evidence is not None
+    whole = robustness_part(case, KEYS)
+    without = robustness_part(replace(case, uncertainty=replace(case.uncertainty, evidence=None)), KEYS)
+    assert whole is not None
+    assert without is not None
+    assert "The evidence: each likelihood within its interval" in {*whole.varying} - {*without.varying}
+    weighed = [line for _, line in whole.spreads if line.startswith("The evidence gives")]
+    assert case.evidence is not None
+    assert len(weighed) == len(case.evidence.readings)
+    assert any("It turns on likelihood of" in line for line in weighed)
+    assert not [line for _, line in without.spreads if line.startswith("The evidence gives")]
+    # The claim about a row is among those that are drawn, and no likelihood within its interval makes another verdict of it.
+    assert {row.claim for row in whole.rows} - {row.claim for row in without.rows} == {"C4d"}
+    assert "C4d" in whole.unmoved
+    assert "C4d" not in without.unmoved
+
+
+def test_how_far_a_number_would_have_to_be_otherwise_is_told_where_it_is_quick() -> None:
+    case = parse_case(TALKS)
+    case = replace(case, claims=tuple(c for c in case.claims if c.id in {"M", "T"}))
+    keys = {None: KEYS[None], "r": Key("b", "r", "R")}
+    part = robustness_part(case, keys)
+    assert part is not None
+    page = " ".join(line for row in part.rows for _, line in row.tipping)
+    assert "M, one number at a time: " in page
+    assert "(79.22 keeps it; the case says 50)" in page
+    assert "values tried, exact for these" in part.unmoved
+    assert case.uncertainty is not None
+    still = replace(case, uncertainty=replace(case.uncertainty, negotiation=Spread(0.001, 0.001, 0.0001)))
+    less = robustness_part(still, keys)
+    assert less is not None
+    assert not [row for row in less.rows if row.tipping]
+    assert "of T and M none changes the verdict" in less.unmoved
 
 
 def test_a_negotiation_alone_has_the_section_too_and_claims_about_it_are_in_it() -> None:
