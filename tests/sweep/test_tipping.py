@@ -161,7 +161,7 @@ def test_on_what_is_not_tried_the_verdict_does_not_turn() -> None:
                         for value in (0.3, 0.9) if f.kind == "likelihood" else (0.37, 2.7) if f.kind == "power" else (7.0, 51.0, 100.0):
                             skipped += 1
                             assert verdict(moved(case, result.reading, f, value), claim.id, result.reading) == result.verdict.verdict
-    assert skipped > 100
+    assert skipped > 90
 
 
 def test_waiting_shares_and_packages_of_a_shipped_case_by_hand() -> None:
