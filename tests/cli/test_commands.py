@@ -406,3 +406,47 @@ def test_a_case_is_read_from_a_pipe() -> None:
 
 def test_no_name_at_all_is_no_case() -> None:
     assert "there is no file or shipped case ''" in run("claims", "", code=2)[1]
+
+
+SIGNED = """
+tertius: 1
+title: Signed
+actors: {a: Anna, b: Ben}
+conflict:
+  options: {a: {go: Goes}, b: {wait: Waits}}
+  preferences: {a: [go], b: [wait iff go]}
+  status_quo: []
+readings:
+  calm: {name: Calm, effects: [prefer: {a: {first: [not go]}}]}
+  chase: {name: Chase, effects: [prefer: {a: {first: [go iff not wait]}}]}
+claims:
+  - id: goes
+    text: Anna goes.
+    expect: {outcomes: every, satisfy: go, concept: nash}
+    falsifier: {name: Anna chases Ben, effects: [prefer: {a: {first: [go iff not wait]}}], readings: [calm], becomes: fails}
+  - id: idle
+    text: Anna goes.
+    expect: {outcomes: every, satisfy: go, concept: nash}
+    falsifier: {name: Anna stays, effects: [prefer: {a: {first: [not go]}}], becomes: fails}
+  - id: turns
+    text: Anna goes.
+    expect: {outcomes: every, satisfy: go, concept: nash}
+    falsifier: {name: Anna chases Ben, effects: [prefer: {a: {first: [go iff not wait]}}], becomes: fails}
+"""
+
+
+def test_a_falsifier_that_is_not_tried_or_does_not_work_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / "signed.yaml"
+    path.write_text(SIGNED, encoding="utf-8")
+
+    def last(*words: str) -> str:
+        return " ".join(run("claims", str(path), *words)[0].split())
+
+    # By hand: it holds as the case stands, fails where Anna would rather not go, and goes round where she chases Ben.
+    quiet = run("claims", str(path), "--quiet")[0].split("\n")
+    assert [line.split("\t")[2] for line in quiet if line.startswith("goes")] == ["holds", "fails", "open"]
+    assert last("--claim", "goes", "--reading", "chase").endswith("Its falsifier (Anna chases Ben) is not tried under this reading.")
+    assert last("--claim", "idle", "--reading", "calm").endswith("It fails anyway, so the falsifier (Anna stays) has nothing to turn.")
+    assert last("--claim", "turns", "--reading", "chase").endswith("The falsifier on file does not work: if Anna chases Ben, the claim is still open.")
+    assert last("--claim", "turns").endswith("The falsifier on file does not work: if Anna chases Ben, the claim is open under the case as it stands.")
+    assert "claims.turns.falsifier: it makes the verdict “fails” under no reading where it was another" in " ".join(run("check", str(path))[0].split())

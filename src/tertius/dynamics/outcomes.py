@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tertius.arrays import BoolArray
+from tertius.arrays import BoolArray, IntArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.kernels.codes import pick, select
 from tertius.kernels.floods import closed_sets, flood, trails
@@ -22,10 +22,13 @@ from tertius.kernels.game import Game, Steps
 from tertius.stability.concepts import CONCEPTS
 from tertius.stability.witness import Step
 
-__all__ = ["TOLD", "Outcomes", "outcomes", "quantify"]
+__all__ = ["ROUND", "TOLD", "Outcomes", "outcomes", "quantify"]
 
 TOLD = 4096
 """Outcomes that get a path; a model can have a million."""
+ROUND = 512
+"""A closed set up to this size gets a way round."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
@@ -36,6 +39,8 @@ class Outcomes:
     unsettled : closed sets without an outcome
     reachable : equilibria (rest points) on any sequence of improvements
     first : for each outcome, the actors with whom some path to it begins (empty: the status quo)
+    rounds : for each closed set a shortest way round, from the status quo if it is inside, else from the
+        first state; empty for a set of more than `ROUND` states
     """
 
     concept: str
@@ -45,6 +50,7 @@ class Outcomes:
     unsettled: tuple[Sequence[str], ...]
     reachable: Sequence[str]
     first: dict[str, tuple[str, ...]]
+    rounds: tuple[tuple[Step, ...], ...] = ()
 
     @property
     def settled(self) -> bool:
@@ -85,15 +91,35 @@ def outcomes(
     found = [int(s) for s in np.flatnonzero(visited & ends)[:TOLD]]
     trapped = visited & ~flood(steps, ends & visited, forwards=False)
     anywhere = flood(leaving, start)
+    groups = closed_sets(steps, trapped)
     return Outcomes(
         concept=concept,
         foresight=foresight,
         states=pick(game.codes, visited & ends),
         paths=_paths(game, steps, found),
-        unsettled=tuple(select(game.codes, group) for group in closed_sets(steps, trapped)),
+        unsettled=tuple(select(game.codes, group) for group in groups),
         reachable=pick(game.codes, anywhere & ends),
         first=_first_movers(game, steps, found),
+        rounds=tuple(_round(game, steps, group) for group in groups),
     )
+
+
+def _round(game: Game, steps: Sequence[Steps], group: IntArray) -> tuple[Step, ...]:
+    if len(group) > ROUND:
+        return ()
+    start = game.status_quo if game.status_quo is not None and game.status_quo in group else int(group[0])
+    trails: dict[int, tuple[Step, ...]] = {start: ()}
+    queue = [start]
+    for here in queue:
+        for i, arcs in enumerate(steps):
+            for there in arcs.of(here):
+                step = *trails[here], (game.actors[i], game.codes[here], game.codes[there])
+                if there == start:
+                    return step
+                if there not in trails:
+                    trails[int(there)] = step
+                    queue.append(int(there))
+    return ()
 
 
 def _paths(game: Game, steps: Sequence[Steps], goals: list[int]) -> dict[str, tuple[Step, ...]]:

@@ -46,7 +46,7 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
     for claim in case.claims:
         mine = [r for r in results if r.claim.id == claim.id]
         if claim.falsifier is not None and mine and not any(r.falsifier and r.falsifier.works for r in mine):
-            found.append(Remark(f"claims.{claim.id}.falsifier", "it changes no verdict in any reading"))
+            found.append(Remark(f"claims.{claim.id}.falsifier", f"it makes the verdict “{claim.falsifier.becomes}” under no reading where it was another"))
         for r in mine:
             if r.verdict.reason.kind == "impossible":
                 found.append(Remark(f"claims.{claim.id}", f"cannot be set up under {r.reading or 'the case as it stands'}: {r.verdict.reason.note}"))

@@ -41,6 +41,7 @@ def outcome_test(solved: Solved, test: OutcomeTest) -> Verdict:
         state=state,
         path=found.paths.get(state, ()) if state is not None else (),
         unsettled=found.unsettled,
+        rounds=found.rounds,
         refusals=refusals,
     )
     return Verdict(verdict, reason, found.states, solved=solved)

@@ -108,7 +108,7 @@ class Reason:
     """The structured reason for a verdict; which fields matter depends on `kind`.
 
     outcome : `state` decides, reached by `path`; `refusals` say why it is not left for another
-    unsettled : the first closed set without an outcome
+    unsettled : the closed sets without an outcome; rounds : a way round each
     bridges : `bridging` has the periods asked about, the deciding one first; `note` the number that was asked for
     """
 
@@ -117,6 +117,7 @@ class Reason:
     actor: str = ""
     path: tuple[Step, ...] = ()
     unsettled: tuple[Sequence[str], ...] = ()
+    rounds: tuple[tuple[Step, ...], ...] = ()
     refusals: tuple[Refusal, ...] = ()
     witness: Witness | None = None
     judgement: MoveJudgement | None = None

@@ -19,7 +19,10 @@ from tertius.explain.shares_english import share_reason
 from tertius.explain.words import join
 from tertius.stability.witness import Step
 
-__all__ = ["Teller", "join"]
+__all__ = ["LOOP", "Teller", "join"]
+
+LOOP = 6
+"""Moves of a way round that are told."""
 
 
 class Teller(Reasons):
@@ -71,6 +74,11 @@ class Teller(Reasons):
         else:
             text = f"It ends in {join([f'[{self.state(s)}]' for s in found.states], 'or')}"
         return text + ("." if found.settled else "; or it never settles.")
+
+    def way_round(self, way: Sequence[Step]) -> str:
+        """Moves that lead back to where they began."""
+        more = len(way) - LOOP
+        return f"{self.path(way[:LOOP])}; and so on" + (f", through {more} more move{'s' * (more > 1)}, back to where it began" if more > 0 else "")
 
     def verdict(self, verdict: Verdict) -> str:
         """The reason for a verdict, in a few sentences without the verdict's own word."""
@@ -129,6 +137,7 @@ class Teller(Reasons):
             text = f"The status quo [{self.state(reason.state)}] stays."
         if reason.refusals:
             said = [self.refusal(r) for r in reason.refusals[:2]]
+            said[0] = f"From there, {said[0]}" if reason.path else said[0]
             text += " " + ". ".join(s[0].upper() + s[1:] for s in said) + "."
         others = [s for s in verdict.outcomes if s != reason.state]
         if others:
@@ -140,10 +149,12 @@ class Teller(Reasons):
     def _tell_unsettled(self, verdict: Verdict, reason: Reason) -> str:
         if reason.unsettled:
             cycle = reason.unsettled[0]
-            return (
+            way = reason.rounds[0] if reason.rounds else ()
+            text = (
                 f"It never settles: the moves from the status quo go round {len(cycle)} states without end, "
-                f"among them [{self.state(cycle[0])}]."
+                f"among them [{self.state(way[0][1] if way else cycle[0])}]."
             )
+            return f"{text} From there, {self.way_round(way)}." if way else text
         return "There is no outcome to judge by."
 
     def _tell_equilibria(self, verdict: Verdict, reason: Reason) -> str:

@@ -63,6 +63,7 @@ def analysis_json(found: Analysis, limit: int) -> dict[str, Any]:
         "states": list(ends.states[:limit]),
         "paths": {s: [list(step) for step in path] for s, path in list(ends.paths.items())[:limit]},
         "unsettled": [list(group[:limit]) for group in ends.unsettled[:limit]],
+        "rounds": [[list(step) for step in way] for way in ends.rounds[:limit]],
         "reachable": list(ends.reachable[:limit]),
         "first": {s: list(actors) for s, actors in list(ends.first.items())[:limit]},
     }  # fmt: skip

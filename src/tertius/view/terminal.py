@@ -198,7 +198,9 @@ def _outcomes(out: Console, found: Analysis, teller: Teller, codes: object) -> N
             out.print(Text(f"     {teller.actor(first[0])} must move first to get there.", style="dim"))
         elif first:
             out.print(Text(f"     {join([teller.actor(a) for a in first], 'or')} can move first to get there.", style="dim"))
-    for group in ends.unsettled[:3]:
+    for group, way in zip(ends.unsettled[:3], ends.rounds, strict=False):
+        if way:
+            out.print(indented(Text(f"from {codes(way[0][1])}: {teller.way_round(way)}"), 2))
         out.print(Text(f"  never settles: {' '.join(codes(s) for s in group[:8])}{' …' if len(group) > 8 else ''}", style="yellow"))
 
 
@@ -309,6 +311,11 @@ def falsifier_line(teller: Teller, mine: Sequence[ClaimResult], keys: Collection
             tail += f" and {len(turned) - 3} more"
         return Text(f"It would {verdict} if {name} ({tail}).", style="dim")
     if missed:
-        after = {"holds": "still holds", "fails": "fails", "open": "is open"}[missed[0].falsifier.verdict if missed[0].falsifier else "open"]
-        return Text(f"The falsifier on file does not work: if {name}, the claim {after}.", style="yellow")
+        before, tried = missed[0].verdict.verdict, missed[0].falsifier
+        after = "open" if tried is None else tried.verdict
+        said = f"{'still ' if after == before else ''}{MARKS[after][0][2:]}" if after != "open" else f"is {'still ' if before == 'open' else ''}open"
+        where = f" under {teller.reading(missed[0].reading)}" if len(keys) > 1 else ""
+        return Text(f"The falsifier on file does not work: if {name}, the claim {said}{where}.", style="yellow")
+    if not any(r.falsifier for r in mine):
+        return Text(f"Its falsifier ({name}) is not tried under {'this reading' if len(mine) == 1 else 'these readings'}.", style="dim")
     return Text(f"It {MARKS[falsifier.becomes][0][2:]} anyway, so the falsifier ({name}) has nothing to turn.", style="dim")
