@@ -36,7 +36,18 @@ from tertius.model.uncertainty import (
 from tertius.negotiation.settle import settled
 from tertius.sweep.block import solve_block
 from tertius.sweep.plan import Plan, plan_of, schemas
+from tertius.sweep.tables import distinct_rows
 from tertius.testing import effects_for, graph_cases, option_cases
+
+
+@given(rows=st.integers(0, 3).flatmap(lambda width: st.lists(st.lists(st.integers(-3, 3), min_size=width, max_size=width), max_size=12).map(lambda r: np.array(r, np.int64).reshape(len(r), width))))
+def test_distinct_rows_are_those_of_numpy(rows: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
+    found = distinct_rows(rows)
+    if rows.shape[1] and len(rows):
+        unique, first, inverse = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+        assert [x.tolist() for x in found] == [unique.tolist(), first.tolist(), inverse.reshape(-1).tolist()]
+    else:
+        assert (len(found[0]), len(found[1]), found[2].tolist()) == (min(1, len(rows)), min(1, len(rows)), [0] * len(rows))
 
 
 def table_of(plan: Plan, tables: Mapping[str, Mapping[str, np.ndarray]], name: str) -> dict[int, set[tuple[object, ...]]]:

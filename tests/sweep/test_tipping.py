@@ -198,6 +198,21 @@ def test_parts_about_preferences_stay_as_they_are_in_the_case() -> None:
     checked(case, points)
 
 
+def test_ranges_narrower_than_what_is_told_apart_and_at_ends_of_scales() -> None:
+    text = ASKED.replace("[0.2, 0.9]", "[0.00001, 0.00004]").replace("[0.1, 0.6]", "[0.99996, 1]")
+    case = parse_case(text)
+    points = tipping(plan_of(case))
+    checked(case, tuple(p for p in points if p.claim == "D"))
+    assert all(p.changes is None or p.within[0] <= p.changes <= p.within[1] for p in points)
+    assert {p.input.label: p.tried for p in points if p.claim == "D"} == {"V: likelihood under q high": 21}
+    still = TALKS.replace("position: 12, salience: 20, power: 0.8", "position: 0.001, salience: 0.001, power: 10")
+    points = tipping(plan_of(parse_case(still), claims=["M", "K"]))
+    assert {p.input.kind for p in points if p.changes is not None} == {"power"}
+    # [20, 60] with an error of 0.002 can be known to lie anywhere in it; 100 can only stay.
+    assert {p.input.label for p in points if p.claim == "M" and p.input.kind != "power"} == {"a: position on x high"}
+    checked(parse_case(still), tuple(p for p in points if p.input.kind == "power" and p.changes is not None))
+
+
 def test_nothing_is_told_where_nothing_that_is_asked_turns_on_a_number() -> None:
     assert tipping(plan_of(parse_case(CASE))) == ()
     assert tipping(plan_of(parse_case(TALKS), claims=[])) == ()

@@ -24,7 +24,7 @@ from tertius.sweep.many import Key, Many
 from tertius.sweep.numbers import Numbers, numeric, numeric_parts
 from tertius.sweep.plan import FEW, Plan, schemas
 from tertius.sweep.situation import Rows, Situation
-from tertius.sweep.tables import Column, Part, Table, World, table_of, told
+from tertius.sweep.tables import Column, Part, Table, World, distinct_rows, table_of, told
 from tertius.sweep.worlds import Ways, Worlds
 
 __all__ = ["Drawn", "Solver", "solve_block"]
@@ -205,18 +205,18 @@ class Solver:
 
     def _worlds(self, codes: IntArray) -> tuple[Drawn, IntArray]:
         """The distinct rows in the order in which they first occur, and which of them each draw is."""
-        unique, first, inverse = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+        unique, first, which = distinct_rows(codes)
         order = np.argsort(first)
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
-        return self.worlds_of(unique[order], first[order]), place[np.asarray(inverse).reshape(-1)]
+        return self.worlds_of(unique[order], first[order]), place[which]
 
     def worlds_of(self, codes: IntArray, first: IntArray) -> Drawn:
         """Worlds given as codes."""
         parts = []
         for k in range(len(self.worlds.actors)):
-            mine, inverse = np.unique(codes[:, self.worlds.of(k)], axis=0, return_inverse=True)
-            parts.append(Ways(np.asarray(inverse).reshape(-1), None, mine))
+            mine, _, which = distinct_rows(codes[:, self.worlds.of(k)])
+            parts.append(Ways(which, None, mine))
         return Drawn(np.asarray(first, np.int64), tuple(code.tobytes() for code in codes), tuple(parts))
 
     def worlds_by(self, worlds: Sequence[Sequence[Way | None]]) -> Drawn:

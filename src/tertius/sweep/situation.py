@@ -28,6 +28,7 @@ from tertius.model.expr import Expr
 from tertius.model.layers import conflict_under, situate
 from tertius.model.uncertainty import Alternatives, Extensions, Way, varied
 from tertius.sweep.plain import plain_answers
+from tertius.sweep.tables import distinct_rows
 from tertius.sweep.worlds import Ways, Worlds
 
 __all__ = ["BROKEN", "RICH", "UNSUPPORTED", "Rows", "Situation", "Solution"]
@@ -243,8 +244,7 @@ class Situation:
         broken = ((ids == BROKEN) | (ids == UNSUPPORTED)).any(axis=1)
         known = ~broken & ~(ids == RICH).any(axis=1)
         model = np.zeros(len(ids), np.int64)
-        models, inverse = np.unique(ids[known], axis=0, return_inverse=True)
-        model[known] = np.asarray(inverse).reshape(-1)
+        models, _, model[known] = distinct_rows(ids[known])
         models = models.astype(np.int64).reshape(-1, len(self.actors))
         answers = None
         if self.ensemble is not None and compiled:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "Part", "Table", "World", "table_of", "told"]
+from tertius.arrays import IntArray
+
+__all__ = ["Column", "Part", "Table", "World", "distinct_rows", "table_of", "told"]
 
 Column = NDArray[np.generic]
 Table = dict[str, Column]
@@ -28,6 +30,25 @@ def told(*columns: Column | int) -> Part:
     """Columns of one length from columns and single numbers."""
     length = next(len(c) for c in columns if isinstance(c, np.ndarray))
     return tuple(c if isinstance(c, np.ndarray) else np.full(length, c, np.int32) for c in columns)
+
+
+def distinct_rows(rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """The distinct rows in ascending order, the first place of each, and (rows,) which of them each row is.
+
+    >>> [x.tolist() for x in distinct_rows(np.array([[2, 0], [1, 5], [2, 0]]))]
+    [[[1, 5], [2, 0]], [1, 0], [1, 0, 1]]
+    """
+    # numpy.unique compares whole rows as records, and an interruption while it does so comes out as a TypeError.
+    if not len(rows) or not rows.shape[1]:
+        count = min(len(rows), 1)
+        return rows[:count], np.zeros(count, np.int64), np.zeros(len(rows), np.int64)
+    order = np.lexsort(rows.T[::-1])
+    ordered = rows[order]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    inverse = np.empty(len(rows), np.int64)
+    inverse[order] = np.cumsum(new) - 1
+    return ordered[new], order[new].astype(np.int64), inverse
 
 
 def table_of(names: Sequence[str], parts: Sequence[Part]) -> Table:

@@ -168,7 +168,7 @@ class _Search:
     def point(
         self, claim: Claim, reading: str | None, feature: NumericFeature, values: dict[tuple[str | None, int], ClaimChecker]
     ) -> TippingPoint | None:
-        """The nearest value that changes the verdict; None where the number is not there, or cannot be another."""
+        """The nearest value that changes the verdict; None where the number is not there, or there is no other value that is told apart from it."""
         span = _span(self.case, reading, feature)
         if span is None:
             return None
@@ -189,10 +189,10 @@ class _Search:
             at = None if changes is None else changes / parts
             return TippingPoint(claim.id, reading, feature_of(feature), now, stands, within, keeps, at, becomes, len(tried))
 
-        if stands[0] < stands[1]:
-            middle = round(start * parts)
-            if verdict(middle) != now:
-                return told(None, middle)
+        middle = round(start * parts)
+        # A range can lie between two values that are told apart.
+        if stands[0] < stands[1] and within[0] <= middle / parts <= within[1] and verdict(middle) != now:
+            return told(None, middle)
         last: dict[int, float] = {-1: start, 1: start}
         for step in _grid(feature.kind, start, within, parts):
             turned = [(side, unit) for side, unit in step if verdict(unit) != now]
@@ -200,7 +200,7 @@ class _Search:
                 ends = [self._halved(last[side], unit, parts, now, verdict) for side, unit in turned]
                 return told(*min(ends, key=lambda e: _distance(feature.kind, start, e[1] / parts)))
             last.update({side: unit / parts for side, unit in step})
-        return told(None, None)
+        return told(None, None) if tried else None
 
     @staticmethod
     def _halved(keeps: float, changes: int, parts: int, now: str, verdict: Callable[[int], str]) -> tuple[float, int]:
