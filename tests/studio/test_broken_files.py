@@ -16,7 +16,7 @@ from tertius.studio.pages import bench, fragments
 from tertius.studio.registry import parts
 
 ODD = ["", "[]", "{}", "x", "12", "[x, [y]]", "{a: {b: c}}", "null", "- z", "yes", "{x: [1, 2]}", "[{a: b}]", "''"]
-TEXTS = {p.parent.name: p.read_text(encoding="utf-8") for p in (template(), *(shipped(s) for s in ("prisoners-dilemma", "two-villages", "elmira", "sochi-2018")))}
+TEXTS = {p.parent.name: p.read_text(encoding="utf-8") for p in (template(), *(shipped(s) for s in ("prisoners-dilemma", "two-villages", "elmira", "bridge-toll", "sochi-2018")))}
 
 
 def drawn(text: str, folder: Path, asked: Asked = Asked()) -> list[str]:  # noqa: B008
@@ -60,3 +60,11 @@ def test_a_line_that_says_something_else_breaks_no_panel(name: str, tmp_path: Pa
 def test_whatever_a_page_asks_for_every_panel_is_drawn(asked: dict[str, object], tmp_path: Path) -> None:
     for text in TEXTS.values():
         assert drawn(text, tmp_path, Asked.of(asked)) == []
+
+
+def test_no_piece_of_a_template_hides_one_of_the_report() -> None:
+    """The report's pieces are included by their names, and those of the studio are found first."""
+    from importlib import resources
+
+    own, report = ({p.name for p in resources.files(package).joinpath("templates").iterdir() if p.name.startswith("_")} for package in ("tertius.studio", "tertius.view"))
+    assert own & report == set()

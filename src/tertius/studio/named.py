@@ -110,7 +110,8 @@ def spot(data: Mapping[str, Any], where: str) -> Spot:
     if top == "evidence":
         row = any(said(here, "id") == id for here in listed(mapped(data.get("evidence")).get("rows")))
         mark = f"mark-{id}-{rest[1]}" if len(rest) > 1 and rest[0] == "likelihood" else f"evidence-text-{id}"
-        return Spot("evidence", {}, mark if row else "")
+        scale = f"set_weight-{rest[0]}-value" if id == "scale" and rest else ""
+        return Spot("evidence", {}, mark if row else scale)
     return Spot("claims" if top == "main_claim" else "sources" if top == "anchors" else "text")
 
 
@@ -120,6 +121,8 @@ def _in_conflict(steps: list[str]) -> Spot:
         return Spot("actors", {}, f"set_option-{id}.{steps[3]}-name")
     if part == "options":
         return Spot("actors", {}, f"set_actor-{id}-name" if id else "")
+    if part in {"moves", "states"}:
+        return Spot("actors", {}, f"move-from-{id}" if part == "moves" and id else f"state-label-{id}" if id else "")
     if part == "preferences":
         return Spot("preferences", {"actor": id} if id else {}, f"add-statement-{id}" if id else "")
     return {"infeasible": Spot("feasible"), "status_quo": Spot("status_quo", {}, "known")}.get(part, Spot("text"))
@@ -127,6 +130,9 @@ def _in_conflict(steps: list[str]) -> Spot:
 
 def _in_talks(steps: list[str]) -> Spot:
     part, id, rest = ".".join(steps[1:2]), ".".join(steps[2:3]), steps[3:]
+    if part == "timing":
+        own = f"set_waiting-{rest[0]}-{rest[1] if len(rest) > 1 else 'rate'}" if id == "parties" and rest else "timing-unit"
+        return Spot("clauses", {}, own)
     if part == "issues" and id:
         party = rest[1] if len(rest) > 1 and rest[0] == "positions" else ""
         return Spot("clauses", {"issue": id}, f"number-{id}-{party}-low" if party else f"set_issue-{id}-name")

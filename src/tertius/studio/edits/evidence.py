@@ -13,6 +13,8 @@ from tertius.studio.numbers import fraction
 from tertius.studio.registry import Ask, edit
 from tertius.studio.uses import let_go
 
+SCALE = {"width": "width around a number", "least": "lowest end of a mark"}
+"""What the scale says of all marks."""
 FEW = "evidence compares readings: there have to be two or more"
 
 
@@ -43,6 +45,24 @@ def new_row(m: Manuscript, date: str | int, text: str, sources: list[str]) -> st
     made: dict[str, Any] = {"id": id, "date": date, "text": text, "likelihood": dict.fromkeys(readings, UNKNOWN)}
     m.append(["evidence", "rows"], made | ({"sources": sources} if sources else {}))
     return id
+
+
+@edit("set_weight", "what a mark stands for")
+def set_weight(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
+    """`mark`: one of `MARKS`, `width` or `least`; `value`: a number or, of a mark, an interval; empty: what it stands for by itself."""
+    mark, text = ask.choice("mark", (*MARKS, *SCALE)), ask.text("value", "")
+    place: list[str | int] = ["evidence", "scale", mark]
+    if not text:
+        if m.has(place):
+            m.delete(place, empty=True)
+        return
+    value = fraction(text, f"what {mark} stands for" if mark in MARKS else f"the {SCALE[mark]}")
+    low = value[0] if isinstance(value, list) else value
+    if mark in SCALE and isinstance(value, list):
+        raise TertiusError(f"the {SCALE[mark]} is one number")
+    if low <= 0 and mark != "width":
+        raise TertiusError(f"{mark if mark in MARKS else 'the ' + SCALE[mark]}: what cannot be at all would settle everything; write a number above 0")
+    m.set(place, value)
 
 
 @edit("add_evidence", "the new row of evidence")

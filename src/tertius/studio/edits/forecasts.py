@@ -12,6 +12,7 @@ from tertius.studio.edits.claims import next_id
 from tertius.studio.edits.sources import a_date
 from tertius.studio.numbers import fraction
 from tertius.studio.registry import Ask, edit
+from tertius.studio.rows import listed, mapped, said
 from tertius.studio.uses import let_go
 
 OUTCOMES = ("yes", "no", "void")
@@ -69,7 +70,7 @@ def set_forecast(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
 
 @edit("resolve_forecast", "what came of a forecast")
 def resolve_forecast(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
-    """`forecast`, `date`, `outcome` (of `OUTCOMES`); `note` may be empty."""
+    """`forecast`, `date`, `outcome` (of `OUTCOMES`); `note` may be empty; `sources` that say so (a list), where it is asked."""
     place = forecast_at(m, ask)
     date = a_date(ask, "date")
     if not date:
@@ -77,8 +78,10 @@ def resolve_forecast(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     outcome = ask.choice("outcome", OUTCOMES)
     _in_order(m.get([*place, "made"]), date)
     note = ask.text("note", "", most=2_000)
+    sources = [x for x in (m.get(["sources"]) or {}) if x in ask.texts("sources")]
     if not m.has([*place, "resolved"]):
-        m.set([*place, "resolved"], {"date": date, "outcome": outcome} | ({"note": note} if note else {}))
+        more: dict[str, Any] = {"sources": sources, "note": note}
+        m.set([*place, "resolved"], {"date": date, "outcome": outcome} | {k: v for k, v in more.items() if v})
         return
     m.set([*place, "resolved", "date"], date)
     m.set([*place, "resolved", "outcome"], outcome)
@@ -86,6 +89,33 @@ def resolve_forecast(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
         m.set([*place, "resolved", "note"], note)
     elif m.has([*place, "resolved", "note"]):
         m.delete([*place, "resolved", "note"])
+    here = m.get([*place, "resolved", "sources"])
+    if "sources" in ask.fields and sources != ([str(x) for x in here] if isinstance(here, list) else [] if here is None else [str(here)]):
+        if sources:
+            m.set([*place, "resolved", "sources"], sources)
+        else:
+            m.delete([*place, "resolved", "sources"])
+
+
+@edit("set_forecast_model", "which claims are the model's own forecast")
+def set_forecast_model(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
+    """`forecast`, `model`: claims about where clauses settle that together say the same (a list); none: the model has no probability of its own."""
+    place = forecast_at(m, ask)
+    chosen = [x for x in modelled(m.plain()) if x in ask.texts("model")]
+    if chosen:
+        m.set([*place, "model"], chosen)
+    elif m.has([*place, "model"]):
+        m.delete([*place, "model"])
+
+
+def modelled(data: dict[str, Any]) -> dict[str, str]:
+    """Claims of which the model has a probability: where a clause settles, or whether it is kept."""
+    found = {}
+    for claim in listed(data.get("claims")):
+        test = mapped(mapped(claim).get("expect"))
+        if "issue" in test and ("keeps" in test or "between" in test):
+            found[said(claim, "id")] = said(claim, "text")
+    return found
 
 
 def _in_order(made: Any, resolved: Any) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tertius.model.timing import UNITS
 from tertius.studio.edits.negotiation import RULES
+from tertius.studio.edits.timing import CHANNELS, OF_PARTY
 from tertius.studio.look import Look
 from tertius.studio.registry import part
 from tertius.studio.rows import actor_rows, listed, mapped, name_of, said
+from tertius.studio.timing_rows import timing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,10 @@ def clauses(look: Look) -> dict[str, Any]:
         "scale": sorted(((str(k), str(v)) for k, v in mapped(here.get("scale")).items()), key=_place),
         "stances": stances,
         "exclude": [str(x) for x in listed(talks.get("exclude"))],
+        "timing": timing_of(talks, {p.id: p.name for p in parties}, {a.id: a.name for a in actors}),
+        "units": UNITS,
+        "of_party": OF_PARTY,
+        "channels": CHANNELS,
         "finished": _finished(look, list(issues)),
         "table": said(talks, "positions_table"),
         "problems": look.draft.problems_at,

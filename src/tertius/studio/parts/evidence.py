@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tertius.model.evidence import MARKS, UNKNOWN
+from tertius.studio.edits.evidence import SCALE
 from tertius.studio.look import Look
 from tertius.studio.numbers import shown
 from tertius.studio.registry import part
 from tertius.studio.rows import listed, mapped, name_of, said
 
+USUAL = {"CC": "0.9", "C": "0.7", "N": "0.5", "I": "0.3", "II": "0.1", "width": "0.1", "least": "0.01"}
+"""What stands for a mark where the case says nothing (`tertius.io.evidence`)."""
 WORDS = {"CC": "very consistent", "C": "consistent", "N": "neutral", "I": "inconsistent", "II": "very inconsistent"}
 
 
@@ -58,6 +61,7 @@ def evidence(look: Look) -> dict[str, Any]:
         "groups": list(dict.fromkeys([*groups.values(), *(r["group"] for r in rows if r["group"])])),
         "marks": {**{m: WORDS[m] for m in MARKS}, "?": "not assessed"},
         "given": bool(prior),
+        "scale": [(mark, f"{mark}: {WORDS[mark]}" if mark in WORDS else SCALE[mark], shown(mapped(here.get("scale")).get(mark)), usual) for mark, usual in USUAL.items()],
         "general": [p for p in look.draft.problems_at("evidence") if ".".join(p.where.split(".")[:2]) not in ids],
         "problems": look.draft.problems_at,
     }

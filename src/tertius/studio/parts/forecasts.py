@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tertius.io.sections import P_KINDS
-from tertius.studio.edits.forecasts import OUTCOMES
+from tertius.studio.edits.forecasts import OUTCOMES, modelled
 from tertius.studio.look import Look
 from tertius.studio.numbers import shown
 from tertius.studio.registry import part
@@ -25,12 +25,14 @@ def forecasts(look: Look) -> dict[str, Any]:
             {
                 **{key: said(here, key) for key in ("id", "text", "made", "by", "words", "p_kind", "note")},
                 "p": shown(mapped(here).get("p")),
-                "end": {key: said(end, key) for key in ("date", "outcome", "note")} if end else None,
+                "end": {**{key: said(end, key) for key in ("date", "outcome", "note")}, "sources": listed(end.get("sources"))} if end else None,
+                "model": listed(mapped(here).get("model")),
             }
         )
     return {
         "forecasts": rows,
         "sources": [(id, said(s, "title") or id) for id, s in mapped(look.data.get("sources")).items()],
+        "modelled": modelled(look.data),
         "kinds": KINDS,
         "ends": ENDS,
         "problems": look.draft.problems_at,
