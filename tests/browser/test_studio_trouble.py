@@ -18,19 +18,22 @@ pytest.importorskip("uvicorn")
 CASE = "tertius: 1\ntitle: T  # mine\nactors:\n  a: A\n  b: B\nconflict:\n  options:\n    a:\n      x: X\n  preferences:\n    a: [not y]\n"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("trouble")
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A case with a mistake in it, in a folder of its own."""
+    path = tmp_path / "wrong.yaml"
+    path.write_text(CASE, encoding="utf-8")
+    return path
 
 
-@pytest.fixture(scope="module")
-def studio(start_studio: Callable[..., Any], folder: Path) -> Any:
-    return start_studio(folder)
+@pytest.fixture
+def studio(start_studio: Callable[..., Any], wrong: Path) -> Any:
+    """A studio in which that case is open."""
+    return start_studio(wrong.parent, str(wrong))
 
 
-def test_a_case_with_mistakes_opens_and_leads_to_each(desktop: Any, studio: Any, folder: Path) -> None:
-    (folder / "wrong.yaml").write_text(CASE, encoding="utf-8")
-    d = desktop(studio.address)
+def test_a_case_with_mistakes_opens_and_leads_to_each(desktop: Any, start_studio: Callable[..., Any], wrong: Path) -> None:
+    d = desktop(start_studio(wrong.parent).address)
     d.press("wrong.yaml")
     d.page.wait_for_selector("html[data-ready] body.bench")
     problems = d.page.locator('[data-part="problems"]')
@@ -61,11 +64,10 @@ def test_a_text_that_is_no_yaml_is_mended_in_the_text(desktop: Any, studio: Any)
     assert "A" in d.page.locator('[data-key="actor-a"] input').first.input_value()
 
 
-def test_the_file_changing_on_disk_is_told_and_nothing_is_written_over(desktop: Any, studio: Any, folder: Path) -> None:
-    path = folder / "wrong.yaml"
+def test_the_file_changing_on_disk_is_told_and_nothing_is_written_over(desktop: Any, studio: Any, wrong: Path) -> None:
     d = desktop(studio.address)
     theirs = CASE.replace("title: T", "title: Theirs")
-    path.write_text(theirs, encoding="utf-8")
+    wrong.write_text(theirs, encoding="utf-8")
     d.page.locator("#disk-notice").wait_for(timeout=5000)
     d.press("About", "link")
     d.write("Title", "Mine")
@@ -73,7 +75,7 @@ def test_the_file_changing_on_disk_is_told_and_nothing_is_written_over(desktop: 
     box = d.page.locator("#asking")
     assert "has changed on disk" in box.inner_text()
     box.get_by_role("button", name="Cancel").click()
-    assert path.read_text(encoding="utf-8") == theirs
+    assert wrong.read_text(encoding="utf-8") == theirs
     d.press("Save", exact=True)
     box.get_by_role("button", name="Take what is on disk").click()
     d.settle()
@@ -83,12 +85,12 @@ def test_the_file_changing_on_disk_is_told_and_nothing_is_written_over(desktop: 
     assert d.page.locator("#bar .title").inner_text() == "Mine"
     d.press("Save", exact=True)
     d.settle()
-    assert "title: Mine" in path.read_text(encoding="utf-8")
+    assert "title: Mine" in wrong.read_text(encoding="utf-8")
 
 
-def test_two_hundred_actors(desktop: Any, studio: Any, folder: Path) -> None:
+def test_two_hundred_actors(desktop: Any, studio: Any, wrong: Path) -> None:
     many = "".join(f"  a{k}: {{name: Actor number {k} with a name that is long, role: observer}}\n" for k in range(200))
-    (folder / "many.yaml").write_text(CASE.replace("  b: B\n", many).replace("[not y]", "[x]"), encoding="utf-8")
+    wrong.with_name("many.yaml").write_text(CASE.replace("  b: B\n", many).replace("[not y]", "[x]"), encoding="utf-8")
     d = desktop(studio.address)
     d.press("Close")
     d.page.wait_for_selector("html[data-ready] body.start")
@@ -108,14 +110,13 @@ def test_two_hundred_actors(desktop: Any, studio: Any, folder: Path) -> None:
     assert d.page.locator('[data-key="actor-a150"] input').first.input_value() == "Actor number 150 with a name that is long"
 
 
-def test_a_case_of_another_program_is_imported_and_goes_out_again(desktop: Any, studio: Any, folder: Path) -> None:
-    d = desktop(studio.address)
-    d.press("Close")
+def test_a_case_of_another_program_is_imported_and_goes_out_again(desktop: Any, start_studio: Callable[..., Any], tmp_path: Path) -> None:
+    d = desktop(start_studio(tmp_path).address)
     d.page.wait_for_selector("html[data-ready] body.start")
     d.page.locator("input[type=file]").set_input_files({"name": "game.csv", "mimeType": "text/csv", "buffer": b"x"})
     d.page.locator("#toast").wait_for()
-    subprocess.run([sys.executable, "-m", "tertius", "convert", "chicken", str(folder / "c.gmcr"), "-q"], check=True)
-    d.page.locator("input[type=file]").set_input_files(folder / "c.gmcr")
+    subprocess.run([sys.executable, "-m", "tertius", "convert", "chicken", str(tmp_path / "c.gmcr"), "-q"], check=True)
+    d.page.locator("input[type=file]").set_input_files(tmp_path / "c.gmcr")
     d.page.wait_for_selector("html[data-ready] body.bench")
     d.page.locator("#results", has_text="Situations that last").wait_for()
     d.press("Import and export", "link")

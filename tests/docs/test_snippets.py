@@ -18,11 +18,13 @@ What a block may be (the first words after the fence):
 ``sh``, ``text``, ``bibtex``
     not executed: commands that install or build, and what is no command.
 
-``python tests/docs/test_snippets.py --write [PAGE ...]`` puts what the commands print now into the blocks that leave nothing out.
+``python tests/docs/test_snippets.py [PAGE ...]`` tries pages without pytest; with ``--write`` it puts what the commands print now into
+the blocks that leave nothing out.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import doctest
 import io
@@ -33,7 +35,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from unittest import mock
@@ -194,14 +196,14 @@ def compare(command: str, shown: list[str], printed: list[str], *, exact: bool) 
 
 
 class Page:
-    """One page's blocks, run in order in one folder."""
+    """One page's blocks, run in order in one folder; `renewed`: what is printed need not be what is shown."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, renewed: bool = False) -> None:
+        self.path, self.renewed = path, renewed
         self.names: dict[str, object] = {}
 
     def where(self, block: Block) -> str:
-        return f"{self.path.relative_to(ROOT)}:{block.start}"
+        return f"{self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path}:{block.start}"
 
     def execute(self, block: Block) -> list[str] | None:
         """Run one block; the lines that a console block would have now."""
@@ -233,7 +235,7 @@ class Page:
             printed, code = run(command)
             lines = printed_lines(printed)
             expected = wanted if number == len(listed) - 1 else 0
-            if not REWRITE:
+            if not self.renewed:
                 assert code == expected, (
                     f"{self.where(block)}: exit {code}, not {expected}\n$ {command}\n{printed}"
                 )
@@ -277,7 +279,11 @@ class Page:
         assert not runner.failures, said.getvalue()
 
 
-REWRITE = False
+def execute(path: Path) -> None:
+    """Run all blocks of a page in the folder that this process is in."""
+    page = Page(path)
+    for block in blocks(path.read_text(encoding="utf-8")):
+        page.execute(block)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -285,9 +291,7 @@ def test_every_block_of_the_page_does_what_it_shows(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    page = Page(path)
-    for block in blocks(path.read_text(encoding="utf-8")):
-        page.execute(block)
+    execute(path)
 
 
 def test_a_fragment_takes_the_place_of_its_sections_or_is_added_to_them() -> None:
@@ -307,11 +311,27 @@ def test_a_line_that_is_not_printed_is_a_failure() -> None:
         compare("c", ["a", "c"], ["a", "b", "c"], exact=True)
 
 
+def test_only_what_is_told_to_write_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.md"
+    old = "```console\n$ tertius --version\nold\n```\n"
+    page.write_text(old, encoding="utf-8")
+    for words, code in ((["--help"], 0), (["--rite"], 2), (["--write", str(tmp_path / "nowhere.md")], 2)):
+        with pytest.raises(SystemExit) as stop:
+            from_shell([*words, str(page)])
+        assert stop.value.code == code
+    assert "--write" in capsys.readouterr().out
+    assert from_shell([str(page)]) == 1
+    assert page.read_text(encoding="utf-8") == old
+    assert from_shell(["--write", str(page)]) == 0
+    assert page.read_text(encoding="utf-8") != old
+    assert from_shell([str(page)]) == 0
+
+
 def rewrite(path: Path) -> None:
     """Put what is printed now into the console blocks of a page that leave nothing out."""
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    page, changes = Page(path), []
+    page, changes = Page(path, renewed=True), []
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for block in blocks(text):
             fresh = page.execute(block)
@@ -326,7 +346,29 @@ def rewrite(path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def from_shell(words: Sequence[str]) -> int:
+    """Try the pages, or renew them: 1 if one of them shows what is not printed."""
+    parser = argparse.ArgumentParser(prog="test_snippets.py", description="Try the fenced blocks of pages, or renew what commands print.")
+    parser.add_argument("--write", action="store_true", help="put what commands print now into the blocks that leave nothing out")
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="by default README.md and all pages of docs/")
+    asked = parser.parse_args(words)
+    pages = [page.resolve() for page in asked.pages] or PAGES
+    for path in pages:
+        if not path.is_file():
+            parser.error(f"there is no page {path}")
+    wrong = 0
+    for path in pages:
+        if asked.write:
+            rewrite(path)
+            continue
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            try:
+                execute(path)
+            except AssertionError as error:
+                print(f"{path}: {error}")
+                wrong = 1
+    return wrong
+
+
 if __name__ == "__main__":
-    REWRITE = "--write" in sys.argv
-    for name in [a for a in sys.argv[1:] if not a.startswith("-")] or PAGES:
-        rewrite(Path(name).resolve())
+    sys.exit(from_shell(sys.argv[1:]))
