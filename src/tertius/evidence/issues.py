@@ -22,6 +22,7 @@ from tertius.model.negotiation import Issue, IssueTest, Negotiation
 from tertius.negotiation.forecast import KEPT_WITHIN, Forecast, forecast
 from tertius.negotiation.forecasts import Forecasts, forecasts
 from tertius.negotiation.settle import stakes_in
+from tertius.negotiation.stakes import Stakes
 
 __all__ = ["DRAWS", "forecast_of", "issue_test", "positions_drawn", "probability_of"]
 
@@ -60,9 +61,14 @@ def probability_of(negotiation: Negotiation, test: IssueTest) -> float:
 
 
 def forecast_of(negotiation: Negotiation, issue: Issue) -> Forecast:
-    """The forecast with every position at its middle. Inside `sharing` it is made once."""
-    # Several claims can ask about one issue; the negotiation is held beside the forecast, so its id stays its own.
-    return kept(lambda: ("issue", id(negotiation), issue.id), lambda: (negotiation, forecast(stakes_in(negotiation, issue))))[1]
+    """The forecast with every position at its middle. Inside `sharing` it is made once, also for readings in which the issue is the same."""
+    stakes = stakes_in(negotiation, issue)
+    return kept(lambda: ("issue", *_said(stakes)), lambda: forecast(stakes))
+
+
+def _said(stakes: Stakes) -> tuple[object, ...]:
+    """Everything that a forecast rests on, and whose it is."""
+    return stakes.issue, stakes.actors, stakes.position.tobytes(), stakes.salience.tobytes(), stakes.power.tobytes(), repr(stakes.reference)
 
 
 def positions_drawn(issue: Issue) -> FloatArray:
@@ -76,10 +82,8 @@ def _ranged(negotiation: Negotiation, issue: Issue) -> Forecasts | None:
     """The forecasts of these draws; None where every position is a point."""
     if all(s.position[0] == s.position[1] for s in issue.positions):
         return None
-    def make() -> tuple[Negotiation, Forecasts]:
-        return negotiation, forecasts(stakes_in(negotiation, issue), positions_drawn(issue))
-
-    return kept(lambda: ("issue in its ranges", id(negotiation), issue.id), make)[1]
+    stakes, ranges = stakes_in(negotiation, issue), tuple(s.position for s in issue.positions)
+    return kept(lambda: ("issue in its ranges", ranges, *_said(stakes)), lambda: forecasts(stakes, positions_drawn(issue)))
 
 
 def _value(found: Forecast, test: IssueTest) -> float:

@@ -48,7 +48,7 @@ class RobustRow:
 class RobustnessPart:
     """What draws say. refused : why there are none; outcomes : readings and their lines; turning : what varies and why; spreads : numbers and why.
 
-    unmoved : which verdicts no single number changes; empty where no number was moved
+    unmoved : which verdicts no single number changes; empty where no number was moved; numbers_draws : how many draws numbers have
     """
 
     scope: str
@@ -61,6 +61,7 @@ class RobustnessPart:
     finding: str
     refused: str = ""
     unmoved: str = ""
+    numbers_draws: int = 0
 
 
 def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Sequence[str] = ()) -> RobustnessPart | None:
@@ -83,6 +84,7 @@ def robustness_part(case: Case, keys: Mapping[str | None, Key], *, levers: Seque
         outcomes=_outcomes(told, found, keys),
         turning=_turning(told, found, keys),
         spreads=_spreads(told, found, keys),
+        numbers_draws=0 if found.numbers is None else found.numbers.draws,
         unmoved=told.unmoved(found.tipping),
         finding=told.summary_line(sum(c.sure for c in cells), len(cells), tipping, steps=bool(found.flips)) if cells else "",
     )
@@ -146,7 +148,7 @@ def _turning(
 def _spreads(
     told: RobustnessTeller, found: Robustness, keys: Mapping[str | None, Key]
 ) -> tuple[tuple[tuple[Key, ...], str], ...]:
-    numeric = found.numeric
-    if numeric is None:
+    numbers = found.numbers
+    if numbers is None:
         return ()
-    return alike(((n.reading, told.spread(n, numeric)) for n in numeric.numbers if n.reading in keys), keys)
+    return alike(((n.reading, told.spread(n, numbers)) for n in numbers.numbers if n.reading in keys), keys)

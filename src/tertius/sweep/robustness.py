@@ -28,6 +28,8 @@ SMALL = 128
 NUMERIC = 40_000
 """Verdicts on numeric claims, with the parties and issues or rows that they are about, that a page takes: a draw of a large table takes longer."""
 MOST_NUMERIC, LEAST_NUMERIC = 300, 30
+NUMBERS = 2_400
+"""Forecasts of clauses that a page takes."""
 EFFORT = 0.5
 """Seconds, about, for numbers moved one at a time."""
 
@@ -36,14 +38,15 @@ EFFORT = 0.5
 class Robustness:
     """A summary of draws and the exact flips, under one plan.
 
-    numeric : a summary of draws of claims that turn on numbers, None where there is none; tipping : how far one number would have to be otherwise, of
-    those that are quickly tried
+    numeric : a summary of draws of claims that turn on numbers, numbers : of the numbers; None where there is none
+    tipping : how far one number would have to be otherwise, of claims that are quickly tried
     """
 
     plan: Plan
     summary: Summary
     flips: tuple[Flip, ...]
     numeric: Summary | None = None
+    numbers: Summary | None = None
     tipping: tuple[TippingPoint, ...] = ()
 
 
@@ -74,7 +77,7 @@ def robustness(
     # All in one block: what occurs in it again is solved once.
     found = counts(plan, solver.block(0, draws))
     points = () if talks is None else tipping(talks.plan, effort=EFFORT)
-    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False), talks, points)
+    return Robustness(plan, summarise(plan, found), flips(plan, limit=changes, quick=True, patient=False), talks, _numbers(plan), points)
 
 
 def asked_numeric(case: Case, claim: str) -> bool:
@@ -83,10 +86,8 @@ def asked_numeric(case: Case, claim: str) -> bool:
 
 
 def _numeric(plan: Plan) -> Summary | None:
-    """Draws of numbers, and of claims that turn on them, whatever their other parts are, as far as those are tried in many draws at once."""
+    """Draws of claims that turn on numbers, whatever their other parts are, as far as those are tried in many draws at once."""
     case = plan.case
-    if not declared_kinds(case):
-        return None
     solver = Solver(replace(plan, claims=()), patient=False)
     ids = []
     for id in plan.claims:
@@ -94,13 +95,32 @@ def _numeric(plan: Plan) -> Summary | None:
             one = replace(plan, claims=(id,))
             if all(solver.claims.quick(claim) for claim, _ in numeric_parts(one)):
                 ids.append(id)
-    plan = replace(plan, claims=tuple(ids), concepts=plan.concepts[:1], numbers=True)
+    if not ids:
+        return None
+    plan = replace(plan, claims=tuple(ids), concepts=plan.concepts[:1])
     size = 1
     if case.negotiation is not None:
         size += len(case.negotiation.parties) * len(case.negotiation.issues)
     if case.evidence is not None:
         size += len(case.evidence.rows)
-    draws = max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMERIC // (size * max(1, len(ids)))))
+    return _drawn(plan, max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMERIC // (size * len(ids)))))
+
+
+def _numbers(plan: Plan) -> Summary | None:
+    """Draws of the numbers alone; no preference moves them, so the conflict is left out."""
+    case, kinds = plan.case, declared_kinds(plan.case)
+    assert case.uncertainty is not None
+    if not kinds:
+        return None
+    bare = replace(case, conflict=None, uncertainty=replace(case.uncertainty, preferences={}, readings={}))
+    plan = replace(plan, case=bare, claims=(), concepts=(), targets=(), numbers=True)
+    tables = [n for n in (case.negotiation, *(r.negotiation for r in case.readings.values())) if n is not None] if "negotiation" in kinds else []
+    # What is the same in several tables is worked out once.
+    size = 4 + len({(issue.positions, n.parties) for n in tables for issue in n.issues})
+    return _drawn(plan, max(LEAST_NUMERIC, min(MOST_NUMERIC, NUMBERS // size)))
+
+
+def _drawn(plan: Plan, draws: int) -> Summary:
     total = Counts.empty(plan)
     solver = Solver(plan, patient=False)
     for begin in range(0, draws, plan.block):
