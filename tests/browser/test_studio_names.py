@@ -55,4 +55,20 @@ def test_new_names_are_taken_when_the_field_is_left_and_only_once(desktop: Any, 
     page.get_by_label("New actor").focus()
     d.settle()
     assert (names("actor"), names("option")) == (["Hill", "Lake"], ["Builds", "Sells", "Waits", "Floods"])
+    # What is saved has the name that was just written, by the button as by the keyboard; undo lets it stand in its field.
+    for name, save in (("Sea", lambda: page.keyboard.press("Control+s")), ("Sky", lambda: page.get_by_role("button", name="Save", exact=True).click())):
+        d.fill("New actor", name)
+        save()
+        d.settle()
+        if page.locator("#asking[open]").count():
+            page.locator("#asking input").fill("names.yaml")
+            page.keyboard.press("Enter")
+            d.settle()
+        page.locator(".where", has_text="· saved").wait_for()
+        assert f": {name}" in (tmp_path / "names.yaml").read_text(encoding="utf-8")
+    d.fill("New actor", "Not yet")
+    page.get_by_role("button", name="Undo").click()
+    d.settle()
+    assert names("actor") == ["Hill", "Lake", "Sea"]
+    assert page.get_by_label("New actor").input_value() == "Not yet"
     assert d.said == []

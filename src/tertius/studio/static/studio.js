@@ -202,7 +202,7 @@ document.addEventListener("submit", (event) => {
 });
 
 /** What a form says, once: what is on its way is not sent a second time by leaving the field or by a second Enter. */
-function send(form, stay) {
+export function send(form, stay) {
   const fields = fieldsOf(form);
   const said = JSON.stringify(fields);
   if (form.sent === said) return;
@@ -222,23 +222,6 @@ function send(form, stay) {
     if (stay && done !== "there" && form.isConnected && here) first?.focus();
   });
 }
-
-// A new name that is left in its field is taken when the form is left, so that no button has to be pressed and nothing is lost.
-// What a pointer presses comes first: what it aims at must not move away under it.
-let pressed = null;
-document.addEventListener("pointerdown", () => {
-  pressed = new Promise((done) => {
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
-  });
-}, true);
-
-document.addEventListener("focusout", (event) => {
-  const form = event.target.closest("form[data-leave]");
-  if (!form || form.contains(event.relatedTarget) || !form.checkValidity()) return;
-  Promise.resolve(pressed).then(() => {
-    if (document.hasFocus() && !form.contains(document.activeElement) && form.checkValidity()) send(form, false);
-  });
-});
 
 document.addEventListener("change", (event) => {
   const target = event.target;

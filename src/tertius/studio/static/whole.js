@@ -1,4 +1,5 @@
 // The case as a whole: undo, save, open, import, export.
+import { leave } from "./leaving.js";
 import { post, queued, settle } from "./studio.js";
 import { dialog, tell } from "./telling.js";
 
@@ -6,6 +7,7 @@ const one = (query, root = document) => root.querySelector(query);
 
 export function act(name, button) {
   if (document.activeElement?.matches("input, textarea") && name !== "close") document.activeElement.blur();
+  leave(name !== "undo" && name !== "redo");
   if (name === "undo" || name === "redo") return queued(async () => settle(await post(`/${name}`)) && tell(name === "undo" ? "Undone" : "Redone"));
   if (name === "save") return save(button?.dataset.name ? button.dataset.suggest : null);
   if (name === "save_as") return save(one('[data-act="save_as"]').dataset.suggest);
