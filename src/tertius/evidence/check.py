@@ -9,6 +9,7 @@ from tertius.dynamics.solved import Solved
 from tertius.errors import CaseError, ImpossibleError, Problem
 from tertius.evidence.claims import evaluate_claims
 from tertius.model.case import Case
+from tertius.model.conflict import OptionConflict
 from tertius.model.inputs import inputs
 from tertius.model.layers import situate
 
@@ -53,6 +54,7 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
     for source in case.sources.values():
         if source.date is None:
             found.append(Remark(f"sources.{source.id}", "it has no date, so --as-of keeps it always"))
+    found += _alike(case)
     found += _quoted(case)
     known = set(case.sources)
     used = {s for i in inputs(case) for s in i.provenance.sources}
@@ -62,6 +64,22 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
     for id in sorted(known - used):
         found.append(Remark(f"sources.{id}", "nothing rests on it"))
     return tuple(found)
+
+
+def _alike(case: Case) -> list[Remark]:
+    """What people are shown under one name: they could not tell the two apart."""
+    named = [("actors", a.id, a.name) for a in case.actors]
+    named += [("levers", lever.id, lever.name) for lever in case.levers.values()]
+    named += [("readings", reading.id, reading.name) for reading in case.readings.values()]
+    if isinstance(case.conflict, OptionConflict):
+        named += [(f"conflict.options.{o.actor}", o.id, o.name) for o in case.conflict.options]
+    first: dict[tuple[str, str], str] = {}
+    found = []
+    for section, id, name in named:
+        before = first.setdefault((section, " ".join(name.casefold().split())), id)
+        if before != id:
+            found.append(Remark(f"{section}.{id}", f"it has the same name as {before}, “{name.strip()}”: nobody who reads an answer can tell them apart"))
+    return found
 
 
 def _quoted(case: Case) -> list[Remark]:

@@ -165,7 +165,9 @@ class LeverageTeller:
         if f.doubtful_necessary:
             why = "an open set does without" if f.complete else "in every plan found so far"
             said.append(f"Perhaps necessary: {self.levers(f.doubtful_necessary)}; {why}.")
-        said.append(f"Sufficient alone: {self.levers(f.sufficient) or 'none'}.")
+        held = f.every if self.question.quantifier == "every" else f.some
+        idle = " (the target holds without any, too)" if f.sufficient and held == "holds" and not self.question.in_force else ""
+        said.append(f"Sufficient alone{idle}: {self.levers(f.sufficient) or 'none'}.")
         if self.question.in_force and f.every == "holds":
             said.append(f"In force, and without it the target is lost: {self.levers(f.but_for) or 'none'}.")
         return tuple(said)

@@ -54,7 +54,11 @@ class PhasedTeller:
         if f.exists == "open":
             return f"Whether there is a phased agreement is open: it turns on what is not known. The shortest that may hold has {steps}."
         failing = len(f.best.failing)
-        return f"There is no phased agreement (exact). What comes nearest has {steps}, and {_count(failing, 'step')} of them {'fails' if failing == 1 else 'fail'}."
+        if failing == len(f.best.steps):
+            fails = "which fails" if failing == 1 else f"and {'both' if failing == 2 else 'all of them'} fail"
+        else:
+            fails = f"and {_count(failing, 'step')} of them {'fails' if failing == 1 else 'fail'}"
+        return f"There is no phased agreement (exact). What comes nearest has {steps}, {fails}."
 
     def plain_steps(self) -> tuple[str, ...]:
         """The steps, each without its number."""

@@ -116,7 +116,7 @@ class SeenTeller(Told):
             sure = sure if least.proven else "as far as it was searched"
             return f"No change in {kind} that can be suggested explains all moves of {who} ({sure})."
         if not least.changes:
-            return "No change is needed."
+            return "No change is needed for what a preference can explain."
         size = f"{least.cost} adjacent swap{'s' * (least.cost != 1)}" if least.kind == "swaps" else f"cost {least.cost}"
         if least.kind == "swaps" and any(isinstance(c, Swaps) and c.unties for c in least.changes):
             size += ", and situations that were ranked equally are told apart"
