@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HELP", "Asked", "Counting", "case_options", "console", "counted", "counting_options", "emit_json", "note", "progress",
-    "record_options", "redact_option", "said_again", "wanted", "write_whole",
+    "record_options", "redact_option", "said_again", "target_options", "wanted", "write_whole",
 ]  # fmt: skip
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -127,6 +127,18 @@ def case_options(function: F) -> F:
         return function(Asked(case, reading, levers, as_of, as_json, quiet), **rest)
 
     return wrapped  # type: ignore[return-value]
+
+
+def target_options(function: F) -> F:
+    """--target, --some, --foresight and --concept: what is to come about, and how moves are judged."""
+    for option in (
+        click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]"),
+        click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest."),
+        click.option("--some", is_flag=True, help="In some outcome; otherwise in every one."),
+        click.option("--target", "--to", "target", metavar="EXPR", required=True, help="What the outcomes are to satisfy."),
+    ):
+        function = option(function)
+    return function
 
 
 def record_options(function: F) -> F:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress, wanted
+from tertius.cli.common import (
+    HELP,
+    Asked,
+    case_options,
+    console,
+    emit_json,
+    note,
+    progress,
+    target_options,
+    wanted,
+)
 from tertius.errors import ExpressionError, TertiusError
 
 if TYPE_CHECKING:
@@ -19,10 +29,7 @@ __all__ = ["command"]
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--target", "--to", "target", metavar="EXPR", required=True, help="What the outcomes are to satisfy.")
-@click.option("--some", is_flag=True, help="In some outcome; otherwise in every one.")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest.")
-@click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
+@target_options
 @click.option("--from", "since", metavar="DATE", help="From the situation of this date.  [default: the case's as_of]")
 @click.option("--move", "moves", metavar="M", multiple=True, help="A move beside the levers in force: an option, or 'not option' for one that was not taken up (repeatable).")
 @click.option("--since", "recorded", metavar="DATE", help="Also the moves on record since this date, up to as_of or --from.")

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import click
 
-from tertius.cli.common import HELP, Asked, case_options, console, emit_json, note, progress, wanted
+from tertius.cli.common import (
+    HELP,
+    Asked,
+    case_options,
+    console,
+    emit_json,
+    note,
+    progress,
+    target_options,
+    wanted,
+)
 
 __all__ = ["command"]
 
 
 @click.command(context_settings=HELP)
 @case_options
-@click.option("--target", "--to", "target", metavar="EXPR", required=True, help="What the outcomes are to satisfy.")
-@click.option("--some", is_flag=True, help="In some outcome; otherwise in every one.")
-@click.option("--foresight", type=click.IntRange(1, 2), default=1, show_default=True, metavar="N", help="1: moves must pay at once; 2: where they come to rest.")
-@click.option("--concept", "--concepts", "concept", default="", metavar="C", help="The solution concept.  [default: seq, or seq_d where something is not known]")
+@target_options
 @click.option("--size", type=click.IntRange(0), metavar="N", help="At most N levers in a plan.  [default: all, or 4 of more than 12]")
 @click.option("--without", metavar="L", multiple=True, help="Take this lever of the reading out (repeatable).")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Try at most N sets.  [default: 2,097,152; 200,000 where sets are solved one by one]")

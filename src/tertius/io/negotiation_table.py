@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from tertius.errors import CaseError, Problem, nearest
+from tertius.io.beside import beside
 from tertius.io.fields import Context
 from tertius.io.nodes import Scalar
 
@@ -33,7 +33,7 @@ def read_table(
     """The rows by issue and party; `speakers` are the parties that the name of an actor can mean."""
     from tertius.io.positions_table import read_positions
 
-    path = _beside(context, node, where)
+    path = beside(context, node, where)
     if path is None:
         return {}
     try:
@@ -59,17 +59,3 @@ def read_table(
         if problem not in context.problems:
             context.problems.append(problem)
     return found
-
-
-def _beside(context: Context, node: Scalar, where: str) -> Path | None:
-    """A file in the folder of the case."""
-    folder = Path(context.file).resolve().parent
-    path = folder / node.text
-    if Path(node.text).is_absolute() or not path.resolve().is_relative_to(folder):
-        context.report(node, where, f"'{node.text}' is outside the folder of the case", "a file beside the case file")
-        return None
-    if not path.is_file():
-        near = nearest(node.text, [p.name for p in folder.glob("*") if p.is_file()])
-        context.report(node, where, f"there is no file '{node.text}' beside the case file", "", near)
-        return None
-    return path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import Path
 
 from tertius.errors import CaseError, LimitError
+from tertius.io.beside import beside
 from tertius.io.events import read_events
 from tertius.io.fields import Context, Fields, kind_of
 from tertius.io.nodes import Mapping as Map
@@ -110,22 +110,6 @@ def _check_dates(context: Context, fields: Fields, relations: Relations) -> None
             break
 
 
-def _beside(context: Context, node: Scalar, where: str) -> Path | None:
-    """A file in the folder of the case."""
-    folder = Path(context.file).resolve().parent
-    path = folder / node.text
-    if Path(node.text).is_absolute() or not path.resolve().is_relative_to(folder):
-        context.report(node, where, f"'{node.text}' is outside the folder of the case", "a file beside the case file")
-        return None
-    if not path.is_file():
-        near = [p.name for p in folder.glob("*") if p.is_file()]
-        from tertius.errors import nearest
-
-        context.report(node, where, f"there is no file '{node.text}' beside the case file", "", nearest(node.text, near))
-        return None
-    return path
-
-
 def _aliases(context: Context, node: Node | None, actors: Collection[str]) -> dict[str, str]:
     where = "relations.aliases"
     if node is None:
@@ -140,7 +124,7 @@ def _aliases(context: Context, node: Node | None, actors: Collection[str]) -> di
     if not isinstance(node, Scalar):
         context.report(node, where, f"{kind_of(node)} stands here", "{alias: actor}, or a file with the columns alias and actor")
         return {}
-    path = _beside(context, node, where)
+    path = beside(context, node, where)
     if path is None:
         return {}
     try:
@@ -170,7 +154,7 @@ def _events(
         if name is not None:
             context.report(name, "relations.events", f"{kind_of(name)} stands here", "a file beside the case file")
         return (), "", rests
-    path = _beside(context, name, "relations.events")
+    path = beside(context, name, "relations.events")
     if path is None:
         return (), name.text, rests
     try:

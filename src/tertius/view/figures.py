@@ -77,15 +77,25 @@ def _line(line: PlacedLine) -> str:
     return f'<path class="line {line.style}" d="M{route}"/>' + "".join(parts)
 
 
-def posterior_svg(id: str, title: str, description: str, low: float, mid: float, high: float) -> str:
-    """A probability with its bounds on a scale from 0 to 1; a stroke stands at the middle value."""
-    left, width, y = 8.0, 104.0, 11.0
-    parts = [_open(id, title, description, 120, 22, "fig interval")]
-    parts.append(f'<path class="scale" d="M{left:g} {y:g}H{left + width:g}"/>')
+_UNIT = 8.0, 104.0, 11.0
+"""The scale from 0 to 1: where it begins, how long it is, how low it stands."""
+
+
+def _band(low: float, high: float, *, least: float) -> list[str]:
+    """The scale from 0 to 1 with a band on it that is never narrower than `least`."""
+    left, width, y = _UNIT
+    parts = [f'<path class="scale" d="M{left:g} {y:g}H{left + width:g}"/>']
     for tick in (0.0, 0.5, 1.0):
         parts.append(f'<path class="scale" d="M{left + tick * width:g} {y - 3:g}v6"/>')
-    start, wide = left + low * width, max(2.0, (high - low) * width)
+    start, wide = left + low * width, max(least, (high - low) * width)
     parts.append(f'<rect class="band" x="{start:.2f}" y="{y - 4:g}" width="{wide:.2f}" height="8" rx="2"/>')
+    return parts
+
+
+def posterior_svg(id: str, title: str, description: str, low: float, mid: float, high: float) -> str:
+    """A probability with its bounds on a scale from 0 to 1; a stroke stands at the middle value."""
+    left, width, y = _UNIT
+    parts = [_open(id, title, description, 120, 22, "fig interval"), *_band(low, high, least=2.0)]
     parts.append(f'<path class="middle" d="M{left + mid * width:.2f} {y - 7:g}v14"/>')
     parts.append("</svg>")
     return "".join(parts)
@@ -93,13 +103,8 @@ def posterior_svg(id: str, title: str, description: str, low: float, mid: float,
 
 def interval_svg(id: str, title: str, description: str, low: float, high: float, outcome: str) -> str:
     """A probability interval on a scale from 0 to 1, with what came of it at its end of the scale."""
-    left, width, y = 8.0, 104.0, 11.0
-    parts = [_open(id, title, description, 120, 22, "fig interval")]
-    parts.append(f'<path class="scale" d="M{left:g} {y:g}H{left + width:g}"/>')
-    for tick in (0.0, 0.5, 1.0):
-        parts.append(f'<path class="scale" d="M{left + tick * width:g} {y - 3:g}v6"/>')
-    start, wide = left + low * width, max(3.0, (high - low) * width)
-    parts.append(f'<rect class="band" x="{start:.2f}" y="{y - 4:g}" width="{wide:.2f}" height="8" rx="2"/>')
+    left, width, y = _UNIT
+    parts = [_open(id, title, description, 120, 22, "fig interval"), *_band(low, high, least=3.0)]
     if outcome in {"yes", "no"}:
         at = left + (width if outcome == "yes" else 0)
         parts.append(f'<path class="came" d="M{at:g} {y - 6:g}l6 6l-6 6l-6 -6Z"/>')

@@ -31,12 +31,26 @@ def set_named(m: Manuscript, place: list[str | int], changes: dict[str, Any]) ->
     m.set(place, made["name"] if list(made) == ["name"] else made)
 
 
+def id_in(m: Manuscript, ask: Ask, field: str, place: list[str | int], word: str) -> str:
+    """The id that a field gives, of something that there is at a place; `word`: what it is called."""
+    id = ask.text(field)
+    if not m.has([*place, id]):
+        raise TertiusError(f"there is no {word} '{id}' any more")
+    return id
+
+
+def move_named(m: Manuscript, ask: Ask, place: list[str | int], word: str) -> None:
+    """Move something that has an id: `from` and `to` are places among all that stand there."""
+    ids = list(m.get(place) or {})
+    start, end = ask.number("from"), ask.number("to")
+    if not (0 <= start < len(ids) and 0 <= end < len(ids)):
+        raise TertiusError(f"there is no {word} at that place")
+    m.move_key(place, ids[start], end)
+
+
 def an_actor(m: Manuscript, ask: Ask, field: str = "actor") -> str:
     """The id of an actor that there is."""
-    id = ask.text(field)
-    if not m.has(["actors", id]):
-        raise TertiusError(f"there is no actor '{id}' any more")
-    return id
+    return id_in(m, ask, field, ["actors"], "actor")
 
 
 @edit("add_actor", "the new actor")
@@ -65,11 +79,7 @@ def set_actor(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
 @edit("move_actor", "the move of an actor")
 def move_actor(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`from` and `to` are places in the list."""
-    ids = list(m.get(["actors"]) or {})
-    start, end = ask.number("from"), ask.number("to")
-    if not (0 <= start < len(ids) and 0 <= end < len(ids)):
-        raise TertiusError("there is no actor at that place")
-    m.move_key(["actors"], ids[start], end)
+    move_named(m, ask, ["actors"], "actor")
 
 
 @edit("remove_actor", "the removal of an actor")

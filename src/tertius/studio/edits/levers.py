@@ -6,6 +6,7 @@ from typing import Any
 
 from tertius.errors import TertiusError
 from tertius.io.manuscript import Manuscript
+from tertius.studio.edits.actors import id_in
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
 from tertius.studio.uses import let_go
@@ -13,10 +14,7 @@ from tertius.studio.uses import let_go
 
 def a_lever(m: Manuscript, ask: Ask) -> str:
     """The id of a lever that there is."""
-    id = ask.text("lever")
-    if not m.has(["levers", id]):
-        raise TertiusError(f"there is no commitment '{id}' any more")
-    return id
+    return id_in(m, ask, "lever", ["levers"], "commitment")
 
 
 @edit("add_lever", "the new commitment")

@@ -6,6 +6,7 @@ from typing import Any
 
 from tertius.errors import ExpressionError, TertiusError
 from tertius.io.manuscript import Manuscript
+from tertius.studio.edits.actors import id_in, move_named
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
 from tertius.studio.uses import let_go
@@ -44,10 +45,7 @@ def put(m: Manuscript, place: list[str | int], value: Any) -> None:
 
 def an_issue(m: Manuscript, ask: Ask) -> str:
     """The id of a clause that there is."""
-    id = ask.text("issue")
-    if not m.has([TOP, "issues", id]):
-        raise TertiusError(f"there is no clause '{id}' any more")
-    return id
+    return id_in(m, ask, "issue", [TOP, "issues"], "clause")
 
 
 def a_party(m: Manuscript, ask: Ask, field: str = "party") -> str:
@@ -224,11 +222,7 @@ def _plain(value: float) -> int | float:
 @edit("move_issue", "the move of a clause")
 def move_issue(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`from` and `to` are places in the list."""
-    ids = list(m.get([TOP, "issues"]) or {})
-    start, end = ask.number("from"), ask.number("to")
-    if not (0 <= start < len(ids) and 0 <= end < len(ids)):
-        raise TertiusError("there is no clause at that place")
-    m.move_key([TOP, "issues"], ids[start], end)
+    move_named(m, ask, [TOP, "issues"], "clause")
 
 
 @edit("remove_issue", "the removal of a clause")

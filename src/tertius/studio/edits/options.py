@@ -7,7 +7,7 @@ from typing import Any
 from tertius.errors import TertiusError
 from tertius.io.manuscript import Manuscript
 from tertius.studio.codes import recode
-from tertius.studio.edits.actors import an_actor, set_named
+from tertius.studio.edits.actors import an_actor, move_named, set_named
 from tertius.studio.ids import unique
 from tertius.studio.registry import Ask, edit
 from tertius.studio.uses import let_go, option_keys
@@ -74,11 +74,7 @@ def move_option(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """Inside the list of `actor`, `from` and `to` are places."""
     actor = an_actor(m, ask)
     before = option_keys(m.plain())
-    ids = list(m.get([*OPTIONS, actor]) or {})
-    start, end = ask.number("from"), ask.number("to")
-    if not (0 <= start < len(ids) and 0 <= end < len(ids)):
-        raise TertiusError("there is no option at that place")
-    m.move_key([*OPTIONS, actor], ids[start], end)
+    move_named(m, ask, [*OPTIONS, actor], "option")
     recode(m, before)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tertius.errors import TertiusError
 from tertius.io.manuscript import Manuscript
-from tertius.studio.edits.actors import an_actor
+from tertius.studio.edits.actors import an_actor, id_in, move_named
 from tertius.studio.edits.evidence import keep_compared
 from tertius.studio.edits.preferences import checked
 from tertius.studio.ids import unique
@@ -16,10 +15,7 @@ from tertius.studio.uses import let_go
 
 def a_reading(m: Manuscript, ask: Ask) -> str:
     """The id of a reading that there is."""
-    id = ask.text("reading")
-    if not m.has(["readings", id]):
-        raise TertiusError(f"there is no reading '{id}' any more")
-    return id
+    return id_in(m, ask, "reading", ["readings"], "reading")
 
 
 @edit("add_reading", "the new reading")
@@ -78,11 +74,7 @@ def set_view(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
 @edit("move_reading", "the move of a reading")
 def move_reading(m: Manuscript, ask: Ask, notes: dict[str, Any]) -> None:
     """`from` and `to` are places in the list."""
-    ids = list(m.get(["readings"]) or {})
-    start, end = ask.number("from"), ask.number("to")
-    if not (0 <= start < len(ids) and 0 <= end < len(ids)):
-        raise TertiusError("there is no reading at that place")
-    m.move_key(["readings"], ids[start], end)
+    move_named(m, ask, ["readings"], "reading")
 
 
 @edit("remove_reading", "the removal of a reading")
