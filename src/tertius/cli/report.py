@@ -105,5 +105,6 @@ def _content(dossier: Dossier, form: str) -> str | bytes:
     if form == "docx":
         from tertius.report.word import word
 
-        return word(page, {"title": dossier.title, **dict(dossier.facts)})
+        made = dict(dossier.provenance)
+        return word(page, {"title": dossier.title, **dict(dossier.facts), "Case": made["Content hash"], "Tertius": made["Tertius"]})
     return page

@@ -25,13 +25,15 @@ WORDS = {"holds": "hold", "fails": "fail", "open": "are open"}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The main claim and what can be said about it; `sentences` is for people."""
+    """The main claim and what can be said about it; `sentences` is for people, and has `premise`, `parting` and `change` where there are any."""
 
     claim: Claim | None
     by_verdict: dict[str, tuple[str | None, ...]]
     load_bearing: str | None
     parting: str
     sentences: tuple[str, ...]
+    premise: str = ""
+    change: str = ""
 
 
 def answer(
@@ -64,17 +66,13 @@ def answer(
     groups = {v: tuple(r.reading for r in mine if r.verdict.verdict == v) for v in VERDICTS}
     sentences = [_first(teller, claim, groups, len(mine))]
     carrier = load_bearing(case, claim, mine)
-    if carrier is not None:
-        sentences.append(_second(case, claim, carrier, mine))
+    premise = "" if carrier is None else _second(case, claim, carrier, mine)
     separates = parting(bearing(case, claim), groups["holds"], groups["fails"], groups["open"])
-    if separates:
-        sentences.append(separates)
     change = _fourth(teller, claim, mine)
-    if change:
-        sentences.append(change)
+    sentences += [s for s in (premise, separates, change) if s]
     if then is not None and case.argued_on is not None:
         sentences.append(_fifth(case, claim, mine, [r for r in then if r.claim.id == claim.id]))
-    return Answer(claim, groups, carrier, separates, tuple(sentences))
+    return Answer(claim, groups, carrier, separates, tuple(sentences), premise, change)
 
 
 def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...]], count: int) -> str:
@@ -86,8 +84,8 @@ def _first(teller: Teller, claim: Claim, groups: dict[str, tuple[str | None, ...
         if names:
             listed = f" ({join([teller.reading(r) for r in names])})" if len(names) <= 3 else ""
             parts.append(f"{word} under {len(names)}{f' of {count} readings' if not parts else ''}{listed}")
-    counting = "Counting the case as it stands as a reading, " if any(None in names for names in groups.values()) else ""
-    return f"{counting}“{claim.text.rstrip('.')}” {join(parts)}."
+    among = "; the case as it stands counts as one of them" if any(None in names for names in groups.values()) else ""
+    return f"“{claim.text.rstrip('.')}” {join(parts)}{among}."
 
 
 def load_bearing(case: Case, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
@@ -184,12 +182,12 @@ def parting(
     )
 
 
-def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str | None:
+def _fourth(teller: Teller, claim: Claim, mine: Sequence[ClaimResult]) -> str:
     if claim.falsifier is None:
-        return None
+        return ""
     turned = by_falsifier(mine)[0]
     if not turned:
-        return None
+        return ""
     name = claim.falsifier.name or teller.edit(claim.falsifier)
     befores = {r.verdict.verdict for r in turned}
     before = befores.pop() if len(befores) == 1 else ""

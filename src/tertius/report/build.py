@@ -183,7 +183,6 @@ def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -
         facts.append(("Commitments in force", ", ".join(case.levers[x].name for x in levers)))
     if case.redacted:
         facts.append(("Version", for_whom(case.redacted)))
-    facts += [("Case", case.hash), ("Tertius", __version__)]
     return tuple(facts)
 
 

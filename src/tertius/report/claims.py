@@ -35,18 +35,18 @@ def answer_part(case: Case, told: Told, found: Answer, results: Sequence[ClaimRe
     """The answer in sentences, the readings by verdict, and what the answer depends on."""
     claim = found.claim
     depends = []
-    if found.load_bearing is not None and claim is not None:
-        premise = case.claim(found.load_bearing)
-        depends.append(Dependence("The premise that carries the weight", f"{premise.id}: {premise.text}", f"claim-{premise.id}"))
     if claim is not None:
-        parting = found.parting
-        if parting:
-            depends.append(Dependence("What separates the readings", parting))
+        if found.premise:
+            depends.append(Dependence("The premise that carries the weight", found.premise, f"claim-{found.load_bearing}"))
+        if found.parting:
+            depends.append(Dependence("What separates the readings", found.parting))
         mine = [r for r in results if r.claim.id == claim.id]
         if claim.falsifier is not None and mine:
-            depends.append(Dependence("What would change it", told.falsifier(mine)[1], f"claim-{claim.id}"))
+            depends.append(Dependence("What would change it", found.change or told.falsifier(mine)[1], f"claim-{claim.id}"))
+    apart = {d.text for d in depends}
     groups = tuple((v, tuple(keys[r] for r in found.by_verdict[v])) for v in _ORDER if found.by_verdict.get(v))
-    return AnswerPart(found.sentences, None if claim is None else (claim.id, claim.text), groups, tuple(depends))
+    sentences = tuple(s for s in found.sentences if s not in apart)
+    return AnswerPart(sentences, None if claim is None else (claim.id, claim.text), groups, tuple(depends))
 
 
 def claim_rows(case: Case, told: Told, results: Sequence[ClaimResult], keys: Mapping[str | None, Key]) -> tuple[ClaimRow, ...]:

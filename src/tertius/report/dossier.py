@@ -57,7 +57,10 @@ class Dependence:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """The answer; `groups` has the readings by verdict, for the main claim."""
+    """The answer, every sentence of it once: in `sentences`, or in `depends` where it says on what the answer depends.
+
+    groups : the readings by verdict, for the main claim
+    """
 
     sentences: tuple[str, ...]
     claim: tuple[str, str] | None
