@@ -21,7 +21,7 @@ References: M. Fréchet (1935), Généralisation du théorème des probabilités
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,9 +78,10 @@ def _band(negotiation: Negotiation, tests: list[IssueTest], spread: Spread | Non
         return None
     middle = [probability_of(negotiation, t) for t in tests]
     lows, highs = [_least(middle)], [min(middle)]
+    asked = replace(negotiation, issues=tuple(there[i] for i in dict.fromkeys(t.issue for t in tests)))
     for k in range(DRAWS):
         rng = np.random.default_rng(np.random.SeedSequence(SEED, spawn_key=(k,)))
-        one = shifted(negotiation, spread or Spread(), errors(negotiation, rng))
+        one = shifted(asked, spread or Spread(), errors(negotiation, rng))
         values = [probability_of(one, t) for t in tests]
         lows.append(_least(values))
         highs.append(min(values))

@@ -21,6 +21,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
+import numpy as np
+
 from tertius.errors import LimitError
 from tertius.kernels.game import Game
 from tertius.leverage.inverse_pairs import Condition, states_of
@@ -65,12 +67,39 @@ class _Model:
         ties = [(c, d) for c, d in self.over if self.rank[c] == self.rank[d]]
         self.scale = len(ties) + 1
         self.clauses.weighted += [([-self.over[pair]], 1) for pair in ties]
+        pairs = [[-self.over[c, d], -self.over[d, c]] for c, d in combinations(self.compared, 2)]
         self._orders()
         for condition in conditions:
             self.clauses.one_of([[self._literal(w.a, w.b, w.above) for w in way] for way in condition])
-        self.possible = [] not in self.clauses.hard and self.clauses.possible()
+        asked, over = self.clauses.hard, self.over
+        self.possible = [] not in asked and self._possible(pairs + asked)
         if self.possible:
+            triples = [[-over[a, c], over[a, b], over[b, c]] for a, b, c in permutations(self.compared, 3)]
+            self.clauses.hard = pairs + triples + asked
             self._others()
+
+    def _possible(self, clauses: list[list[int]]) -> bool:
+        """Whether an order of C meets the clauses.
+
+        That what is above c is above b or has b above c is asked only of the triples for which it came out false: most that
+        is impossible is so by a few.
+        """
+        from pysat.solvers import Solver
+
+        size, compared = len(self.compared), self.compared
+        with Solver(name="glucose3", bootstrap_with=clauses) as solver:
+            while solver.solve():
+                true = {v for v in solver.get_model() if v > 0}
+                over = np.array([[c != d and self.over[c, d] in true for d in compared] for c in compared], np.bool_).reshape(size, size)
+                # broken[a, b, c]: a is over c, but neither a over b nor b over c
+                broken = over[:, None, :] & ~over[:, :, None] & ~over[None, :, :]
+                listed = [(a, b, c) for a, b, c in np.argwhere(broken).tolist() if b not in {a, c}]
+                if not listed:
+                    return True
+                for a, b, c in listed:
+                    one, two, three = compared[a], compared[b], compared[c]
+                    solver.add_clause([-self.over[one, three], self.over[one, two], self.over[two, three]])
+        return False
 
     def _with_stuck(self, asked: Sequence[int]) -> tuple[int, ...]:
         """With the states that the guard may keep in a tie: hotter than one of it that is asked about, and less than one."""
@@ -92,10 +121,6 @@ class _Model:
 
     def _orders(self) -> None:
         hard, rank = self.clauses.hard, self.rank
-        for c, d in combinations(self.compared, 2):
-            hard.append([-self.over[c, d], -self.over[d, c]])
-        over = self.over
-        hard += [[-over[a, c], over[a, b], over[b, c]] for a, b, c in permutations(self.compared, 3)]
         for (c, d), variable in self.over.items():
             if rank[c] > rank[d]:
                 self._soft([variable], 1)

@@ -103,11 +103,11 @@ class Clauses:
         if not self.soft and not self.weighted:
             return Optimum(frozenset(), 0)
         formula = WCNF()
-        formula.extend(self.hard)
+        # What `formula.append` would make of each of them, without looking for the highest variable again and again.
+        formula.hard, formula.nv = self.hard, self.variables
         formula.extend(self.soft, weights=[1] * len(self.soft))
         for clause, weight in self.weighted:
             formula.append(clause, weight=weight)
-        formula.nv = max(formula.nv, self.variables)
         # Looking for soft clauses that exclude each other pays where there are few.
         with RC2(formula, adapt=len(formula.soft) <= MANY_SOFT) as solver:
             clock = threading.Timer(max(seconds, 0.01), solver.interrupt)

@@ -23,15 +23,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tertius.model.timing import Point, Pressure, Range, Timing
+from tertius.model.timing import PartyTiming, Point, Pressure, Range, Timing
 from tertius.negotiation.bargain import Bargain
-from tertius.negotiation.timing.attrition import foreseen
+from tertius.negotiation.timing.attrition import Foreseen, Side, foreseen
 from tertius.negotiation.timing.frontier import Frontier
 from tertius.negotiation.timing.ripe_time import Margins, pains_at
-from tertius.negotiation.timing.sides import middle_of, pressed, sides_of
+from tertius.negotiation.timing.sides import middle_of, offers_of, party_pressed, pressed, side_of
 from tertius.negotiation.timing.zeuthen import concessions
 
-__all__ = ["ChannelEffect", "PressureEffect", "Shift", "pressure_effect"]
+__all__ = ["ChannelEffect", "PressureEffect", "Shift", "Waits", "pressure_effect"]
 
 TINY = 1e-9
 Three = tuple[float, float, float]
@@ -78,9 +78,9 @@ class PressureEffect:
 
 
 def pressure_effect(
-    bargain: Bargain, timing: Timing, pressure: Pressure, frontier: Frontier | None, margins: Margins, *, coercive: bool
+    bargain: Bargain, timing: Timing, pressure: Pressure, waits: Waits | None, margins: Margins, *, coercive: bool
 ) -> PressureEffect:
-    """What an entry does; nothing is computed where it is coercive."""
+    """What an entry does; nothing is computed where it is coercive. waits : of the two sides, None where there are none"""
     if coercive:
         return PressureEffect(pressure, True)
     parts = [{name: size} for name, size in pressure.channels.items()]
@@ -91,8 +91,8 @@ def pressure_effect(
         name = next(iter(part)) if len(part) == 1 else "all"
         ends = [{channel: size[k] for channel, size in part.items()} for k in (0, 1)]
         size = next(iter(part.values())) if len(part) == 1 else (0.0, 0.0)
-        wait, yields, direction = _wait(timing, pressure, frontier, ends)
-        margin, first = _margin(bargain, timing, pressure, margins, ends), _first(pressure, frontier, ends)
+        wait, yields, direction = _wait(pressure, waits, ends)
+        margin, first = _margin(bargain, timing, pressure, margins, ends), _first(pressure, None if waits is None else waits.frontier, ends)
         found.append(ChannelEffect(name, size, margin, wait, yields, direction, first))
     return PressureEffect(pressure, False, tuple(found))
 
@@ -121,32 +121,64 @@ def _first(pressure: Pressure, frontier: Frontier | None, ends: list[dict[str, f
     return concessions(frontier).first, concessions(frontier, low).first, concessions(frontier, high).first
 
 
-def _wait(timing: Timing, pressure: Pressure, frontier: Frontier | None, ends: list[dict[str, float]]) -> tuple[Shift | None, Shift | None, str]:
-    if frontier is None or pressure.on not in frontier.sides:
+class Waits:
+    """The wait of the two sides at the middle of their ranges and at every end; what pressure leaves as it is, is worked out once.
+
+    Demands are at the middle of their ranges throughout, so the offers are the same everywhere.
+    """
+
+    def __init__(self, timing: Timing, frontier: Frontier) -> None:
+        self.frontier, self._horizon = frontier, timing.horizon
+        middle = middle_of(timing)
+        self._offers = offers_of(frontier, middle) if len(frontier.gains) else None
+        # (breakdown, what is given for each side): the middle first, then every combination of ends
+        given = [_ends_of_party(timing, middle, side) for side in frontier.sides]
+        self._at: list[tuple[Range, PartyTiming, PartyTiming]] = [(middle.breakdown, middle.of(frontier.sides[0]), middle.of(frontier.sides[1]))]
+        self._at += [(b, one, two) for b in _ends(timing.breakdown) for one, two in itertools.product(*given)]
+        self._plain: list[Foreseen | None] | None = None
+
+    def plain(self) -> list[Foreseen | None]:
+        """Without pressure, at each place."""
+        if self._plain is None:
+            self._plain = self.pressed(0, {})
+        return self._plain
+
+    def pressed(self, side: int, sizes: dict[str, float]) -> list[Foreseen | None]:
+        """With pressure of some size on one side, at each place."""
+        made: dict[tuple[int, int, Range], Side | None] = {}
+
+        def of(place: int, given: PartyTiming, breakdown: Range) -> Side | None:
+            assert self._offers is not None
+            name = place, id(given), breakdown  # what is given is held by `_at`, so its id stays its own
+            if name not in made:
+                hit = place == side
+                there = party_pressed(given, sizes) if hit else given
+                made[name] = side_of(self.frontier, place, there, breakdown, self._offers, lowered=sizes.get("fallback", 0.0) if hit else 0.0)
+            return made[name]
+
+        found: list[Foreseen | None] = []
+        for breakdown, one, two in self._at:
+            first, second = (None, None) if self._offers is None else (of(0, one, breakdown), of(1, two, breakdown))
+            found.append(None if first is None or second is None else foreseen(first, second, self._horizon))
+        return found
+
+
+def _wait(pressure: Pressure, waits: Waits | None, ends: list[dict[str, float]]) -> tuple[Shift | None, Shift | None, str]:
+    if waits is None or pressure.on not in waits.frontier.sides:
         return None, None, ""
-    place, talks = frontier.sides.index(pressure.on), frontier
-
-    def foreseen_at(at: Timing) -> tuple[Three, Three] | None:
-        found = []
-        for sizes in ({}, *ends):
-            low = sizes.get("fallback", 0.0)
-            sides = sides_of(talks, pressed(at, pressure, sizes), lowered=(low, 0.0) if place == 0 else (0.0, low))
-            value = None if sides is None else foreseen(*sides, timing.horizon)
-            if value is None:
-                return None
-            found.append(value)
-        one, two, three = found
-        return (one.wait, two.wait, three.wait), (one.yields[place], two.yields[place], three.yields[place])
-
-    ends_of = [foreseen_at(at) for at in (middle_of(timing), *_corners(timing, frontier.sides))]
-    found = [x for x in ends_of if x is not None]
-    if len(found) < len(ends_of):
-        return None, None, "open"
-    signs = {"sooner" if v < w[0] - TINY else "later" if v > w[0] + TINY else "same" for w, _ in found for v in w[1:]}
+    place = waits.frontier.sides.index(pressure.on)
+    with_low = waits.pressed(place, ends[0])
+    with_high = with_low if ends[1] == ends[0] else waits.pressed(place, ends[1])
+    there: list[tuple[Three, Three]] = []
+    for one, two, three in zip(waits.plain(), with_low, with_high, strict=True):
+        if one is None or two is None or three is None:
+            return None, None, "open"
+        there.append(((one.wait, two.wait, three.wait), (one.yields[place], two.yields[place], three.yields[place])))
+    signs = {"sooner" if v < w[0] - TINY else "later" if v > w[0] + TINY else "same" for w, _ in there for v in w[1:]}
     # At some end nothing may change: then the direction is that of the others.
     if len(signs) > 1:
         signs.discard("same")
-    return _shift([w for w, _ in found]), _shift([y for _, y in found]), signs.pop() if len(signs) == 1 else "open"
+    return _shift([w for w, _ in there]), _shift([y for _, y in there]), signs.pop() if len(signs) == 1 else "open"
 
 
 def _shift(found: list[Three]) -> Shift:
@@ -154,28 +186,17 @@ def _shift(found: list[Three]) -> Shift:
     return Shift((min(before), max(before)), (min(after), max(after)))
 
 
-def _corners(timing: Timing, sides: tuple[str, str]) -> list[Timing]:
-    """The sides at the ends of their ranges, demands at the middle; a cost path is at its low or its high end throughout."""
-    middle = middle_of(timing)
+def _ends(span: Range) -> list[Range]:
+    return [(v, v) for v in dict.fromkeys(span)]
 
-    def ends(span: Range) -> list[Range]:
-        return [(v, v) for v in dict.fromkeys(span)]
 
-    choices = []
-    for side in sides:
-        given, mid = timing.of(side), middle.of(side)
-        costs = [tuple(Point(p.at, (p.value[k],) * 2) for p in given.cost) for k in (0, 1)]
-        choices.append(
-            [
-                replace(mid, rate=r, cost=c, audience=a, stubborn=z)
-                for r, c, a, z in itertools.product(
-                    ends(given.rate), dict.fromkeys(costs), ends(given.audience), ends(given.stubborn or (0.5, 0.5))
-                )
-            ]
-        )
-    others = tuple(p for p in middle.parties if p.party not in sides)
+def _ends_of_party(timing: Timing, middle: Timing, party: str) -> list[PartyTiming]:
+    """A side at the ends of its ranges, its demand at the middle; a cost path is at its low or its high end throughout."""
+    given, mid = timing.of(party), middle.of(party)
+    costs = [tuple(Point(p.at, (p.value[k],) * 2) for p in given.cost) for k in (0, 1)]
     return [
-        replace(middle, breakdown=b, parties=(*others, one, two))
-        for b in ends(timing.breakdown)
-        for one, two in itertools.product(*choices)
+        replace(mid, rate=r, cost=c, audience=a, stubborn=z)
+        for r, c, a, z in itertools.product(
+            _ends(given.rate), dict.fromkeys(costs), _ends(given.audience), _ends(given.stubborn or (0.5, 0.5))
+        )
     ]

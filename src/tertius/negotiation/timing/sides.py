@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tertius.model.timing import Point, Pressure, Range, Timing
+from tertius.model.timing import PartyTiming, Point, Pressure, Range, Timing
 from tertius.negotiation.timing.attrition import Side
 from tertius.negotiation.timing.frontier import Frontier
 from tertius.negotiation.timing.paths import level_of
 
-__all__ = ["middle_of", "offers_of", "pressed", "sides_of"]
+__all__ = ["middle_of", "offers_of", "party_pressed", "pressed", "side_of", "sides_of"]
+
 
 def offers_of(frontier: Frontier, timing: Timing) -> tuple[tuple[int, int], tuple[int, int]]:
     """The row of each side's offer at the low and the high end of its demand; a demand beyond all that is there is the most that is there.
@@ -42,24 +43,28 @@ def sides_of(frontier: Frontier, timing: Timing, *, lowered: tuple[float, float]
     if not len(frontier.gains):
         return None
     offers = offers_of(frontier, timing)
-    made = []
-    for side in (0, 1):
-        given = timing.of(frontier.sides[side])
-        if given.stubborn is None:
-            return None
-        ground = frontier.disagreement[side] - lowered[side]
-        made.append(
-            Side(
-                insists=_between(frontier, side, offers[side]),
-                yields=_between(frontier, side, offers[1 - side]),
-                disagreement=(ground, ground),
-                rate=(given.rate[0] + timing.breakdown[0], given.rate[1] + timing.breakdown[1]),
-                cost=level_of(given.cost),
-                audience=given.audience,
-                stubborn=given.stubborn,
-            )
-        )
-    return made[0], made[1]
+    first, second = (
+        side_of(frontier, k, timing.of(frontier.sides[k]), timing.breakdown, offers, lowered=lowered[k]) for k in (0, 1)
+    )
+    return None if first is None or second is None else (first, second)
+
+
+def side_of(
+    frontier: Frontier, side: int, given: PartyTiming, breakdown: Range, offers: tuple[tuple[int, int], tuple[int, int]], *, lowered: float = 0.0
+) -> Side | None:
+    """One side, from what is given for it and the offers of both; None where nothing says how stubborn it is."""
+    if given.stubborn is None:
+        return None
+    ground = frontier.disagreement[side] - lowered
+    return Side(
+        insists=_between(frontier, side, offers[side]),
+        yields=_between(frontier, side, offers[1 - side]),
+        disagreement=(ground, ground),
+        rate=(given.rate[0] + breakdown[0], given.rate[1] + breakdown[1]),
+        cost=level_of(given.cost),
+        audience=given.audience,
+        stubborn=given.stubborn,
+    )
 
 
 def _between(frontier: Frontier, side: int, rows: tuple[int, int]) -> Range:
@@ -88,13 +93,17 @@ def middle_of(timing: Timing) -> Timing:
 
 def pressed(timing: Timing, pressure: Pressure, sizes: dict[str, float]) -> Timing:
     """With pressure of a given size on each channel; the fallback is not in here."""
-    given = timing.of(pressure.on)
+    changed = party_pressed(timing.of(pressure.on), sizes)
+    others = tuple(p for p in timing.parties if p.party != pressure.on)
+    return replace(timing, parties=(*others, changed))
+
+
+def party_pressed(given: PartyTiming, sizes: dict[str, float]) -> PartyTiming:
+    """What is given for a party, with pressure of a given size on each channel; the fallback is not in here."""
     cost, stubborn = given.cost, given.stubborn
     if "cost" in sizes:
         cost = tuple(replace(p, value=(p.value[0] + sizes["cost"], p.value[1] + sizes["cost"])) for p in cost or (Point(0.0, (0.0, 0.0)),))
     if "stubborn" in sizes and stubborn is not None:
         stubborn = stubborn[0] + sizes["stubborn"], stubborn[1] + sizes["stubborn"]
     more = sizes.get("audience", 0.0)
-    changed = replace(given, cost=cost, stubborn=stubborn, audience=(given.audience[0] + more, given.audience[1] + more))
-    others = tuple(p for p in timing.parties if p.party != pressure.on)
-    return replace(timing, parties=(*others, changed))
+    return replace(given, cost=cost, stubborn=stubborn, audience=(given.audience[0] + more, given.audience[1] + more))

@@ -14,7 +14,7 @@ from tertius.negotiation.bargain import Bargain, bargain_of
 from tertius.negotiation.timing.attrition import Attrition, Side, attrition
 from tertius.negotiation.timing.delay import WaitingCurve, waiting_curve
 from tertius.negotiation.timing.frontier import Frontier, frontier_of
-from tertius.negotiation.timing.pressure import PressureEffect, pressure_effect
+from tertius.negotiation.timing.pressure import PressureEffect, Waits, pressure_effect
 from tertius.negotiation.timing.ripe_time import Margins, Ripening, ripening
 from tertius.negotiation.timing.sides import sides_of
 from tertius.negotiation.timing.zeuthen import Concessions, concessions
@@ -105,10 +105,10 @@ def timed(case: Case, best: Sequence[int] | None, *, seconds: float = 60.0) -> T
     standing = _standing(bargain, timing, times, unfinished)
     coercive = coercive_pressure(case)
     effects = []
+    waits = None if standing is None or not timing.pressure else Waits(timing, standing.frontier)
     for one in timing.pressure:
         try:
-            frontier = None if standing is None else standing.frontier
-            effects.append(pressure_effect(bargain, timing, one, frontier, margins, coercive=one.id in coercive))
+            effects.append(pressure_effect(bargain, timing, one, waits, margins, coercive=one.id in coercive))
         except LimitError:
             unfinished.append(one.name)
     return Timed(timing, bargain, reference, tuple(curves), tuple(unknown), ripe, standing, tuple(effects), tuple(unfinished))
