@@ -13,7 +13,7 @@ from tertius.report.beside import Beside
 
 FORKS = "fork" in multiprocessing.get_all_start_methods()
 PROGRAM = """
-import os, signal
+import os, signal, time
 from tertius import load
 from tertius.errors import TertiusError
 from tertius.report.beside import Beside
@@ -28,12 +28,13 @@ print(render(build(case, beside=beside)) == render(build(case)))
 def wrong():
     raise TertiusError("not so")
 
-beside = Beside({"a": wrong, "b": os.getpid}, processes=2)
+beside = Beside({"a": wrong, "b": lambda: time.sleep(1) or os.getpid(), "c": os.getpid}, processes=2)
+time.sleep(0.5)
 try:
     beside.get("a")
 except TertiusError as error:
     print(error)
-print(beside.get("b") != os.getpid())
+print(beside.get("b") != os.getpid() == beside.get("c"))
 
 beside = Beside({"a": lambda: os.kill(os.getpid(), signal.SIGKILL) if os.getpid() != here else "made here"}, processes=2) if (here := os.getpid()) else None
 print(beside.get("a"))

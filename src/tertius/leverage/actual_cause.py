@@ -46,7 +46,7 @@ from math import comb
 
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError
-from tertius.leverage.factors import Factor, intervened
+from tertius.leverage.factors import Factor, Intervening
 from tertius.leverage.inert import InertBuilder
 from tertius.leverage.question import Question
 from tertius.model.conflict import OptionConflict
@@ -200,6 +200,7 @@ class _Search:
         self.tried = self.open_worlds = self.impossible = 0
         self.over = False
         self._quantifier = quantifier
+        self._intervened = Intervening(question)
         self._builders = {
             q: InertBuilder(question.case, question.target, q, question.concept, question.foresight) for q in ("every", "some")
         }
@@ -265,7 +266,7 @@ class _Search:
         held = [Factor("move", f.id, not f.on) for f in frozen]  # intervening on these puts the actual value
         builder = self._builders[quantifier]
         try:
-            case = intervened(self.question, [*chosen, *held])
+            case = self._intervened([*chosen, *held])
             verdict = builder.verdict(case)
         except ImpossibleError:
             self.impossible += 1

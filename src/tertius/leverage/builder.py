@@ -106,6 +106,7 @@ class Builder:
         self._verdicts: dict[object, str] = {}
         self._parts = _Parts()
         self._frame: tuple[object, object] | None = None
+        self._last: tuple[object, tuple[Any, ...]] | None = None
 
     def verdict(self, case: Case) -> str:
         """``holds``, ``fails`` or ``open``; raises `ImpossibleError` where the case cannot be set up."""
@@ -139,6 +140,11 @@ class Builder:
         )
 
     def _key(self, conflict: OptionConflict | GraphConflict) -> tuple[Any, ...]:
+        if self._last is None or self._last[0] is not conflict:
+            self._last = conflict, self._named(conflict)
+        return self._last[1]
+
+    def _named(self, conflict: OptionConflict | GraphConflict) -> tuple[Any, ...]:
         self._look(conflict)
         rules = conflict.rules
         tastes = tuple(self._name(conflict.preferences[a]) if a in conflict.preferences else None for a in self.actors)

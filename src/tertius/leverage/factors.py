@@ -26,13 +26,14 @@ from tertius.leverage.together import together
 from tertius.model.case import Case, Effect
 from tertius.model.conflict import GraphConflict
 from tertius.model.dates import Date
+from tertius.model.layers import conflict_under, given_more
 
 TOGETHER = 256
 """Situations from which the compiled loops are worth being made."""
 FEW = 32
 """Situations from which they are worth being called, where they are made and kept."""
 
-__all__ = ["Factor", "Worlds", "factors_of", "named_moves", "recorded_moves"]
+__all__ = ["Factor", "Intervening", "Worlds", "factors_of", "named_moves", "recorded_moves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Worlds:
             question.case, question.target, question.quantifier, question.concept, question.foresight
         )
         self._known: dict[frozenset[Factor], str] = {}
+        self._intervened = Intervening(question)
 
     def without(self, gone: Iterable[Factor]) -> str:
         """The verdict with these factors intervened on and all others actual."""
@@ -123,7 +125,7 @@ class Worlds:
 
     def _verdict(self, gone: frozenset[Factor]) -> str:
         try:
-            return self.builder.verdict(intervened(self.question, gone))
+            return self.builder.verdict(self._intervened(gone))
         except ImpossibleError:
             return "impossible"
 
@@ -142,7 +144,7 @@ class Worlds:
             if out in world._known:
                 continue
             try:
-                case = intervened(world.question, out)
+                case = self._intervened.drawn(world.question, out)
             except ImpossibleError:
                 continue
             if solver.knows(case):
@@ -160,8 +162,43 @@ class Worlds:
         return Worlds(replace(self.question, case=case), self.factors, self.builder)
 
 
+class Intervening:
+    """The situated cases of one question with factors intervened on; what levers leave is set up once."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self._left: dict[frozenset[str], Case | None] = {}
+
+    def __call__(self, gone: Collection[Factor]) -> Case:
+        """With these intervened on. Raises `ImpossibleError` where that cannot be set up."""
+        levers = frozenset(f.id for f in gone if f.kind == "lever")
+        fixes = sorted((Effect("fix", f.id, not f.on) for f in gone if f.kind == "move"), key=lambda e: e.target)
+        left = self.left(levers)
+        if left is None:
+            return self.question.situated(but=levers, given=fixes)
+        return given_more(left, fixes) if fixes else left
+
+    def left(self, levers: frozenset[str]) -> Case | None:
+        """With these levers out and nothing given; None where that cannot be set up by itself, or actors have views of their own."""
+        if levers not in self._left:
+            try:
+                self._left[levers] = None if self.question.case.views else self.question.situated(but=levers)
+            except ImpossibleError:
+                self._left[levers] = None  # what is given on top may mend it
+        return self._left[levers]
+
+    def drawn(self, question: Question, gone: Collection[Factor]) -> Case:
+        """With these levers intervened on, for a question about a case that differs in preferences only."""
+        left = self.left(frozenset(f.id for f in gone)) if all(f.kind == "lever" for f in gone) else None
+        if left is not None:
+            mine, theirs = (conflict_under(q.case, q.reading).preferences for q in (self.question, question))
+            assert left.conflict is not None
+            # Where no effect touches a preference, those of the draw stand in their place.
+            if all(left.conflict.preferences.get(a) is p for a, p in mine.items()):
+                return replace(left, conflict=replace(left.conflict, preferences=theirs))
+        return intervened(question, gone)
+
+
 def intervened(question: Question, gone: Collection[Factor]) -> Case:
     """The situated case with these factors intervened on."""
-    levers = [f.id for f in gone if f.kind == "lever"]
-    fixes = [Effect("fix", f.id, not f.on) for f in gone if f.kind == "move"]
-    return question.situated(but=levers, given=sorted(fixes, key=lambda e: e.target))
+    return Intervening(question)(gone)

@@ -82,13 +82,6 @@ class Clauses:
         if all(left):
             self.either([], left)
 
-    def possible(self) -> bool:
-        """Whether the hard clauses have a model."""
-        from pysat.solvers import Solver
-
-        with Solver(name="glucose3", bootstrap_with=self.hard) as solver:
-            return bool(solver.solve())
-
     def least(self, seconds: float) -> Optimum:
         """A model of the hard clauses that breaks the fewest soft ones."""
         try:

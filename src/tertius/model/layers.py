@@ -17,7 +17,7 @@ from tertius.model.effects import apply_layer, link_order
 if TYPE_CHECKING:
     from tertius.model.negotiation import Negotiation
 
-__all__ = ["conflict_under", "negotiation_under", "perceived", "reading_of", "situate"]
+__all__ = ["conflict_under", "given_more", "negotiation_under", "perceived", "reading_of", "situate"]
 
 
 def reading_of(case: Case, id: str) -> Reading:
@@ -97,6 +97,24 @@ def situate(
             raise type(error)(f"under reading {reading}: {error}") from None
         raise
     return replace(case, conflict=start, reading=reading, levers_in_force=base + extra, asked=asked)
+
+
+def given_more(case: Case, given: Sequence[Effect]) -> Case:
+    """A case that `situate` made with nothing given, with effects given: what `situate` makes with them, without doing the rest again.
+
+    Of a case without views. Raises the errors of `apply_layer`, with the reading named.
+    """
+    assert not case.views
+    assert case.conflict is not None
+    try:
+        conflict = apply_layer(case.conflict, [(effect, "given") for effect in given])
+        if isinstance(conflict, OptionConflict):
+            link_order(conflict.rules.linked)
+    except TertiusError as error:
+        if case.reading is not None and type(error).__init__ is TertiusError.__init__:
+            raise type(error)(f"under reading {case.reading}: {error}") from None
+        raise
+    return replace(case, conflict=conflict)
 
 
 def perceived(case: Case, actor: str) -> Case:

@@ -12,7 +12,7 @@ from tertius.evidence.features import how_far
 from tertius.evidence.readings import ReadingRow, compare_readings
 from tertius.evidence.sources import support
 from tertius.evidence.verdicts import ClaimResult
-from tertius.explain.answer import Answer, answer
+from tertius.explain.answer import answer
 from tertius.explain.compare_english import FeatureTeller, agreement
 from tertius.explain.redaction_english import for_whom, redacted_lines
 from tertius.explain.report_english import standing_caveats
@@ -73,11 +73,15 @@ def build(
 def begun(case: Case, *, reading: str | None = None, levers: Sequence[str] = (), processes: int = 1) -> Beside:
     """The parts that stand by themselves, begun in another process if two are asked for and can be had (`tertius.report.beside`)."""
     keys = reading_keys(case, Told(case), reading)
+    chosen = None if reading is None else (reading,)
     return Beside(
         {
             "counterfactual": lambda: counterfactual_part(case, keys, levers=levers),
-            "robustness": lambda: robustness_part(case, keys, levers=levers),
+            "seen": lambda: seen_part(case, keys, levers=levers),
+            "negotiation": lambda: negotiation_part(case, reading),
             "scores": lambda: score_part(case),
+            "how_far": lambda: _how_far(case, chosen, levers) if len(keys) > 1 else (),
+            "robustness": lambda: robustness_part(case, keys, levers=levers),
         },
         processes=processes,
     )
@@ -103,8 +107,6 @@ def _build(
     if then_case is not None and then is not None:
         past = hindsight(then_case, case, then, results, keys, (forecasts(then_case, Told(then_case)), records))
     plans = leverage_part(case, keys, levers=levers)
-    # What another process works out is asked for after all that is worked out here.
-    talks, moves = negotiation_part(case, reading), seen_part(case, keys, levers=levers)
     dossier = Dossier(
         title=case.title,
         question=case.question,
@@ -120,26 +122,20 @@ def _build(
         context=context_claims(case),
         readings=reading_cards(case, rows or _about_talks(case, chosen), results, keys, levers),
         agreement=agreement(case, results) if len(keys) > 1 and results else (),
-        how_far=_how_far(case, found, chosen, levers) if len(keys) > 1 else (),
         evidence=evidence_part(case, then_case),
         leverage=plans,
         whatif=what_if_part(case, keys, plans, levers=levers),
         ripeness=ripe_part(case, keys, levers=levers),
         inverse=inverse_part(case, keys, levers=levers),
         phased=phased_part(case, keys, levers=levers),
-        counterfactual=beside.get("counterfactual"),
         thresholds=thresholds_part(case, keys, levers=levers),
-        robustness=beside.get("robustness"),
         views=views(case, reading=reading, levers=levers),
         stage=stage(case, rows, keys),
         paths=path_figures(rows, keys, results),
         evolution=evolution_graphs(rows, keys),
         relations=relations_part(case),
-        negotiation=talks,
         history=timeline(case, told),
-        seen=moves,
         forecasts=records,
-        scores=beside.get("scores"),
         ladder=ladder_part(case),
         coverage=coverage(case),
         wrong=tuple((c.text, tuple(s for s in c.sources if s in case.sources)) for c in case.caveats),
@@ -150,7 +146,17 @@ def _build(
         provenance=_provenance(case, reading, levers),
         redacted=redacted_lines(case.redacted),
     )
-    return replace(dossier, findings=findings(dossier))
+    # What two processes share out is asked for after all that is worked out here.
+    whole = replace(
+        dossier,
+        counterfactual=beside.get("counterfactual"),
+        seen=beside.get("seen"),
+        negotiation=beside.get("negotiation"),
+        scores=beside.get("scores"),
+        how_far=beside.get("how_far"),
+        robustness=beside.get("robustness"),
+    )
+    return replace(whole, findings=findings(whole))
 
 
 def _about_talks(case: Case, chosen: Sequence[str | None] | None) -> tuple[ReadingRow, ...]:
@@ -158,15 +164,14 @@ def _about_talks(case: Case, chosen: Sequence[str | None] | None) -> tuple[Readi
     return compare_readings(case, readings=chosen) if case.conflict is None and case.negotiation is not None and case.readings else ()
 
 
-def _how_far(
-    case: Case, found: Answer, chosen: Sequence[str | None] | None, levers: Sequence[str]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _how_far(case: Case, chosen: Sequence[str | None] | None, levers: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """How far each reading is from another verdict on the main claim."""
-    if found.claim is None or case.conflict is None:
+    claim = next((c for c in case.claims if c.id == case.main_claim and c.expect is not None), None)
+    if claim is None or case.conflict is None:
         return ()
     teller = FeatureTeller(case)
-    rows = how_far(case, found.claim, readings=chosen, levers=levers, size=2, limit=400)
-    return ((found.claim.text.strip(), tuple(teller.how_far(row) for row in rows)),)
+    rows = how_far(case, claim, readings=chosen, levers=levers, size=2, limit=400)
+    return ((claim.text.strip(), tuple(teller.how_far(row) for row in rows)),) if rows else ()
 
 
 def _facts(case: Case, told: Told, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
