@@ -382,3 +382,21 @@ def test_each_card_is_a_sheet_of_its_own(
     assert all(tall <= height and after == "page" for tall, after in measured), measured
     assert page.evaluate("[...document.querySelectorAll('.screen')].every(e => getComputedStyle(e).display === 'none')")
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_question_answer_and_counts_are_on_the_first_screen(
+    browser: sync_api.Browser, tmp_path: Path, size: tuple[int, int], scheme: str
+) -> None:
+    goal = tmp_path / "sochi.html"
+    goal.write_text(shipped_page("sochi-2018"), encoding="utf-8")
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+    page.goto(goal.as_uri())
+    for place in (".caution", ".question", ".main-claim", ".counts", ".sentences p:first-child"):
+        box = page.locator(place).first.bounding_box()
+        assert box is not None, place
+        assert box["y"] + box["height"] <= size[1], place
+    counts = page.locator(".counts .v").all_inner_texts()
+    assert [c.split()[-1] for c in counts] == [c.split()[0] for c in page.locator("#answer .stand .of").all_inner_texts()]
+    page.close()

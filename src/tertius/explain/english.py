@@ -72,7 +72,7 @@ class Teller(Reasons):
         if len(found.states) == 1 and not found.paths[found.states[0]]:
             text = "The status quo stays"
         else:
-            text = f"It ends in {join([f'[{self.state(s)}]' for s in found.states], 'or')}"
+            text = f"It ends in {self.situations(found.states)}"
         return text + ("." if found.settled else "; or it never settles.")
 
     def way_round(self, way: Sequence[Step]) -> str:
@@ -132,9 +132,9 @@ class Teller(Reasons):
     def _tell_outcome(self, verdict: Verdict, reason: Reason) -> str:
         assert reason.state is not None
         if reason.path:
-            text = f"From the status quo, {self.path(reason.path)}. It ends in [{self.state(reason.state)}]."
+            text = f"From the status quo, {self.path(reason.path)}. It ends in {self.situation(reason.state)}."
         else:
-            text = f"The status quo [{self.state(reason.state)}] stays."
+            text = "The status quo stays." if reason.state == self.now else f"The status quo here {self.situation(reason.state)} stays."
         if reason.refusals:
             said = [self.refusal(r) for r in reason.refusals[:2]]
             said[0] = f"From there, {said[0]}" if reason.path else said[0]
@@ -152,7 +152,7 @@ class Teller(Reasons):
             way = reason.rounds[0] if reason.rounds else ()
             text = (
                 f"It never settles: the moves from the status quo go round {len(cycle)} states without end, "
-                f"among them [{self.state(way[0][1] if way else cycle[0])}]."
+                f"among them {self.situation(way[0][1] if way else cycle[0])}."
             )
             return f"{text} From there, {self.way_round(way)}." if way else text
         return "There is no outcome to judge by."
@@ -161,7 +161,7 @@ class Teller(Reasons):
         count = len(verdict.outcomes)
         if reason.state is None:
             return f"All {count} equilibria agree." if count > 1 else "The only equilibrium agrees."
-        return f"Of {count} equilibria, [{self.state(reason.state)}] decides."
+        return f"Of {count} equilibria, {self.situation(reason.state)} decides."
 
     def _tell_no_equilibrium(self, verdict: Verdict, reason: Reason) -> str:
         return "There is no equilibrium."
@@ -206,10 +206,10 @@ class Teller(Reasons):
         move, end = reason.results[0]
         here = verdict.solved.game.codes[verdict.solved.game.status_quo or 0]
         if reason.note == "stay":
-            return f"Nothing is better than staying at [{self.state(here)}]."
+            return f"Nothing is better than staying at {self.situation(here)}."
         if reason.judgement is not None:
             return f"A best move: {self.judgement(reason.judgement)}."
-        return f"A best move: {self.actor(reason.actor)} {self.change(here, move, reason.actor)}, which makes [{self.state(end)}]."
+        return f"A best move: {self.actor(reason.actor)} {self.change(here, move, reason.actor)}, which makes {self.situation(end)}."
 
     def _tell_no_best(self, verdict: Verdict, reason: Reason) -> str:
         return f"No move of {self.actor(reason.actor)} is best: what it prefers goes round."
@@ -236,7 +236,7 @@ class Teller(Reasons):
         assert finding is not None
         assert finding.decisive is not None
         names = [self.lever(x) for x in finding.decisive]
-        ends = join([f"[{self.state(s)}]" for s in verdict.outcomes], "or")
+        ends = self.situations(verdict.outcomes)
         if finding.impossible:
             return f"{join(names)} cannot stand together: {finding.impossible}."
         if not verdict.outcomes:
@@ -257,7 +257,8 @@ class Teller(Reasons):
             text = self.judgement(reason.judgement)
             return text[0].upper() + text[1:] + "."
         result = "which is an improvement at once" if reason.note == "gain" else "which is no improvement"
-        return f"The recorded move leads from [{self.state(before)}] to [{self.state(after)}], {result}."
+        start, end = self.pair(before, after)
+        return f"The recorded move leads from {start} to {end}, {result}."
 
     def _tell_refusal(self, verdict: Verdict, reason: Reason) -> str:
         if reason.judgement is not None:
@@ -268,7 +269,7 @@ class Teller(Reasons):
 
     def _tell_changes_nothing(self, verdict: Verdict, reason: Reason) -> str:
         assert reason.state is not None
-        return f"The recorded move changes nothing here: it was already so [{self.state(reason.state)}]."
+        return f"The recorded move changes nothing here: it was already so {self.situation(reason.state)}."
 
     def _tell_no_such_move(self, verdict: Verdict, reason: Reason) -> str:
         return "The actor does not have that move here."

@@ -26,6 +26,7 @@ _LISTED = (
     Term("foresight", "foresight", r"foresight(?: 2)?", "Without foresight a move must pay at once. With foresight (“foresight 2”) it is judged by where the others’ replies come to rest: it pays if its mover prefers every such end to staying."),
     Term("improvement", "improvement", r"improvements?", "A move to a situation that its mover prefers to the one that it leaves."),
     Term("sanction", "sanction, deter", r"sanction(?:ed|s)?|deter(?:red|s)?", "What the others can do in answer to a move, so that its mover ends no better off than before. In this sense only; it is not an embargo."),
+    Term("now", "as it is now", r"as it is now", "The status quo of the case as it stands, under every reading; what follows it says what is different. Choose such a situation to see the whole of it."),
     Term("outcome", "outcome", r"outcomes?", "A situation that lasts and to which moves that pay lead from the status quo. There can be several, or none."),
     Term("unsettled", "never settles", r"never settles?|unsettled", "Moves that pay lead round and round. The model then does not say where it ends, and claims about outcomes can be open."),
     Term("stable", "stable, lasts", r"stable|lasts?|equilibri(?:um|a)", "Nobody would leave the situation: a move either gains nothing, or the others’ answers take the gain away. Such a situation is an equilibrium."),

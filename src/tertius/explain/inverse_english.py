@@ -24,7 +24,7 @@ class InverseTeller(Words):
     def bracketed(self, code: str) -> str:
         """``NNN [nothing is on]``; a state of a graph by its name and label."""
         told = self.state(code)
-        return told if told.startswith(code) else f"{code} [{told}]"
+        return told if told.startswith(code) else f"{code} {self.situation(code)}"
 
     def _listed(self, codes: Sequence[str], last: str) -> str:
         shown = [self.bracketed(c) for c in codes[:SHOWN]]
@@ -36,7 +36,7 @@ class InverseTeller(Words):
         """Whether the state is stable now, and for whom."""
         word = "is stable" if found.stable[actor] else "is not stable"
         told = self.state(found.state)
-        named = told if told.startswith(found.state) else f"[{told}]"
+        named = told if told.startswith(found.state) else self.situation(found.state)
         return f"{named} {word} for {self.actor(actor)} ({found.concept})."
 
     def share(self, actor: str, count: Count) -> str:

@@ -114,7 +114,7 @@ class LeverageTeller:
     def _keeps(self, found: Credibility, who: str) -> str:
         if found.keeps == "no" and found.goes_back is not None:
             before, after = found.goes_back
-            return f"in [{self.teller.state(before)}] it would rather go back on it ({self._change(before, after, found.by)})"
+            return f"in {self.teller.situation(before)} it would rather go back on it ({self._change(before, after, found.by)})"
         return {
             "yes": "when the moment comes it would rather carry it out than not",
             "indifferent": "when the moment comes it would lose nothing by going back on it",

@@ -74,7 +74,7 @@ class PhasedTeller:
         best = self.found.best
         if best is None:
             return ()
-        said = [f"The end: [{self.words.state(best.end)}]."] if best.steps else []
+        said = [f"The end: {self.words.situation(best.end)}."] if best.steps else []
         if best.steps:
             said.append(self._compared(best))
         if best.leaves:
@@ -111,7 +111,7 @@ class PhasedTeller:
         if fault.kind == "stays_out":
             how = f"{rather} stay out, at the status quo"
         elif fault.kind == "stops":
-            how = f"{rather} stop before it, in [{self.words.state(fault.at)}]"
+            how = f"{rather} stop before it, in {self.words.situation(fault.at)}"
         else:
             how = f"After it {rather} go back: it {self.words.change(fault.at, fault.instead, fault.actor)}"
         gets = self._gets(fault)
@@ -120,7 +120,7 @@ class PhasedTeller:
         return f"{how}{gets}, and it prefers that to the end." if gets else f"{how}, which it prefers to the end."
 
     def _gets(self, fault: Fault) -> str:
-        ends = join([f"[{self.words.state(s)}]" for s in fault.gets[:3]], "or")
+        ends = self.words.situations(fault.gets[:3])
         ends += f" or {len(fault.gets) - 3} more" if len(fault.gets) > 3 else ""
         if self.found.foresight == 2:
             return "; nobody else then moves" if fault.gets == (fault.instead,) else f"; the others' replies then lead to {ends}"

@@ -55,11 +55,11 @@ class SeenTeller(Told):
         assert move.state is not None
         if move.kind == "changes_nothing":
             already = "there was nothing to refuse" if move.refused else "it changes nothing"
-            return f"It was already so [{self.state(move.state)}], so {already}."
+            return f"It was already so {self.situation(move.state)}, so {already}."
         if move.kind == "not_a_move":
             return f"{who} could not have taken it up here." if move.refused else f"{who} does not have that move here."
         assert move.target is not None
-        pair = f"[{self.state(move.target)}] to [{self.state(move.state)}]"
+        pair = " to ".join(self.pair(move.target, move.state))
         if move.kind == "open":
             return f"Whether {who} prefers {pair}, or where it ends, is not known."
         if move.kind == "improvement":
@@ -153,9 +153,9 @@ class SeenTeller(Told):
                 ends += [move.judgement.against[0]] if move.judgement.against is not None else []
             for e in dict.fromkeys(ends):
                 if not move.refused and move.explained is False and place[e] > place[move.state]:
-                    said.append(f"prefers [{self.state(e)}] to [{self.state(move.state)}] ({move.event})")
+                    said.append(f"prefers {' to '.join(self.pair(e, move.state))} ({move.event})")
                 elif move.refused and (e, move.state) in turned:
-                    said.append(f"does not prefer [{self.state(e)}] to [{self.state(move.state)}] ({move.event})")
+                    said.append(f"does not prefer {' to '.join(self.pair(e, move.state))} ({move.event})")
         who = self.actor(change.actor)
         if not said:
             return f"{who} ranks {len(change.pairs)} pairs of situations the other way"

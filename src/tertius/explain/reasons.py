@@ -64,7 +64,7 @@ class Reasons(Words):
         else:
             reply = self.path(sanction.path)
         strong = card.strength == "strong" or (card.strength == "weak" and not why.stable)
-        end = f"That ends in [{self.state(sanction.end)}], {self._deters(who, card.form, strong=strong)}"
+        end = f"That ends in {self.situation(sanction.end)}, {self._deters(who, card.form, strong=strong)}"
         if card.escapes and not sanction.regains:
             end += f", and {who} cannot move from there"
         elif card.escapes and strong:
@@ -124,7 +124,7 @@ class Reasons(Words):
         if why.stable:
             return f"Looking {ahead}{how}, {who} would rather stay: no move leads to an anticipated state that it prefers."
         assert why.unsanctioned is not None
-        ends = join([f"[{self.state(s)}]" for s in why.anticipated], "or")
+        ends = self.situations(why.anticipated)
         return f"Looking {ahead}{how}, {who} {self.change(why.state, why.unsanctioned, why.actor)} and expects {ends}, which it prefers."
 
     # -- coalitions ----------------------------------------------------------------------------
@@ -159,7 +159,7 @@ class Reasons(Words):
                 )  # fmt: skip
             lines.append(
                 f"If {self.actor(group)} {self.change(why.state, sanction.improvement, group)}: {self.path(sanction.path)}. "
-                f"That ends in [{self.state(sanction.end)}], {end}."
+                f"That ends in {self.situation(sanction.end)}, {end}."
             )
         if len(why.sanctions) > _SHOWN:
             lines.append(f"So can {len(why.sanctions) - _SHOWN} more (--json lists all).")

@@ -31,7 +31,8 @@ class ReplayTeller(Told):
             return ""
         if found.before == found.after:
             return "It changes nothing in the model: it was so already."
-        return f"From [{self.state(found.before)}] to [{self.state(found.after)}]."
+        start, end = self.pair(found.before, found.after)
+        return f"From {start} to {end}."
 
     def judged(self, found: Replayed) -> str:
         """Whether it was an improvement, and worthwhile, for the mover."""

@@ -15,6 +15,7 @@ __all__ = [
     "CAUTION",
     "FORMS",
     "GLOSSARY",
+    "IN_FULL",
     "SECTIONS",
     "VERDICT_WORDS",
     "count",
@@ -24,6 +25,7 @@ __all__ = [
 ]
 
 CAUTION = "A model of an argument, not a finding about the world."
+IN_FULL = ("Situations in full", "What is told above by how it differs from now, the status quo of the case as it stands.")
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "answer": ("The answer", ""),

@@ -98,7 +98,7 @@ class RipenessTeller:
         text = f"Margin {band}, in shares of a party's own ranking"
         if judged.way_out == "yes":
             gains = [f"{self.words.actor(a)} {g:+.2f}{self._number(judged, a)}" for a, g in judged.gains.items()]
-            return f"{text}, at [{self.words.state(judged.best)}]: {', '.join(gains)}. {self._who(judged.binds)} {_verb(judged.binds)}."
+            return f"{text}, at {self.words.situation(judged.best)}: {', '.join(gains)}. {self._who(judged.binds)} {_verb(judged.binds)}."
         if judged.binds:
             who = self._who(judged.binds)
             return f"{text}. {f'{who} stands' if len(judged.binds) == 1 else f'Each of {who} stands'} in the way of something that all others prefer."
@@ -113,7 +113,7 @@ class RipenessTeller:
             others = [a for a in self.found.parties if a != actor]
             return f"For {who} nothing is on offer: {self._who(others)} {'prefers' if len(others) == 1 else 'together prefer'} no situation to going on."
         others = [a for a in self.found.parties if a != actor]
-        where = f"{self._who(others)} {'prefers' if len(others) == 1 else 'prefer'} [{self.words.state(need.state)}] to going on"
+        where = f"{self._who(others)} {'prefers' if len(others) == 1 else 'prefer'} {self.words.situation(need.state)} to going on"
         if need.prefers == "yes":
             return f"For {who}: {where}, and so does {who}."
         if need.prefers == "open":
@@ -166,7 +166,7 @@ class RipenessTeller:
         return join([self.words.actor(a) for a in ids])
 
     def _states(self, codes: Sequence[str], last: str = "and") -> str:
-        shown = [f"[{self.words.state(s)}]" for s in codes[:SHOWN]]
+        shown = [self.words.situation(s) for s in codes[:SHOWN]]
         if len(codes) > SHOWN:
             shown.append(f"{len(codes) - SHOWN} more")
         return join(shown, last)

@@ -109,7 +109,7 @@ class RobustnessTeller(Words):
         return f"{head}; of {join(still)} none changes the verdict." if still else f"{head}."
 
     def _item(self, item: Expr | tuple[str, ...]) -> str:
-        return " = ".join(f"[{self.state(s)}]" for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"
+        return " = ".join(self.situation(s) for s in item) if isinstance(item, tuple) else f"[{self.expression(item)}]"
 
     def reading_of(self, reading: str | None) -> str:
         """A reading's name, or the mixture."""
@@ -125,7 +125,7 @@ class RobustnessTeller(Words):
             return "no end (moves go on and on)"
         if state == IMPOSSIBLE:
             return "cannot be set up"
-        return f"[{self.state(state)}]"
+        return self.situation(state)
 
     def turns_on(self, answer: Answer, summary: Summary, shown: int = 2) -> str:
         """An answer that some draws give and some do not, and the inputs that tell most about it."""

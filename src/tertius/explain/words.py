@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tertius.explain.situations import status_quo_now, told_beside, told_situation
 from tertius.model.case import Case, Effect, Falsifier, Prefer, Reading
 from tertius.model.conflict import Comparison, GraphConflict, OptionConflict, Preference
 from tertius.model.dates import Date
@@ -95,6 +96,24 @@ class Words:
             if letter == "Y":
                 on.setdefault(self.owners[key], []).append(self.options[key])
         return "; ".join(f"{self.actor(a)}: {', '.join(names)}" for a, names in on.items()) or "nothing is on"
+
+    @property
+    def now(self) -> str | None:
+        """The code of the status quo of the case as it stands, in option form."""
+        return status_quo_now(self.case)
+
+    def situation(self, code: str) -> str:
+        """A state in brackets, by what differs from how it is now (`tertius.explain.situations`)."""
+        return f"[{told_situation(self, code)}]"
+
+    def situations(self, codes: Sequence[str], last: str = "or") -> str:
+        """States that one sentence names, in brackets."""
+        return join([f"[{x}]" for x in told_beside(self, codes)], last)
+
+    def pair(self, first: str, second: str) -> tuple[str, str]:
+        """Two states that a sentence compares, in brackets."""
+        one, two = told_beside(self, (first, second))
+        return f"[{one}]", f"[{two}]"
 
     def option(self, key: str) -> str:
         """``Actor: option``."""
@@ -198,7 +217,7 @@ class Words:
 
     def comparison(self, pair: Comparison) -> str:
         """What an actor thinks of two states, without the actor."""
-        left, right = f"[{self.state(pair.left)}]", f"[{self.state(pair.right)}]"
+        left, right = self.pair(pair.left, pair.right)
         return {
             ">": f"prefers {left} to {right}",
             ">>": f"strongly prefers {left} to {right}",

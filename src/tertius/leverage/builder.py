@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -92,6 +93,7 @@ class _Parts:
     ranks: dict[object, RankArray] = field(default_factory=dict)
     tastes: dict[object, int] = field(default_factory=dict)
     names: dict[int, tuple[Preference, int]] = field(default_factory=dict)
+    starts: dict[object, tuple[Space, int, tuple[bytes, ...]]] = field(default_factory=dict)
 
 
 class Builder:
@@ -176,25 +178,32 @@ class Builder:
     def _fast(self, conflict: OptionConflict | GraphConflict, key: tuple[Any, ...]) -> str:
         assert isinstance(conflict, OptionConflict)
         assert conflict.status_quo is not None
-        space = self._space(conflict, key[0])
-        number = space.completion.number(conflict.status_quo)
-        here = int(space.place[space.completed[number]])
-        if here < 0:
-            raise ImpossibleError("the status quo cannot be")
         forbidden, tastes = key[1], key[2]
-        moves = tuple(self._moves_of(conflict, space, a, forbidden) for a in self.actors)
+        # What does not turn on the target is found again by the next question about the same situation.
+        found = self._parts.starts.get((key, conflict.status_quo))
+        if found is None:
+            space = self._space(conflict, key[0])
+            number = space.completion.number(conflict.status_quo)
+            here = int(space.place[space.completed[number]])
+            if here < 0:
+                raise ImpossibleError("the status quo cannot be")
+            moves = tuple(self._moves_of(conflict, space, a, forbidden) for a in self.actors)
+            reach = _kept(space.reach, (forbidden, here), lambda: _reached(moves, here, len(space.states)))
+            order = tuple(
+                _kept(space.orders, (a, t, forbidden, here), lambda a=a, t=t: _order(self._rank(conflict, space, a, t)[reach]))  # type: ignore[misc]
+                for a, t in zip(self.actors, tastes, strict=True)
+            )
+            found = _kept(self._parts.starts, (key, conflict.status_quo), lambda: (space, here, order))
+        space, here, order = found
 
+        @cache  # one game for all that is asked of it, with what it keeps
         def game() -> Game:
+            moves = tuple(self._moves_of(conflict, space, a, forbidden) for a in self.actors)
             rank = np.stack([self._rank(conflict, space, a, t) for a, t in zip(self.actors, tastes, strict=True)])
             listed = zip(self.actors, moves, rank, tastes, strict=True)
             better = tuple(_kept(space.better, (a, forbidden, t), lambda m=m, r=r: m.rising(r, r)) for a, m, r, t in listed)  # type: ignore[misc]
             return Game(self.actors, space.codes, moves, rank, better, here)
 
-        reach = _kept(space.reach, (forbidden, here), lambda: _reached(moves, here, len(space.states)))
-        order = tuple(
-            _kept(space.orders, (a, t, forbidden, here), lambda a=a, t=t: _order(self._rank(conflict, space, a, t)[reach]))  # type: ignore[misc]
-            for a, t in zip(self.actors, tastes, strict=True)
-        )
         name = forbidden, here, order, self.concept or "seq", self.foresight
         return self._decided(space, name, game, self._good(space))
 

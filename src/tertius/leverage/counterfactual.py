@@ -27,6 +27,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tertius.dynamics.outcomes import Outcomes
+from tertius.dynamics.sharing import kept
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError, LimitError, TertiusError
 from tertius.leverage.actual_cause import Causes, actual_causes
@@ -170,7 +171,11 @@ def counterfactual(
     asked = tuple(readings) if readings is not None else (None, *case.readings)
     # Nothing here turns on clauses; preferences come out the same whether or not the negotiation is drawn with them.
     varying = case if case.uncertainty is None else replace(case, uncertainty=replace(case.uncertainty, negotiation=None))
-    cases = [drawn(varying, generator(seed or 0, k)) for k in range(draws or 0)]
+    # Every target is asked of the same draws; the case is held beside them, so its id stays its own.
+    cases = kept(
+        lambda: ("draws", id(case), draws, seed),
+        lambda: (case, [drawn(varying, generator(seed or 0, k)) for k in range(draws or 0)]),
+    )[1]
     found: list[ReadingFinding] = []
     refused: TertiusError | None = None
     for number, reading in enumerate(asked):

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tertius.dynamics.sharing import kept
 from tertius.errors import ImpossibleError, NotSupportedError, TertiusError, UnknownNameError
 from tertius.leverage.builder import Builder
 from tertius.leverage.question import Question
@@ -32,6 +33,8 @@ TOGETHER = 256
 """Situations from which the compiled loops are worth being made."""
 FEW = 32
 """Situations from which they are worth being called, where they are made and kept."""
+KEPT = 20_000
+"""Situated cases that are kept."""
 
 __all__ = ["Factor", "Intervening", "Worlds", "factors_of", "named_moves", "recorded_moves"]
 
@@ -163,14 +166,30 @@ class Worlds:
 
 
 class Intervening:
-    """The situated cases of one question with factors intervened on; what levers leave is set up once."""
+    """The situated cases of one question with factors intervened on; what levers leave is set up once.
+
+    Inside `tertius.dynamics.sharing` questions that differ in the target alone have them in common.
+    """
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self._left: dict[frozenset[str], Case | None] = {}
+        name = question.reading, question.given, question.without
+        # The case is held beside what is kept under its id, so that the id stays its own.
+        made: tuple[Case, dict[object, Case | None], dict[object, Case]] = kept(
+            lambda: ("intervening", id(question.case), *name), lambda: (question.case, {}, {})
+        )
+        self._left, self._made = made[1:]
 
     def __call__(self, gone: Collection[Factor]) -> Case:
         """With these intervened on. Raises `ImpossibleError` where that cannot be set up."""
+        name = frozenset(gone)
+        if name not in self._made:
+            if len(self._made) >= KEPT:
+                self._made.clear()
+            self._made[name] = self._set_up(gone)
+        return self._made[name]
+
+    def _set_up(self, gone: Collection[Factor]) -> Case:
         levers = frozenset(f.id for f in gone if f.kind == "lever")
         fixes = sorted((Effect("fix", f.id, not f.on) for f in gone if f.kind == "move"), key=lambda e: e.target)
         left = self.left(levers)
@@ -196,9 +215,5 @@ class Intervening:
             # Where no effect touches a preference, those of the draw stand in their place.
             if all(left.conflict.preferences.get(a) is p for a, p in mine.items()):
                 return replace(left, conflict=replace(left.conflict, preferences=theirs))
-        return intervened(question, gone)
+        return Intervening(question)(gone)
 
-
-def intervened(question: Question, gone: Collection[Factor]) -> Case:
-    """The situated case with these factors intervened on."""
-    return Intervening(question)(gone)

@@ -71,11 +71,11 @@ class _Model:
         self._orders()
         for condition in conditions:
             self.clauses.one_of([[self._literal(w.a, w.b, w.above) for w in way] for way in condition])
-        asked, over = self.clauses.hard, self.over
-        self.possible = [] not in asked and self._possible(pairs + asked)
+        wanted, over = self.clauses.hard, self.over
+        self.possible = [] not in wanted and self._possible(pairs + wanted)
         if self.possible:
             triples = [[-over[a, c], over[a, b], over[b, c]] for a, b, c in permutations(self.compared, 3)]
-            self.clauses.hard = pairs + triples + asked
+            self.clauses.hard = pairs + triples + wanted
             self._others()
 
     def _possible(self, clauses: list[list[int]]) -> bool:

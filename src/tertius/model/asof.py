@@ -261,7 +261,8 @@ def moved_to(case: Case, date: Date) -> Case:
         for key, reading in case.readings.items()
     }
     conflict = None if case.conflict is None else moved(case.conflict)
-    return replace(case, conflict=conflict, readings=readings, as_of=date, declared_as_of=None)
+    stands = case.conflict.status_quo if isinstance(case.conflict, OptionConflict) and case.stands is None else case.stands
+    return replace(case, conflict=conflict, readings=readings, as_of=date, declared_as_of=None, stands=stands)
 
 
 def _levers_named(claim: Claim) -> set[str]:

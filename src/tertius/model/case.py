@@ -314,7 +314,8 @@ class Case:
 
     `argued_on` is the date of the argument: reports show what was known then beside what is known since.
     `views` gives actors their own reading of the case (perception); who is not in it sees the case as asked,
-    and `asked` is what that was (only in a situated case with views).
+    and `asked` is what that was (only in a situated case with views). `stands` is the status quo of the case as it stands
+    (only in option form, in a situated case or one moved to another date: a reading or a date may have another).
     `uncertainty` says what varies in draws of the case; nothing else reads it.
     `known_by` is the as-of date that a user asked for; `declared_as_of` then keeps the file's own.
     `redacted` is the level of a redacted version (`tertius.model.redact`), else empty.
@@ -348,6 +349,7 @@ class Case:
     reading: str | None = None
     levers_in_force: tuple[str, ...] = ()
     asked: Layers | None = None
+    stands: frozenset[str] | None = None
     known_by: Date | None = None
     declared_as_of: Date | None = None
     redacted: str = ""

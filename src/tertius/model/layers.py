@@ -67,7 +67,8 @@ def situate(
     """
     given, edits = tuple(given), tuple(edits)
     asked = Layers(case.conflict, case.negotiation, tuple(levers), own_levers, tuple(without), given, edits) if case.views else None
-    case = replace(case, negotiation=negotiation_under(case, reading))
+    stands = case.conflict.status_quo if isinstance(case.conflict, OptionConflict) and case.stands is None else case.stands
+    case = replace(case, negotiation=negotiation_under(case, reading), stands=stands)
     start = conflict if conflict is not None else case.conflict
     chosen = reading_of(case, reading) if reading is not None else None
     if conflict is None and chosen is not None and chosen.variant is not None:
@@ -127,7 +128,7 @@ def perceived(case: Case, actor: str) -> Case:
     if actor not in case.views:
         return case
     asked = case.asked or Layers(case.conflict, case.negotiation)
-    base = replace(case, conflict=asked.conflict, negotiation=asked.negotiation, reading=None, levers_in_force=(), asked=None)
+    base = replace(case, conflict=asked.conflict, negotiation=asked.negotiation, reading=None, levers_in_force=(), asked=None, stands=None)
     try:
         return situate(
             base, reading=case.views[actor], levers=asked.levers, own_levers=asked.own_levers,

@@ -25,6 +25,8 @@ __all__ = ["CELLS", "EDGES", "FEATURES", "SAME", "Alternatives", "alternatives"]
 
 CELLS = 20
 EDGES = np.linspace(0.0, 100.0, CELLS + 1)
+MIDDLES = (EDGES[1:] + EDGES[:-1]) / 2
+OFFSET = np.log(1.0 / CELLS)
 SAME = 0.25
 """An outcome this close to an atom, in points, is that atom."""
 ROUNDING = 1e-9
@@ -63,9 +65,9 @@ def alternatives(stakes: Stakes) -> Alternatives:
     reference = stakes.reference
     ends = [0.0, 100.0] + ([] if np.isnan(reference) else [float(reference)])
     atoms = np.unique(np.concatenate([who.position, ends]))
-    at = np.concatenate([atoms, (EDGES[1:] + EDGES[:-1]) / 2])
+    at = np.concatenate([atoms, MIDDLES])
     is_atom = np.arange(len(at)) < len(atoms)
-    offset = np.where(is_atom, 0.0, np.log(1.0 / CELLS))
+    offset = np.where(is_atom, 0.0, OFFSET)
     return Alternatives(at, len(atoms), offset, _features(who, at, is_atom, reference))
 
 
@@ -78,16 +80,20 @@ def _features(who: Placed, at: FloatArray, is_atom: BoolArray, reference: float)
     spread = float(np.sqrt((w * (x - mean) ** 2).sum()))
     strain = (who.salience[None, :] / 100 * np.abs(at[:, None] - x[None, :]) / 100).max(axis=1)
     known = not np.isnan(reference)
+    distance = np.abs(at - mean)
     columns = {
         "held": held,
         "support": np.where(held, np.log(np.maximum(here @ w, LEAST_SUPPORT)), 0.0),
         "held_end": end & held,
         "bare_end": end & ~held,
         "reference": is_atom & (at == reference) if known else np.zeros(len(at)),
-        "distance": np.abs(at - mean) / 100,
-        "spread": np.abs(at - mean) / max(spread, LEAST_SPREAD) / 10,
+        "distance": distance / 100,
+        "spread": distance / max(spread, LEAST_SPREAD) / 10,
         "away": (at - mean) / 100 * np.sign(mean - reference) if known and abs(mean - reference) > ROUNDING else np.zeros(len(at)),
         "strain": strain - strain.min(),
         "leader": here[:, w >= w.max() - 1e-12].any(axis=1),
     }
-    return np.column_stack([np.asarray(columns[name], dtype=np.float64) for name in FEATURES])
+    table = np.empty((len(at), len(FEATURES)))
+    for k, name in enumerate(FEATURES):
+        table[:, k] = columns[name]
+    return table

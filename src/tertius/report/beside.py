@@ -8,6 +8,7 @@ thread: a thread's locks would be split as they happen to stand.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
@@ -55,10 +56,8 @@ class Beside:
         for name in reversed(self._parts):
             if _taken(self._tokens[name]):
                 mine[name] = _made(self._parts[name])
-        try:
+        with contextlib.suppress(EOFError):  # then the process is gone: what it was to do is done here, when it is asked for
             mine |= self._here.recv()
-        except EOFError:  # the process is gone: what it was to do is done here, when it is asked for
-            pass
         self._found = mine
         self._process.join()
         self._close()

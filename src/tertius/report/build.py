@@ -43,6 +43,7 @@ from tertius.report.ripeness import ripe_part
 from tertius.report.robustness import robustness_part
 from tertius.report.scores import ladder_part, score_part
 from tertius.report.seen import seen_part
+from tertius.report.situations import short_names
 from tertius.report.thresholds import thresholds_part
 from tertius.report.views import views
 from tertius.report.whatif import what_if_part
@@ -145,6 +146,7 @@ def _build(
         support=support_lines(case, support(case)) if case.sources else (),
         provenance=_provenance(case, reading, levers),
         redacted=redacted_lines(case.redacted),
+        situations=short_names(case),
     )
     # What two processes share out is asked for after all that is worked out here.
     whole = replace(

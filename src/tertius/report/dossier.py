@@ -147,7 +147,7 @@ class Hindsight:
 class Dossier:
     """The whole report. A part without content is empty or None, and its section is left out.
 
-    findings : section -> the line that stands for it while it is folded
+    findings : section -> the line that stands for it while it is folded; situations : short name -> the whole situation
     """
 
     title: str
@@ -193,6 +193,7 @@ class Dossier:
     support: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()
     redacted: tuple[str, ...] = ()
+    situations: Mapping[str, str] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -17,10 +17,11 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tertius.explain.glossary_english import TERMS, Term, terms_in
-from tertius.explain.report_english import CAUTION, FORMS, GLOSSARY, SECTIONS, VERDICT_WORDS
+from tertius.explain.report_english import CAUTION, FORMS, GLOSSARY, IN_FULL, SECTIONS, VERDICT_WORDS
 from tertius.report.cards import Deck
 from tertius.report.dossier import Dossier
 from tertius.report.pictures import pictures
+from tertius.report.situations import Situations
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -105,9 +106,10 @@ def render(dossier: Dossier) -> str:
     scope = {"d": dossier, **pictures()}
     templates = environment()
     shown = []
+    situations = Situations(dossier.situations)
     for id in dossier.sections:
         body = templates.get_template(f"_{id}.html.j2").render(scope)
-        shown.append(ShownSection(id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED, Markup(body), terms_in(_text(body))))
+        shown.append(ShownSection(id, *SECTIONS[id], dossier.findings.get(id, ""), id not in UNFOLDED, Markup(situations.linked(body)), terms_in(_text(body))))
     terms = [t for t in TERMS.values() if any(t in s.terms for s in shown)]
     page = templates.get_template("report.html.j2").render(
         d=dossier,
@@ -117,6 +119,8 @@ def render(dossier: Dossier) -> str:
         sections=shown,
         terms=terms,
         glossary=GLOSSARY,
+        situations=situations.rows(),
+        in_full=IN_FULL,
     )
     return _whole(page) + "\n"
 

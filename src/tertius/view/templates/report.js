@@ -40,6 +40,14 @@ addEventListener("DOMContentLoaded", () => {
   reveal();
 });
 addEventListener("hashchange", reveal);
+// A situation that is told by what differs: the whole of it, where one is.
+addEventListener("click", event => {
+  const link = event.target.closest("a.sit"), whole = document.getElementById("situation");
+  if (!link || !whole || !whole.showPopover || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  whole.firstElementChild.textContent = link.title;
+  whole.showPopover();
+});
 // What if: the answers are on the page; this picks the one that is asked for.
 function whatIf(box) {
   const data = JSON.parse(box.querySelector("script").textContent);
