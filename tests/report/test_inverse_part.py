@@ -32,7 +32,7 @@ def test_shares_conditions_and_least_change_by_hand() -> None:
     now, calm = target.cards
     assert target.claim == "still"
     assert now.count == "Stable with 50.0% of all strict rankings of A (exact)."
-    assert now.conditions == ("A must not prefer YN [A: X] to NN",)
+    assert now.conditions == ("A must not prefer [A: X] to [as it is now]",)
     assert now.changes[0].startswith("Least change in swaps of neighbouring situations: 1 adjacent swap; none costs less (proven).")
     assert (calm.conditions, calm.changes) == ((), ())
     assert [k.id for k in calm.keys] == ["calm"]

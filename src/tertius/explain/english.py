@@ -70,7 +70,8 @@ class Teller(Reasons):
         if not found.states:
             return "Nothing settles: the moves from the status quo go round without end."
         if len(found.states) == 1 and not found.paths[found.states[0]]:
-            text = "The status quo stays"
+            stays = found.states[0]
+            text = "The status quo stays" if self.now in {None, stays} else f"The status quo here {self.situation(stays)} stays"
         else:
             text = f"It ends in {self.situations(found.states)}"
         return text + ("." if found.settled else "; or it never settles.")
@@ -134,7 +135,7 @@ class Teller(Reasons):
         if reason.path:
             text = f"From the status quo, {self.path(reason.path)}. It ends in {self.situation(reason.state)}."
         else:
-            text = "The status quo stays." if reason.state == self.now else f"The status quo here {self.situation(reason.state)} stays."
+            text = "The status quo stays." if self.now == reason.state else f"The status quo {'' if self.now is None else 'here '}{self.situation(reason.state)} stays."
         if reason.refusals:
             said = [self.refusal(r) for r in reason.refusals[:2]]
             said[0] = f"From there, {said[0]}" if reason.path else said[0]

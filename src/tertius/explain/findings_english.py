@@ -29,7 +29,7 @@ def _of(some: int, all_: int) -> str:
 
 def actors_line(actors: int, with_options: int, third: Sequence[str]) -> str:
     """How many there are, and who stands between the others."""
-    said = f"{count(actors, 'actor')}, {with_options} with something to decide in the model"
+    said = f"{count(actors, 'actor')}, {with_options or 'none'} with something to decide in the model"
     return f"{said}; {join(list(third))} {'is' if len(third) == 1 else 'are'} the third {'party' if len(third) == 1 else 'parties'}." if third else f"{said}."
 
 
@@ -39,9 +39,9 @@ def conflict_line(facts: str, shown: int) -> str:
 
 
 def paths_line(without: int, ahead: int, readings: int) -> str:
-    """How many different ways readings lead."""
+    """How many different ways readings lead; of one reading, to how many ends."""
     parts = [f"{count(n, 'way')} {how}" for n, how in ((without, "where a move must pay at once"), (ahead, "with foresight")) if n]
-    return f"{'The readings lead' if readings > 1 else 'It leads'} {join(parts)}." if parts else ""
+    return f"{'The readings lead' if readings > 1 else 'The status quo leads'} {join(parts)}." if parts else ""
 
 
 def leverage_line(reach: int, already: int, asked: int, targets: int) -> str:

@@ -47,7 +47,7 @@ _LISTED = (
     Term("red-line", "red line", r"red lines?", "A limit on a clause beyond which a party refuses the whole text."),
     Term("package", "package", r"packages?", "A place for every clause at once."),
     Term("nash-product", "Nash product", r"Nash product", "The product of the parties’ gains over no agreement, weighted by power: one way of many to compare packages."),
-    Term("bridge", "bridge", r"bridg(?:e|es|ing)", "To have a positive tie with both of two actors that are at odds with each other."),
+    Term("bridge", "bridge", r"bridges|bridging|[Ww]ho bridges", "To have a positive tie with both of two actors that are at odds with each other."),
     Term("frustration", "frustration index", r"frustration index|triads?|balanced", "How many ties would have to change sign or go before friends of friends are friends throughout. A triad is three actors with a tie each."),
     Term("inconsistency", "inconsistency", r"[Ii]nconsistency", "How much of the evidence speaks against a reading."),
     Term("brier", "Brier score", r"Brier", "The squared distance between a probability and what happened (0 or 1). Lower is better; 0.25 is what always saying one half scores."),

@@ -11,6 +11,7 @@ from tertius.leverage.inverse_count import Count
 from tertius.leverage.inverse_joint import Change, Plan
 from tertius.leverage.inverse_statements import Statements
 from tertius.leverage.inverse_swaps import Swaps
+from tertius.model.case import Case
 
 __all__ = ["InverseTeller"]
 
@@ -19,10 +20,20 @@ _KINDS = {"swaps": "swaps of neighbouring situations", "statements": "statements
 
 
 class InverseTeller(Words):
-    """Tells an answer to the inverse question."""
+    """Tells an answer to the inverse question; `codes`: with the letters of states, to type them in again."""
+
+    def __init__(self, case: Case, *, codes: bool = True) -> None:
+        super().__init__(case)
+        self.codes = codes
+
+    def named(self, code: str) -> str:
+        """A state that has been told of before: by its code, or where no codes are wanted again by what is on."""
+        return code if self.codes or not self.options else self.situation(code)
 
     def bracketed(self, code: str) -> str:
         """``NNN [nothing is on]``; a state of a graph by its name and label."""
+        if not self.codes and self.options:
+            return self.situation(code)
         told = self.state(code)
         return told if told.startswith(code) else f"{code} {self.situation(code)}"
 
@@ -49,7 +60,7 @@ class InverseTeller(Words):
     def condition(self, actor: str, state: str, condition: Condition) -> str:
         """One requirement: ``Upper must not prefer X to Y``, or must not prefer an answer to it."""
         who = self.actor(actor)
-        text = f"{who} must not prefer {self.bracketed(condition.move)} to {state}"
+        text = f"{who} must not prefer {self.bracketed(condition.move)} to {self.named(state)}"
         if not condition.ways:
             return text
         if all(len(way) == 1 for way in condition.ways):
@@ -95,13 +106,13 @@ class InverseTeller(Words):
     def _swaps(self, change: Swaps, state: str) -> str:
         who = self.actor(change.actor)
         if not change.down and not change.cost:
-            return f"{who} tells apart some situations that it ranked equally: {' > '.join(change.order)}"
+            return f"{who} tells apart some situations that it ranked equally: {' > '.join(self.named(c) for c in change.order)}"
         if not change.down:
-            return f"{who} ranks {join([f'{b} above {a}' for a, b in change.pairs[:SHOWN]])}"
+            return f"{who} ranks {join([f'{self.named(b)} above {self.named(a)}' for a, b in change.pairs[:SHOWN]])}"
         passed = len({b for a, b in change.pairs if a in change.down} - {state, *change.down})
         more = f" and, on the way, below {passed} that stay{'s' * (passed == 1)} above it" if passed else ""
         verb = "comes" if len(change.down) == 1 else "come"
-        return f"For {who}, {self._listed(change.down, 'and')} {verb} down below {state}{more}"
+        return f"For {who}, {self._listed(change.down, 'and')} {verb} down below {self.named(state)}{more}"
 
     def _statements(self, change: Statements) -> str:
         said = [f"puts “{self.expression(e)}” in place {change.order.index(e) + 1}" for e in change.moved]

@@ -237,7 +237,7 @@ class TimingTeller(PartyWords):
             insists, left = standing.sides[k].insists, standing.sides[k].yields  # type: ignore[index]
             text = f"{name} insists on {_span(insists)}; yielding leaves it {_span(left)}. It yields at the start with probability {_percent(wait.at_once[k])}"
             if "attrition" in wait.cases:
-                text += f", and after that at a rate of at first {_span(wait.hazards[k])} a {self.timing.unit}"
+                text += f", and after that at a rate that begins with {_span(wait.hazards[k])} a {self.timing.unit}"
             said.append(f"{text}.")
         if "attrition" in wait.cases:
             said.append(f"Who has not yielded by {self._until(wait.over)} never will. With probability {_percent(wait.without)} there is never an agreement between them.")

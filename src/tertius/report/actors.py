@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tertius.explain.report_english import count
 from tertius.explain.told import Told
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict, Provenance
@@ -90,4 +91,4 @@ def _stakes(case: Case, actor: str) -> str:
     clauses = [i.name for i in negotiation.issues if any(s.party in parties for s in i.positions)]
     if not parties:
         return ""
-    return f"A party to the negotiation, with a position on {len(clauses)} of {len(negotiation.issues)} clauses."
+    return f"A party to the negotiation, with a position on {len(clauses)} of {count(len(negotiation.issues), 'clause')}."

@@ -223,8 +223,9 @@ def _standing(case: Case, told: Told, rows: Sequence[ReadingRow], results: Seque
 
 
 def _provenance(case: Case, reading: str | None, levers: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    rows = [("Case", case.title), ("Content hash", case.hash), ("Tertius", __version__), ("Solution concept", "seq; nash beside it")]
-    rows.append(("Foresight", "1 and 2"))
+    rows = [("Case", case.title), ("Content hash", case.hash), ("Tertius", __version__)]
+    if case.conflict is not None:
+        rows += [("Solution concept", "seq; nash beside it"), ("Foresight", "1 and 2")]
     if case.redacted:
         rows.append(("Version", for_whom(case.redacted)))
     if case.known_by is not None:

@@ -33,7 +33,8 @@ def _conflict(d: Dossier) -> str:
 
 
 def _paths(d: Dossier) -> str:
-    without, ahead = (sum(f.foresight == h for f in d.paths) for h in (1, 2))
+    one = len(d.keys) == 1  # one reading has one picture, and may lead more than one way
+    without, ahead = (sum(len(f.stories) + f.left_out if one else 1 for f in d.paths if f.foresight == h) for h in (1, 2))
     return tell.paths_line(without, ahead, len(d.keys))
 
 

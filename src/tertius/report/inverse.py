@@ -78,7 +78,7 @@ def _card(checker: ClaimChecker, claim: Claim, test: StabilityTest, reading: str
 
 
 def _told(answer: Inverse, actor: str) -> InverseCard:
-    teller = InverseTeller(answer.case)
+    teller = InverseTeller(answer.case, codes=False)
     missing = [c for c in answer.conditions[actor] if not c.holds]
     lines = [teller.condition(actor, answer.state, c) for c in missing[:SHOWN]]
     if len(missing) > SHOWN:
