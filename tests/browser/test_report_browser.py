@@ -400,3 +400,23 @@ def test_question_answer_and_counts_are_on_the_first_screen(
     counts = page.locator(".counts .v").all_inner_texts()
     assert [c.split()[-1] for c in counts] == [c.split()[0] for c in page.locator("#answer .stand .of").all_inner_texts()]
     page.close()
+
+
+def test_the_whole_of_a_situation_is_a_tap_away(browser: sync_api.Browser, tmp_path: Path) -> None:
+    goal = tmp_path / "sochi.html"
+    goal.write_text(shipped_page("sochi-2018"), encoding="utf-8")
+    page, _, said = opened(browser, goal, 390)
+    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
+    link = page.locator("a.sit", has_text="[as it is now]").first
+    link.focus()
+    page.keyboard.press("Enter")
+    whole = page.locator("#situation")
+    assert whole.is_visible()
+    assert whole.inner_text() == "Russia: Does not object to strikes; Israel: Strikes in Syria"
+    page.keyboard.press("Escape")
+    assert not whole.is_visible()
+    # Where no script runs, the link leads to the list.
+    number = (link.get_attribute("href") or "").removeprefix("#")
+    assert page.locator(f"#{number} dd").inner_text() == "Russia: Does not object to strikes; Israel: Strikes in Syria"
+    assert said == []
+    page.close()

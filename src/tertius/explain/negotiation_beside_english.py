@@ -98,8 +98,8 @@ class BesideTeller(PartyWords):
     def heads(self) -> tuple[str, ...]:
         """The headings of a row."""
         if self.kind == "rule":
-            return "Rule", "A text is agreed if", "Nothing passes without", "The text on the table", "Best package (Nash product)", "Whether that passes"
-        return "Reading", "What it changes", "The text on the table", "Best package (Nash product)", "Whether that passes", "Medians that differ"
+            return "Rule", "A text is agreed if", "Nothing passes without", "The text on the table", "Best package (Nash product)", "That package"
+        return "Reading", "What it changes", "The text on the table", "Best package (Nash product)", "That package", "Medians that differ"
 
     def row(self, answer: Answer) -> tuple[str, ...]:
         """One answer under the headings."""
