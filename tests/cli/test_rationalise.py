@@ -73,7 +73,7 @@ def test_without_the_solver_classes_stay_and_the_note_says_how_to_install(run: R
 def test_reasons_are_told_event_by_event(run: Run) -> None:
     out, _ = run("rationalise", "valley.yaml", "--reading", "proud", "--foresight", "1")
     text = " ".join(out.split())
-    assert "✕ unexplained Upper does not prefer [Upper: Opens the sluice; Lower: Guards the bank] to [Lower: Guards the bank]" in text
+    assert "✕ unexplained Upper does not prefer [as it is now, but with Upper: Opens the sluice] to [as it is now]" in text
     assert "1 of 2 explained; 1 unexplained." in text
     assert "Each change was applied and the record replayed." in text
 

@@ -11,6 +11,7 @@ from tertius import Case, Date, evaluate_claims, known_by, load, parse_case
 from tertius.errors import CaseError
 from tertius.explain.english import Teller
 from tertius.model.case import RipeTest
+from tertius.model.conflict import OptionConflict
 from tertius.report.build import build
 from tertius.report.exhibits import Key
 from tertius.report.phased import phased_part
@@ -250,7 +251,10 @@ def test_the_page_says_what_each_village_sees() -> None:
 
 
 def test_a_later_as_of_date_does_not_move_what_the_sections_are_about() -> None:
-    later = known_by(sochi(), Date.parse("2018-12-31"))
+    conflict = sochi().conflict
+    assert isinstance(conflict, OptionConflict)
+    # Situations are told by what differs from now, which the later date moves: both are told against the same now here.
+    later = replace(known_by(sochi(), Date.parse("2018-12-31")), stands=conflict.status_quo)
     for part in (phased_part, ripe_part):
         said = [{k.id: replace(c, keys=()) for c in p.cards for k in c.keys} for p in part(sochi(), keys(sochi()))]
         then = [{k.id: replace(c, keys=()) for c in p.cards for k in c.keys} for p in part(later, keys(later))]

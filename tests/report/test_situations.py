@@ -91,14 +91,14 @@ def test_a_name_on_the_page_leads_to_the_whole_situation() -> None:
     found = Situations({"as it is now, but with A: <b> & ’c’": "all of it"})
     markup = '<p title="[as it is now]">x [as it is now, but with A: &lt;b&gt; &amp; ’c’]. <svg><text>[as it is now]</text></svg></p>'
     linked = found.linked(markup)
-    assert linked.count('<a class="sit" href="#situation-1" title="all of it">[as it is now, but with A: &lt;b&gt; &amp; ’c’]</a>') == 1
+    assert linked.count('<a class="sit" href="#whole-1" title="all of it">[as it is now, but with A: &lt;b&gt; &amp; ’c’]</a>') == 1
     assert linked.count("<a") == 1
     assert found.rows() == ((1, "as it is now, but with A: <b> & ’c’", "all of it"),)
 
 
 def test_every_format_has_the_whole_situations() -> None:
     page = render(build(load("sochi-2018"), reading="balancing"))
-    assert 'href="#situation-1"' in page
-    assert page.count('id="situation-1"') == 1
+    assert 'href="#whole-1"' in page
+    assert page.count('id="whole-1"') == 1
     items = ["".join(r.text for r in b.line) for b in outline(page) if isinstance(b, Item)]
     assert "[as it is now]: Russia: Does not object to strikes; Israel: Strikes in Syria" in items

@@ -56,7 +56,7 @@ class Situations:
             if short is None:
                 return found[0]
             number = self.used.setdefault(short, len(self.used) + 1)
-            return f'<a class="sit" href="#situation-{number}" title="{escape(self.names[short])}">{found[0]}</a>'
+            return f'<a class="sit" href="#whole-{number}" title="{escape(self.names[short])}">{found[0]}</a>'
 
         return _PIECE.sub(link, markup)
 
