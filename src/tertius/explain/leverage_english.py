@@ -107,7 +107,7 @@ class LeverageTeller:
     def credible(self, lever: str, found: Credibility) -> str:
         """Whether the owner wants the commitment and keeps it."""
         who = self.teller.actor(found.by)
-        head = {"yes": "credible", "no": "not credible", "open": "not decided"}[found.verdict]
+        head = {"yes": "credible", "no": "not credible", "open": "whether it is credible is not decided"}[found.verdict]
         said = f"{self.teller.lever(lever)}: {head}. {who} {_WANTS[found.wants]}"
         return f"{said}; {self._keeps(found, who)}."
 
@@ -118,7 +118,7 @@ class LeverageTeller:
         return {
             "yes": "when the moment comes it would rather carry it out than not",
             "indifferent": "when the moment comes it would lose nothing by going back on it",
-            "nothing_to_do": "the lever asks nothing of its own options",
+            "nothing_to_do": "the commitment asks nothing of its own options",
             "open": "whether it would carry it out is open",
         }[found.keeps]
 
@@ -151,7 +151,7 @@ class LeverageTeller:
             who = [self.teller.actor(a) for a, effect in plan.effects_on.items() if effect == kind]
             if who:
                 parts.append(f"{words}: {join(who)}")
-        return "Against the baseline, " + "; ".join(parts) + "." if parts else ""
+        return "Compared with no plan, " + "; ".join(parts) + "." if parts else ""
 
     def findings(self) -> tuple[str, ...]:
         """Necessary, sufficient, but for."""
