@@ -185,9 +185,9 @@ def test_another_version_is_refused(copy: Path) -> None:
             attempt()
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"schema": "tertius/other/1"}', "\x00"])
-def test_a_manifest_that_is_none_is_refused(copy: Path, damage: str) -> None:
-    (copy / "manifest.json").write_text(damage)
+@pytest.mark.parametrize("damage", [b"{", b"[]", b'{"schema": "tertius/other/1"}', b"\x00", b"\xff\xfe"])
+def test_a_manifest_that_is_none_is_refused(copy: Path, damage: bytes) -> None:
+    (copy / "manifest.json").write_bytes(damage)
     for attempt in (lambda: run_sweep(PLAN, draws=DRAWS, out=copy), lambda: read_sweep(copy)):
         with pytest.raises(TertiusError, match="not the manifest of a sweep"):
             attempt()
@@ -201,6 +201,17 @@ def test_a_manifest_that_was_changed_is_refused(copy: Path, key: str) -> None:
     path.write_text(json.dumps(data | {key: changed[key]}))
     with pytest.raises(TertiusError, match="changed or damaged"):
         read_sweep(copy)
+
+
+@pytest.mark.parametrize(("said", "instead"), [(b"upper.release", b"lower.release"), (b"Two banks", b"Tw\xff banks"), (b'"p": 0.3', b'"p": 0.7')])
+def test_a_kept_case_in_which_a_letter_is_another_is_refused(copy: Path, said: bytes, instead: bytes) -> None:
+    path = copy / "manifest.json"
+    text = path.read_bytes()
+    assert said in text
+    path.write_bytes(text.replace(said, instead))
+    for attempt in (lambda: read_sweep(copy), lambda: run_sweep(PLAN, draws=DRAWS, out=copy, workers=1)):
+        with pytest.raises(TertiusError, match="changed or damaged"):
+            attempt()
 
 
 def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:

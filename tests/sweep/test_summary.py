@@ -16,6 +16,7 @@ from tertius.dynamics.analysis import analyze
 from tertius.errors import TertiusError
 from tertius.evidence.claims import evaluate_claims
 from tertius.explain.robustness_english import RobustnessTeller
+from tertius.explain.sweep_english import SweepTeller
 from tertius.io.load import parse_case
 from tertius.leverage.plans import leverage
 from tertius.leverage.question import ask
@@ -29,6 +30,7 @@ from tertius.sweep.flips import flips
 from tertius.sweep.influence import chance_bound, difference, information
 from tertius.sweep.labels import features_of
 from tertius.sweep.plan import Plan, plan_of
+from tertius.sweep.run import run_sweep
 from tertius.sweep.summary import MIXTURE, Summary, summarise
 
 from .test_block import table_of, uncertain_cases
@@ -288,7 +290,56 @@ def test_a_mixture_without_one_of_its_readings_is_none() -> None:
 
 def test_a_search_that_ends_early_says_how_far_it_came() -> None:
     plan = plan_of(parse_case(CASE), readings=[None], targets=(), claims=["K1", "K2"])
-    for flip in flips(plan, limit=3):
-        assert flip.distance is not None or (flip.searched == 0 and not flip.complete)
-    # Four single steps: all are tried, none of the nine at distance 2.
-    assert {f.searched for f in flips(plan, limit=4) if f.distance is None} <= {1}
+    # Four single steps: all are tried whatever is asked, none of the nine at distance 2.
+    whole = {(f.kind, f.of): f for f in flips(plan)}
+    for flip in flips(plan, limit=1):
+        assert flip.tipping == whole[flip.kind, flip.of].tipping
+        assert (flip.searched, flip.complete) == ((1, False) if flip.distance is None else (1, True))
+    assert any(f.tipping for f in whole.values())
+
+
+OPEN = """tertius: 1
+title: T
+actors: {a: A, b: B}
+conflict:
+  options: {a: {x: X}, b: {y: Y}}
+  preferences: {a: {ranking: [[NN, YN], NY, YY]}, b: {ranking: [NN, YN, NY, YY]}}
+  status_quo: []
+uncertainty:
+  preferences: {a: {reorder: extensions, basis: judged}, b: {reorder: adjacent, p: 0.2, basis: judged}}
+claims:
+  - {id: K, text: T, expect: {outcomes: none, satisfy: x}, basis: judged}
+"""
+
+
+@pytest.mark.parametrize(
+    ("preference", "how"),
+    [
+        ("{ranking: [[NN, YN], NY, YY]}", "{reorder: extensions, basis: judged}"),
+        ("[not x, x, x iff y]", "{reorder: extensions, chains: [[x, not x]], basis: judged}"),
+        ("{ranking: [NN, YN, NY, YY]}", "{reorder: extensions, chains: [[YN, NN]], basis: judged}"),
+    ],
+)
+def test_nothing_is_said_to_flip_nothing_where_the_case_is_none_of_the_draws(preference: str, how: str) -> None:
+    """Draws give other answers than the case: that no change flips it would be false, and there is no first step."""
+    case = parse_case(OPEN.replace("{ranking: [[NN, YN], NY, YY]}", preference, 1).replace("{reorder: extensions, basis: judged}", how, 1))
+    plan = plan_of(case)
+    (now,) = evaluate_claims(case, falsifiers=False)
+    (verdict,) = summarise(plan, of(plan, 0, 200)).verdicts
+    assert now.verdict.verdict == "holds"
+    assert verdict.fails.count > 0
+    assert flips(plan) == ()
+    assert "nothing to start from" in SweepTeller(run_sweep(plan, draws=5, workers=1)).nothing_flips(numbers=False)
+
+
+def test_an_order_that_is_one_of_the_draws_is_a_start_and_stays_within_what_is_known() -> None:
+    case = parse_case(OPEN.replace("[[NN, YN], NY, YY]", "[NN, YN, NY, YY]", 1).replace("extensions,", "extensions, chains: [[NN, NY]],", 1))
+    flip = next(f for f in flips(plan_of(case)) if f.kind == "verdict")
+    assert (flip.now, flip.becomes, flip.distance) == (("holds",), ("fails",), 1)
+    assert [s.label for s in flip.tipping] == ["a: YN > NN"]
+
+
+def test_one_draw_or_few_do_not_say_that_nothing_turns() -> None:
+    plan = plan_of(parse_case(CASE))
+    assert "One draw shows nothing" in SweepTeller(run_sweep(plan, draws=1, workers=1)).settled()
+    assert "in these 2 draws" in SweepTeller(run_sweep(plan, draws=2, workers=1)).settled()

@@ -122,9 +122,15 @@ class SweepTeller:
             "A step swaps two neighbours in an order that is declared uncertain, or takes another alternative. Exact: every change of fewer steps was tried."
         )
 
-    def nothing_flips(self) -> str:
-        """Where neither steps nor numbers were tried."""
-        return "No answer is asked that turns on a preference or a number that varies, or there is none as the case stands, as preferences are known in part only."
+    def nothing_flips(self, *, numbers: bool) -> str:
+        """Where no steps were tried, and (numbers: unless they were) no numbers; empty where nothing is missed."""
+        case = self.plan.case
+        if case.conflict is not None and case.uncertainty is not None and case.uncertainty.preferences:
+            return (
+                "No steps are told: an order is drawn that the case itself leaves open (ties, pairs that are not compared) or has otherwise, so that the case "
+                "as it stands is none of the draws and there is nothing to start from."
+            )
+        return "" if numbers else "No answer is asked that turns on a preference or a number that varies."
 
     def answer(self, answer: Answer) -> str:
         """What an answer is."""
@@ -176,7 +182,10 @@ class SweepTeller:
 
     def settled(self) -> str:
         """Where every answer is the same in all draws."""
-        end = "." if self.found.summary.numbers else ": within what is declared uncertain, nothing here turns on it."
+        n = self.found.summary.draws
+        if n == 1:
+            return "One draw shows nothing of what turns on what: ask for more (-n)."
+        end = "." if self.found.summary.numbers else f": in these {n:,} draws nothing turns on what is declared uncertain. What is rare may be missed; the intervals say how rare."
         return f"No outcome and no verdict differs from draw to draw{end}"
 
     def notes(self) -> list[str]:

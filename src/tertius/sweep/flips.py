@@ -83,14 +83,15 @@ def flips(
     limit : changes that are tried at most; quick : only outcomes and claims about them; patient : as in `tertius.sweep.block.Solver`
     tick : told now and then how many changes have been tried, and of how many at most
 
-    Empty where a preference that is only partly known is drawn: then there is no answer as the case stands to start from. Empty too
+    Empty where an order is drawn that the case itself leaves open (`pairs`, ties) or contradicts: then the case as it stands is none of
+    the draws, and there is nothing to start from. Empty too
     without a conflict: steps change preferences, and a claim about a negotiation or evidence is the same whatever they are.
     """
     uncertainty, conflict = plan.case.uncertainty, plan.case.conflict
     assert uncertainty is not None
     if conflict is None:
         return ()
-    if any(isinstance(how, Extensions) and conflict.preferences[a].kind == "pairs" for a, how in uncertainty.preferences.items()):
+    if any(isinstance(how, Extensions) and not _among(conflict.preferences.get(a), how) for a, how in uncertainty.preferences.items()):
         return ()
     solver = Solver(plan, patient=patient)
     steps = _Steps(plan)
@@ -103,7 +104,7 @@ def flips(
             askers[MANY].append(_Levers(solver, t, reading, levers))
     single = sum(1 for _ in steps.shell(1))
     searches = [
-        _Search(solver, steps, asked, limit if less == 1 else max(limit // less, single), chunk)
+        _Search(solver, steps, asked, max(limit // less, single), chunk)
         for (less, chunk), asked in askers.items()
         if asked and (less == 1 or not quick)
     ]
@@ -114,6 +115,14 @@ def flips(
         found += search.run(lambda tried, begun=begun: tick(begun + tried, most) if tick is not None else None)  # type: ignore[misc]
         done += search.limit
     return tuple(sorted(found, key=lambda flip: (flip.kind != "outcomes", flip.kind != "verdict")))
+
+
+def _among(declared: Preference | None, how: Extensions) -> bool:
+    """Whether the preference of the case is one of the orders that are drawn: all items in their places, none above what is known to stand above it."""
+    if declared is None or declared.kind not in {"statements", "ranking"}:
+        return False
+    listed = declared.statements if declared.kind == "statements" else declared.ranking
+    return tuple(how.items) == tuple(listed) and not any(above >> k for k, above in enumerate(how.above))
 
 
 def _asked(solver: Solver) -> Iterator[tuple[Claim, str | None]]:
@@ -267,7 +276,6 @@ class _Input:
 
     def __init__(self, actor: str, how: Varying, declared: Preference | None, texts: Sequence[str]) -> None:
         self.actor, self.how, self.declared, self.texts = actor, how, declared, texts
-        listed = () if declared is None else declared.statements if declared.kind == "statements" else declared.ranking
         # An order has the places of the reading in which it is longest.
         self._shells: list[list[tuple[Way | None, tuple[Feature, ...]]]] = [[(None, ())]]
         self._orders: dict[tuple[int, ...], tuple[tuple[int, ...], tuple[Feature, ...]]] = {tuple(range(len(texts))): ((), ())}
@@ -279,9 +287,6 @@ class _Input:
                 if a.weight > 0 and (declared is None or a.preference.said != declared.said)
             ]
             self._shells.append(list(others))
-            self._orders = {}
-        elif isinstance(how, Extensions) and (declared is None or tuple(how.items) != tuple(listed)):
-            # A case whose own preference is no order of the items has no neighbours to swap.
             self._orders = {}
 
     def shell(self, steps: int) -> Sequence[tuple[Way | None, tuple[Feature, ...]]]:

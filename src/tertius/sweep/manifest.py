@@ -7,6 +7,7 @@ were asked for, how many a part has, and what each column of each table is. Read
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ SCHEMA = "tertius/store/1"
 MANIFEST = "manifest.json"
 PARTS, FEW, SOME, BLOCKS = 10_000, 64, 16, 64
 """Of quick draws (whole blocks) a part has as many blocks as leave about 64 parts, up to 16; else one, up to 10,000 parts; never more than 64."""
+_FREE = {"draws", "until", "check"}
+"""What a later run may ask otherwise; the check is about everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,21 @@ def manifest_text(manifest: Manifest) -> str:
         },
         "kept_case": kept(plan.case),
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data | {"check": _check(data)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _check(data: dict[str, Any]) -> str:
+    """Of everything that no run changes: one letter that is another shows."""
+    text = json.dumps({k: v for k, v in data.items() if k not in _FREE}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_text(text: str, where: str) -> Manifest:
     """A manifest from its JSON. Raises `TertiusError` for another version's, or one that was changed by hand."""
     data = _loaded(text, where)
     _refuse_version(data, where)
+    if data.get("check") != _check(data):
+        raise TertiusError(f"{where} contradicts itself: it was changed or damaged; take another folder and sweep again")
     try:
         settings = {k: read_kept(v) for k, v in data["plan"].items()}
         plan = Plan(case=read_kept(data["kept_case"]), **settings)

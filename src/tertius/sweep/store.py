@@ -112,7 +112,7 @@ def open_store(folder: Path, wanted: Manifest) -> Store:
             for left in folder.glob(f".{MANIFEST}.*"):
                 left.unlink(missing_ok=True)
             if path.exists():
-                found = refuse_other(path.read_text(encoding="utf-8"), wanted, str(path))
+                found = refuse_other(path.read_text(encoding="utf-8", errors="replace"), wanted, str(path))
                 manifest = replace(found, draws=wanted.draws, until=wanted.until)
                 changed = manifest != found
             else:
@@ -158,10 +158,10 @@ def read_store(folder: Path) -> Store:
     """The store in a folder; nothing is written. Raises `TertiusError` where there is none, or another version's."""
     path = folder / MANIFEST
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, NotADirectoryError):
         raise TertiusError(f"{folder} has no {MANIFEST}; name a folder that `tertius sweep --out` wrote") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise TertiusError(f"{path} cannot be read: {error}") from None
     return Store(folder, read_text(text, str(path)))
 

@@ -68,8 +68,8 @@ def show_sweep(
     if tipping:
         _title(out, "How far one number would have to be otherwise")
         _tipping(out, told, tipping, limit)
-    if flips is not None and not flips and not tipping:
-        out.print(Text(told.nothing_flips()))
+    if flips is not None and not flips and (missing := told.nothing_flips(numbers=bool(tipping))):
+        out.print(Text(missing))
     if summary.equilibria:
         _title(out, "Equilibria")
         _rows(out, told, summary.equilibria, several=several, limit=limit)
