@@ -159,3 +159,20 @@ def test_one_step_that_fails_and_levers_that_are_not_needed_are_told_as_that(tmp
     Path(woods).write_text(Path(woods).read_text(encoding="utf-8").replace("owners: [pay]", "owners: [pay, not sell]"), encoding="utf-8")
     assert "What comes nearest has 1 step, which fails." in " ".join(run("phased", woods, "--to", "sell and not pay", code=1)[0].split())
     assert "Sufficient alone (the target holds without any, too): " in " ".join(run("leverage", woods, "--target", "not close")[0].split())
+
+
+def test_a_name_that_turns_the_direction_round_is_closed_off(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    Path(woods).write_text(Path(woods).read_text(encoding="utf-8").replace("mill: Mill", 'mill: "C\\u202eD"'), encoding="utf-8")
+    assert "\u2068C\u202eD\u2069 has no improvement" in run("analyze", woods)[0]
+
+
+def test_one_of_a_kind_is_counted_as_one(tmp_path: Path) -> None:
+    woods = _woods(tmp_path, "promise: {by: mill, effects: [link: {pay: sell}]}")
+    claims = """
+  - {id: need, text: It is needed., expect: {necessary: [promise], for: pay and not sell}}
+  - {id: end, text: It ends so., expect: {equilibria: every, satisfy: not sell}}
+"""
+    Path(woods).write_text(Path(woods).read_text(encoding="utf-8").rstrip() + claims, encoding="utf-8")
+    out = " ".join(run("claims", woods, "--claim", "need", "--claim", "end")[0].split())
+    assert "Without it the target is not reached (sets of up to 1 lever: one to try)" in out

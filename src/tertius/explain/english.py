@@ -162,7 +162,8 @@ class Teller(Reasons):
         count = len(verdict.outcomes)
         if reason.state is None:
             return f"All {count} equilibria agree." if count > 1 else "The only equilibrium agrees."
-        return f"Of {count} equilibria, {self.situation(reason.state)} decides."
+        only = "The only equilibrium" if count == 1 else f"Of {count} equilibria"
+        return f"{only}, {self.situation(reason.state)}{',' if count == 1 else ''} decides."
 
     def _tell_no_equilibrium(self, verdict: Verdict, reason: Reason) -> str:
         return "There is no equilibrium."
@@ -218,10 +219,13 @@ class Teller(Reasons):
     def _tell_necessary(self, verdict: Verdict, reason: Reason) -> str:
         finding = reason.finding
         assert finding is not None
-        limit = f"sets of up to {finding.size} levers"
+        limit = f"sets of up to {finding.size} lever{'s' * (finding.size != 1)}"
         if finding.verdict == "holds":
-            text = f"None of the {finding.tried} sets without it reaches the target ({limit})"
-            return text + (", and none with it does either." if finding.vacuous else ".")
+            if finding.tried == 1:
+                text = f"Without it the target is not reached ({limit}: one to try)"
+            else:
+                text = f"None of the {finding.tried} sets without it reaches the target ({limit})"
+            return text + (", and no set with it reaches it either." if finding.vacuous else ".")
         chosen = self._levers(finding.decisive or ())
         if finding.verdict == "fails":
             return f"{chosen} the target is reached too, so it is not needed."

@@ -34,7 +34,7 @@ class RipenessTeller:
     def scope(self) -> str:
         """What was looked at."""
         f = self.found
-        said = f"{f.feasible:,} situations can be reached by moves that do not take up force, or what force hangs on"
+        said = f"{f.feasible:,} situation{'s' * (f.feasible != 1)} can be reached by moves that do not take up force, or what force hangs on"
         if f.left_out:
             said += f"; {f.left_out:,} more only by moves that do"
         return f"{said}. Foresight {f.foresight}, {f.concept}."

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Words", "day", "isolated", "join", "on_day"]
 
+_TURNS = {"R", "AL", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI"}
 _DIRECTIONS = {"both": "can be taken up and dropped again", "on": "cannot be taken back", "off": "can only be dropped"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -58,8 +59,8 @@ def on_day(date: Date | None) -> str:
 
 
 def isolated(text: str) -> str:
-    """A name between isolates if any of it runs from right to left."""
-    if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
+    """A name between isolates if any of it runs from right to left, or turns the direction round."""
+    if any(unicodedata.bidirectional(c) in _TURNS for c in text):
         return f"\u2068{text}\u2069"
     return text
 
