@@ -52,7 +52,7 @@ def test_the_way_round_is_told() -> None:
     )
     (result,) = evaluate_claims(case)
     told = Teller(case).verdict(result.verdict)
-    assert told.startswith("It never settles: the moves from the status quo go round 4 states without end, among them [nothing is on]. From there, Mouse takes up")
+    assert told.startswith("It never settles: the moves from the status quo go round 4 states without end, among them [as it is now]. From there, Mouse takes up")
     assert told.endswith("; and so on.")
 
 
