@@ -225,7 +225,7 @@ class Teller(Reasons):
                 text = f"Without it the target is not reached ({limit}: one to try)"
             else:
                 text = f"None of the {finding.tried} sets without it reaches the target ({limit})"
-            return text + (", and no set with it reaches it either." if finding.vacuous else ".")
+            return text + (", and none with it does either." if finding.vacuous else ".")
         chosen = self._levers(finding.decisive or ())
         if finding.verdict == "fails":
             return f"{chosen} the target is reached too, so it is not needed."

@@ -52,7 +52,7 @@ def show_readings(
                         out.print(indented(Text(teller.path(found.paths[state]), style="dim"), 4))
                 for way in found.rounds[:1]:
                     if way:
-                        out.print(indented(Text(f"[{teller.state(way[0][1])}]: {teller.way_round(way)}", style="dim"), 4))
+                        out.print(indented(Text(f"{teller.situation(way[0][1])}: {teller.way_round(way)}", style="dim"), 4))
         lines = levers_that_matter(teller, matter.get(row.reading))
         if lines:
             out.print(indented(Text("levers that matter:", style="bold"), 2))
