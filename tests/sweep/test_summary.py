@@ -132,7 +132,7 @@ def test_intervals_and_influence_by_hand() -> None:
     entropy = -(3 / 8 * log2(3 / 8) + 5 / 8 * log2(5 / 8))
     left = 0.5 * -(3 / 4 * log2(3 / 4) + 1 / 4 * log2(1 / 4))
     assert information(3, 4, 3, 8) == pytest.approx(entropy - left)
-    # The 95 % and, for 5 pairs, 99 % points of chi-square with one degree of freedom.
+    # The 95% and, for 5 pairs, 99% points of chi-square with one degree of freedom.
     assert chance_bound(1) == pytest.approx(3.8415, abs=1e-4)
     assert chance_bound(5) == pytest.approx(6.6349, abs=1e-4)
 

@@ -13,7 +13,7 @@ WARNING = (
 )
 MEANING = (
     "MAE: mean distance of the forecast's median from the outcome, in points of a scale of 0 to 100. CRPS: the same for the whole distribution (lower is better; "
-    "for one number it is the MAE). PIT 80: share of outcomes between the tenth and the ninetieth percentile; 80 % if the widths are right."
+    "for one number it is the MAE). PIT 80: share of outcomes between the tenth and the ninetieth percentile; 80% if the widths are right."
 )
 
 

@@ -64,7 +64,7 @@ class CounterfactualTeller:
             return "Nothing in the case is declared uncertain: every answer below is exact for the case as it is written."
         return (
             f"Verdicts in words are exact for the case as it is written. Shares are over {f.draws:,} draws of what is "
-            f"uncertain (seed {f.seed}); in brackets 95 % for sampling."
+            f"uncertain (seed {f.seed}); in brackets 95% for sampling."
         )
 
     def factor(self, factor: Factor) -> str:

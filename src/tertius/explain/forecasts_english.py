@@ -82,7 +82,7 @@ class ForecastTeller:
 
     def bin_head(self) -> tuple[str, str, str, str]:
         """Its headings."""
-        return "Probability", "Forecasts", "Said on average", "Happened (share; 95 % interval)"
+        return "Probability", "Forecasts", "Said on average", "Happened (share; 95% interval)"
 
     def calibration_note(self) -> str:
         """How little a few forecasts say."""

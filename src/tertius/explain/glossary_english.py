@@ -51,7 +51,7 @@ _LISTED = (
     Term("frustration", "frustration index", r"frustration index|triads?|balanced", "How many ties would have to change sign or go before friends of friends are friends throughout. A triad is three actors with a tie each."),
     Term("inconsistency", "inconsistency", r"[Ii]nconsistency", "How much of the evidence speaks against a reading."),
     Term("brier", "Brier score", r"Brier", "The squared distance between a probability and what happened (0 or 1). Lower is better; 0.25 is what always saying one half scores."),
-    Term("median", "median, 80 %", r"median", "The middle of a forecast: as likely to be above as below. The 80 % beside it is the range that holds the outcome in eight of ten cases."),
+    Term("median", "median, 80%", r"median", "The middle of a forecast: as likely to be above as below. The 80% beside it is the range that holds the outcome in eight of ten cases."),
 )
 TERMS: Mapping[str, Term] = {t.id: t for t in _LISTED}
 """By id, in the order in which they are listed."""

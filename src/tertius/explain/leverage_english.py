@@ -191,7 +191,7 @@ class LeverageTeller:
         p = self.found.pivot
         if p is None:
             return ""
-        exact = "Exact." if p.exact else f"Sampled: {p.samples} draws, seed {p.seed}; in brackets at least 95 %."
+        exact = "Exact." if p.exact else f"Sampled: {p.samples} draws, seed {p.seed}; in brackets at least 95%."
         undecided = f" {_count(p.undecided, 'open set')} counted as not reaching the target." if p.undecided else ""
         return f"{NOT_MONOTONE} {exact}{undecided}"
 

@@ -105,7 +105,7 @@ class PartyWords(Words):
         elif rule.kind == "quota":
             votes = ", ".join(f"{self.party(p)} {v:g}" for p, v in rule.votes.items())
             more = "" if all(p.id in rule.votes for p in self.negotiation.parties) else "; the others one each"
-            text = f"parties with {rule.share * 100:.4g} % of the votes accept" + (f" ({votes}{more})" if votes else " (one vote each)")
+            text = f"parties with {rule.share * 100:.4g}% of the votes accept" + (f" ({votes}{more})" if votes else " (one vote each)")
         else:
             text = "; and ".join(self.rule(r, inner=True) for r in rule.of)
         if rule.vetoes:
@@ -154,21 +154,21 @@ class PartyWords(Words):
         return f"{isolated(words)} [{at}]" if words and at else isolated(words) or at or "–"
 
     def forecast(self, row: ClauseRow | ClauseAlone) -> str:
-        """The median and the 80 % interval, and how likely the text is kept."""
+        """The median and the 80% interval, and how likely the text is kept."""
         assert row.settled is not None
         found = row.settled.forecast
         kept = f"; text kept {row.settled.kept:.0%}" if row.settled.kept is not None else ""
-        return f"median {found.median:.3g}, 80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
+        return f"median {found.median:.3g}, 80%: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}{kept}"
 
     def forecast_lines(self, row: ClauseRow | ClauseAlone) -> tuple[str, ...]:
         """The same, a line each."""
         assert row.settled is not None
         found = row.settled.forecast
-        kept = (f"Text kept: {100 * row.settled.kept:.0f} %",) if row.settled.kept is not None else ()
-        return (f"Median {found.median:.3g}", f"80 %: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}", *kept)
+        kept = (f"Text kept: {100 * row.settled.kept:.0f}%",) if row.settled.kept is not None else ()
+        return (f"Median {found.median:.3g}", f"80%: {found.interval80[0]:.3g} to {found.interval80[1]:.3g}", *kept)
 
     def forecast_more(self, row: ClauseRow | ClauseAlone, *, each: bool = True) -> str:
-        """The rest of a forecast: the 50 % interval, likely places, and the other models, `each` by name."""
+        """The rest of a forecast: the 50% interval, likely places, and the other models, `each` by name."""
         assert row.settled is not None
         found = row.settled.forecast
         atoms = sorted(found.atoms(at_least=0.05).items(), key=lambda x: -x[1])[:4]
@@ -176,7 +176,7 @@ class PartyWords(Words):
         models = ", ".join(f"{name} {y:.3g}" for name, y in row.settled.models.items())
         low, high = row.settled.spread
         spread = f"other models: {models} (with the median they spread from {low:.3g} to {high:.3g})" if each else f"with other models it spreads from {low:.3g} to {high:.3g}"
-        return f"50 %: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "") + f"; {spread}"
+        return f"50%: {found.interval50[0]:.3g} to {found.interval50[1]:.3g}" + (f"; likeliest places {places}" if places else "") + f"; {spread}"
 
     def models_of(self, row: ClauseRow | ClauseAlone) -> tuple[tuple[str, str, str, str], ...]:
         """The other models on a clause: name, title with its source, place, what it assumes; none where there is no forecast."""
@@ -238,7 +238,7 @@ class NegotiationTeller(PartyWords):
         parties = [f"{self.party(p)} {v:.0%}" for p, v in chance.by_party.items() if 0 < v < 1]
         first = "" if chance.exact is None else f"Errors apart, it passes at {'every' if chance.exact else 'no'} place in the ranges of the positions (exact). "
         return (
-            f"{first}{self._drawn(chance)} it passes in {self.shares(low, high)} of draws (95 % interval, "
+            f"{first}{self._drawn(chance)} it passes in {self.shares(low, high)} of draws (95% interval, "
             f"{chance.draws:,} draws, seed {chance.seed})" + (f"; shares of draws in which they accept: {', '.join(parties)}" if parties else "") + "."
         )
 

@@ -22,7 +22,7 @@ KINDS: Mapping[str, str] = {
 }
 SCORES = "Scores"
 SCORE_HEAD = ("Model", "Issues", "MAE", "Median error", "CRPS", "Log score", "PIT 80")
-DIFFERENCES = "The forecast less each model, with the 95 % interval (below zero: the forecast is better)"
+DIFFERENCES = "The forecast less each model, with the 95% interval (below zero: the forecast is better)"
 DIFFERENCE_HEAD = ("Model", "MAE", "CRPS", "")
 
 

@@ -24,12 +24,12 @@ NEAREST = 3
 
 
 def percent(share: float) -> str:
-    """``79 %``; a share that rounds to none or all without being it says so."""
+    """``79%``; a share that rounds to none or all without being it says so."""
     if 0 < share < 0.005:
-        return "under 1 %"
+        return "under 1%"
     if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return "over 99%"
+    return f"{share:.0%}"
 
 
 def shared(share: Share) -> str:
@@ -43,8 +43,8 @@ def _place(number: NumberSpread, value: float) -> str:
     if number.kind == "clause":
         return f"{value:.0f}"
     if 0 < value < 0.0005:
-        return "under 0.1 %"
-    return f"{100 * value:.1f} %" if 0 < value < 0.0195 else percent(value)
+        return "under 0.1%"
+    return f"{100 * value:.1f}%" if 0 < value < 0.0195 else percent(value)
 
 
 class RobustnessTeller(Words):
@@ -54,7 +54,7 @@ class RobustnessTeller(Words):
         """How many draws, of claims that turn on numbers too (`numeric`), and what an interval is about."""
         fewer = "" if numeric is None or numeric is summary else f"; {numeric.draws:,} for claims about what is negotiated or weighed"
         return (
-            f"{summary.draws:,} draws (seed {summary.plan.seed}){fewer}. Intervals: 95 %, Wilson; they are about the number of draws, not about "
+            f"{summary.draws:,} draws (seed {summary.plan.seed}){fewer}. Intervals: 95%, Wilson; they are about the number of draws, not about "
             "whether the right things vary."
         )
 

@@ -17,7 +17,7 @@ KIND = "Negotiating text"
 COLUMNS = ("Clause", "In force", "Draft", "Bracketed by party", "Who objects", "Forecast")
 READING = (
     "Who objects: whose red line the draft crosses, who has put other words into brackets, or for whom the draft is further off than what holds now. "
-    "Forecast: the median and the range that holds 80 % of the probability, on each clause's scale of 0 to 100; places on the scale stand in square brackets."
+    "Forecast: the median and the range that holds 80% of the probability, on each clause's scale of 0 to 100; places on the scale stand in square brackets."
 )
 
 

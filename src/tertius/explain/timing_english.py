@@ -71,7 +71,7 @@ def _given(span: Range) -> str:
 
 def _percent(span: Range) -> str:
     low, high = (f"{100 * v:.0f}" for v in span)
-    return f"{low} %" if low == high else f"{low} to {high} %"
+    return f"{low}%" if low == high else f"{low} to {high}%"
 
 
 class TimingTeller(PartyWords):

@@ -170,7 +170,7 @@ def _backtest(found: Backtest) -> tuple[None, dict[str, Any]]:
         return "–" if value is None else f"{value:.2f}"
 
     scores = tuple(
-        (s.model, str(s.issues), *(number(v) for v in (s.mae, s.median_ae, s.crps, s.log_score)), "–" if s.pit80 is None else f"{100 * s.pit80:.0f} %")
+        (s.model, str(s.issues), *(number(v) for v in (s.mae, s.median_ae, s.crps, s.log_score)), "–" if s.pit80 is None else f"{100 * s.pit80:.0f}%")
         for s in found.scores
     )
     tables = (Table(SCORES, SCORE_HEAD, scores), Table(DIFFERENCES, DIFFERENCE_HEAD, tuple(comparison(found))))

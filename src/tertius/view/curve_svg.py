@@ -49,7 +49,7 @@ def curve_svg(id: str, title: str, description: str, curve: Curve, *, level: tup
     parts = [_open(id, title, description, _LEFT + _WIDE + 16, _TOP + _HIGH + _FOOT, "fig curve")]
     for tick in _ticks(low, high):
         parts.append(f'<path class="grid" d="M{_LEFT:g} {y(tick):.1f}H{_LEFT + _WIDE:g}"/>')
-        text = f"{100 * tick:.0f} %" if curve.percent else f"{tick:.3g}"
+        text = f"{100 * tick:.0f}%" if curve.percent else f"{tick:.3g}"
         parts.append(f'<text class="because" text-anchor="end" x="{_LEFT - 6:g}" y="{y(tick) + 3.5:.1f}" font-size="10">{text}</text>')
     parts.append(_area(curve.points, x, y))
     if all(m is not None for _, _, m, _ in curve.points):

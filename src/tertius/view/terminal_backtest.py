@@ -24,13 +24,13 @@ def show_backtest(out: Console, found: Backtest, file: str) -> None:
     for name in ("issues", "MAE", "median error", "CRPS", "log score", "PIT 80"):
         table.add_column(name, justify="right", no_wrap=True)
     for s in found.scores:
-        pit = "–" if s.pit80 is None else f"{100 * s.pit80:.0f} %"
+        pit = "–" if s.pit80 is None else f"{100 * s.pit80:.0f}%"
         table.add_row(s.model, str(s.issues), *("–" if v is None else f"{v:.2f}" for v in (s.mae, s.median_ae, s.crps, s.log_score)), pit)
     out.print(indented(table, 0))
     out.print()
     against = comparison(found)
     if against:
-        out.print(Text("The forecast less each model, with the 95 % interval (below zero: the forecast is better)"))
+        out.print(Text("The forecast less each model, with the 95% interval (below zero: the forecast is better)"))
         differences = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
         differences.add_column("model", no_wrap=True)
         differences.add_column("MAE", no_wrap=True)
