@@ -258,3 +258,14 @@ def test_durations_as_people_say_them() -> None:
     assert [duration(s) for s in (0.2, 59, 119, 120, 3599, 7200, 100_000, 10**7)] == [
         "0 s", "59 s", "119 s", "2 min", "60 min", "2 h", "28 h", "116 days",
     ]  # fmt: skip
+
+
+def test_what_asks_nothing_is_refused_and_what_leads_nowhere_is_no_answer(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(TALKS, encoding="utf-8")
+    assert "nothing is asked" in refused(str(file), "-n", "5", "--claims", "none", "--no-numbers")
+    file.write_text(TEXT.replace("  status_quo: []\n", "").split("claims:")[0], encoding="utf-8")
+    words = " ".join(run(str(file), "-n", "20", "--flips").stdout.split())
+    assert "where it leads" not in words
+    assert "No answer is asked" in words
+    assert "nothing to start from" not in words

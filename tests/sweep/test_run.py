@@ -181,6 +181,14 @@ def test_stopping_early_does_not_turn_on_the_workers(tmp_path: Path) -> None:
     assert run_sweep(PLAN, draws=DRAWS, out=tmp_path / "a", workers=1).summary == plainly(0, DRAWS)
 
 
+def test_after_the_last_part_there_is_nothing_to_stop(tmp_path: Path) -> None:
+    for out in (None, tmp_path / "out"):
+        found = run_sweep(PLAN, draws=PLAN.block + 1, until=0.999, out=out, workers=1)
+        assert (found.summary.draws, found.stopped, found.complete) == (PLAN.block, True, False)
+        found = run_sweep(PLAN, draws=PLAN.block, until=0.999, out=None if out is None else tmp_path / "all", workers=1)
+        assert (found.summary.draws, found.stopped, found.complete) == (PLAN.block, False, True)
+
+
 def test_the_pace_does_not_count_what_was_there() -> None:
     pace = Pace(done=300, total=1000, found=100, seconds=4.0, bytes=800, fresh=200)
     assert (pace.rate, pace.left, pace.room) == (50.0, 14.0, 4000.0)

@@ -102,7 +102,7 @@ def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims:
     from tertius.sweep.plan import plan_of
 
     case = asked.file_case()
-    return plan_of(
+    plan = plan_of(
         case,
         seed=seed,
         concepts=_names(concepts),
@@ -113,6 +113,9 @@ def _plan(asked: Asked, seed: int, concepts: str | None, foresight: int, claims:
         targets=None if not targets else () if targets == ("none",) else [wanted(case, "--target", t) for t in targets],
         numbers=numbers,
     )
+    if case.conflict is None and not plan.claims and not plan.numbers:
+        raise TertiusError("nothing is asked: the case has no conflict part, so that its draws have verdicts and numbers only; leave out --claims none or --no-numbers")
+    return plan
 
 
 def _names(text: str | None) -> tuple[str, ...] | None:

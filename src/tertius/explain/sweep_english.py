@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tertius.explain.english import Teller, join
+from tertius.sweep.flips import has_start
 from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature, texts_of
 from tertius.sweep.number_influence import NumberInfluence
@@ -124,8 +125,7 @@ class SweepTeller:
 
     def nothing_flips(self, *, numbers: bool) -> str:
         """Where no steps were tried, and (numbers: unless they were) no numbers; empty where nothing is missed."""
-        case = self.plan.case
-        if case.conflict is not None and case.uncertainty is not None and case.uncertainty.preferences:
+        if self.plan.case.conflict is not None and not has_start(self.plan.case):
             return (
                 "No steps are told: an order is drawn that the case itself leaves open (ties, pairs that are not compared) or has otherwise, so that the case "
                 "as it stands is none of the draws and there is nothing to start from."

@@ -27,7 +27,7 @@ from itertools import islice
 from typing import Protocol
 
 from tertius.errors import ImpossibleError, NotSupportedError
-from tertius.model.case import Claim
+from tertius.model.case import Case, Claim
 from tertius.model.conflict import Preference
 from tertius.model.extensions import extension_number
 from tertius.model.uncertainty import Alternatives, Extensions, Varying, Way
@@ -37,7 +37,7 @@ from tertius.sweep.labels import Feature, texts_of
 from tertius.sweep.levers_many import LeversMany
 from tertius.sweep.plan import LEVER_VERDICTS, VERDICTS, Plan
 
-__all__ = ["Flip", "flips"]
+__all__ = ["Flip", "flips", "has_start"]
 
 LIMIT = 5_000
 """Changes that are tried unless another limit is named."""
@@ -87,11 +87,7 @@ def flips(
     the draws, and there is nothing to start from. Empty too
     without a conflict: steps change preferences, and a claim about a negotiation or evidence is the same whatever they are.
     """
-    uncertainty, conflict = plan.case.uncertainty, plan.case.conflict
-    assert uncertainty is not None
-    if conflict is None:
-        return ()
-    if any(isinstance(how, Extensions) and not _among(conflict.preferences.get(a), how) for a, how in uncertainty.preferences.items()):
+    if plan.case.conflict is None or not has_start(plan.case):
         return ()
     solver = Solver(plan, patient=patient)
     steps = _Steps(plan)
@@ -114,7 +110,16 @@ def flips(
         begun = done
         found += search.run(lambda tried, begun=begun: tick(begun + tried, most) if tick is not None else None)  # type: ignore[misc]
         done += search.limit
+    # Without a status quo nothing leads anywhere: that is no answer.
+    found = [flip for flip in found if flip.now or flip.distance is not None]
     return tuple(sorted(found, key=lambda flip: (flip.kind != "outcomes", flip.kind != "verdict")))
+
+
+def has_start(case: Case) -> bool:
+    """Whether steps can start from the case as it stands: every order that is drawn as an extension is in the case one of those that are drawn."""
+    assert case.uncertainty is not None
+    preferences = {} if case.conflict is None else case.conflict.preferences
+    return all(not isinstance(how, Extensions) or _among(preferences.get(a), how) for a, how in case.uncertainty.preferences.items())
 
 
 def _among(declared: Preference | None, how: Extensions) -> bool:

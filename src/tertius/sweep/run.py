@@ -365,7 +365,8 @@ class _Run:
                 return
             self.total = self.total + found
             self.head += 1
-            if self.until is not None and summarise(self.manifest.plan, self.total).widest <= self.until:
+            # After the last part there is nothing to stop.
+            if self.until is not None and self.head < self.indices.stop and summarise(self.manifest.plan, self.total).widest <= self.until:
                 self.stopped = True
 
     def told(self) -> None:
