@@ -325,6 +325,38 @@ def test_two_writers_of_the_same_parts_are_refused_and_of_others_not(copy: Path)
     assert run_sweep(PLAN, draws=DRAWS, out=copy).summary.draws == DRAWS
 
 
+def test_a_refused_sweep_leaves_the_one_that_is_written_as_it_was_asked_for(copy: Path) -> None:
+    from tertius.sweep.lock import holding
+
+    before = (copy / "manifest.json").read_bytes()
+    with holding(copy / "lock", 3, 4, told="busy"):
+        for draws, until in ((DRAWS + PLAN.block, None), (DRAWS, 0.1)):
+            with pytest.raises(TertiusError, match="is being written here, and this one asks for another"):
+                run_sweep(PLAN, draws=draws, until=until, out=copy, workers=1)
+        assert (copy / "manifest.json").read_bytes() == before
+        assert run_sweep(PLAN, draws=DRAWS, out=copy, shard=(1, 6), workers=1).summary.draws == PLAN.block
+
+
+def test_fewer_draws_are_taken_where_the_others_never_came_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is advised where the disk cannot hold so many can be done in the same folder."""
+    out = tmp_path / "draws"
+    monkeypatch.setattr("tertius.sweep.run.shutil.disk_usage", lambda _: _Little())
+    with pytest.raises(LimitError, match=r"fewer draws \(-n\)"):
+        run_sweep(PLAN, draws=60 * PLAN.block, out=out, workers=1)
+    monkeypatch.undo()
+    there = read_sweep(out).summary.draws
+    with pytest.raises(TertiusError, match=rf"ask for -n {there} or more"):
+        run_sweep(PLAN, draws=there - 1, out=out, workers=1)
+    fewer = run_sweep(PLAN, draws=there + 1, out=out, workers=1)
+    assert (fewer.found, fewer.summary) == (there, run_sweep(PLAN, draws=there + 1, workers=1).summary)
+    told = read_sweep(out)
+    assert (told.summary, told.draws, told.complete) == (fewer.summary, there + 1, True)
+
+
+class _Little:
+    free = 1
+
+
 def test_two_writers_in_one_process_are_refused_too(copy: Path) -> None:
     from tertius.sweep.lock import holding
 

@@ -91,8 +91,9 @@ def _mended(folder: Path) -> Iterator[None]:
 def open_store(folder: Path, wanted: Manifest) -> Store:
     """A store for this manifest: a new one, or the one that is there if it is of the same sweep.
 
-    A store of fewer draws is asked for as many from now on. Raises `TertiusError` where the folder has anything else in
-    it, belongs to another sweep or cannot be written; `LimitError` where the disk is full.
+    A store of fewer draws is asked for as many from now on, and one of more that never came to be for fewer. Raises `TertiusError` where
+    the folder has anything else in it, belongs to another sweep, would lose draws, is being written for another number of them, or cannot be
+    written; `LimitError` where the disk is full.
     """
     need_duckdb()
     folder = Path(os.path.abspath(folder))
@@ -114,17 +115,34 @@ def open_store(folder: Path, wanted: Manifest) -> Store:
             if path.exists():
                 found = refuse_other(path.read_text(encoding="utf-8", errors="replace"), wanted, str(path))
                 manifest = replace(found, draws=wanted.draws, until=wanted.until)
-                changed = manifest != found
+                if manifest == found:
+                    _try_writing(folder)
+                else:
+                    _change(folder, found, manifest)
             else:
-                manifest, changed = wanted, True
-            if changed:
-                _write({path: _text(manifest_text(manifest))})
-                _flush(folder)
-            else:
-                _try_writing(folder)
+                manifest = wanted
+                _keep(folder, manifest)
             for name in (RECORDS, *manifest.plan.tables):
                 (folder / name).mkdir(exist_ok=True)
     return Store(folder, manifest)
+
+
+def _change(folder: Path, found: Manifest, manifest: Manifest) -> None:
+    """Ask a store for more draws, or for fewer where none of those that are finished would be cut off; not while somebody counts on how many there are."""
+    told = f"{folder}: another sweep of {found.draws:,} draws is being written here, and this one asks for another number or width; wait until it has ended, or take another --out"
+    with holding(folder / LOCK, 0, _MANIFEST_BYTE, told=told):
+        there = max((part.stop for part in recorded(Store(folder, found)).values()), default=0)
+        if manifest.draws < there:
+            raise TertiusError(
+                f"{folder / MANIFEST} asks for {found.draws:,} draws, {there:,} of them are there, and this asks for {manifest.draws:,}; a store grows and is not cut: "
+                f"ask for -n {there} or more, or take another --out"
+            )
+        _keep(folder, manifest)
+
+
+def _keep(folder: Path, manifest: Manifest) -> None:
+    _write({folder / MANIFEST: _text(manifest_text(manifest))})
+    _flush(folder)
 
 
 @contextmanager
