@@ -133,6 +133,7 @@ def test_the_keyboard_skips_to_the_report_and_opens_a_reason(browser: sync_api.B
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+    page.evaluate("document.querySelectorAll('details.fold').forEach(d => d.open = true)")
     page.locator("#claim-T1 summary").focus()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
@@ -196,8 +197,10 @@ def test_a_word_is_explained_where_it_is_used(browser: sync_api.Browser, file: P
     page.close()
 
 
-def test_on_a_wide_screen_sections_are_open_also_without_the_script(browser: sync_api.Browser, file: Path) -> None:
-    page, _, _ = opened(browser, file)
+def test_on_a_wide_screen_sections_are_open_also_without_the_script(browser: sync_api.Browser, file: Path, tmp_path: Path) -> None:
+    goal = tmp_path / "short.html"
+    goal.write_text(shipped_page("prisoners-dilemma"), encoding="utf-8")
+    page, _, _ = opened(browser, goal)
     assert page.locator("details.fold").evaluate_all("fs => fs.length > 3 && fs.every(f => f.open)")
     page.close()
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
@@ -210,6 +213,22 @@ def test_on_a_wide_screen_sections_are_open_also_without_the_script(browser: syn
     page.goto(f"{file.as_uri()}#inputs")
     assert page.locator("#inputs h3").first.is_visible()
     context.close()
+
+
+def test_a_long_report_is_an_overview_first_also_on_a_wide_screen(browser: sync_api.Browser, tmp_path: Path) -> None:
+    goal = tmp_path / "cyprus.html"
+    goal.write_text(shipped_page("cyprus-1964"), encoding="utf-8")
+    page, _, said = opened(browser, goal)
+    assert page.locator("details.fold").evaluate_all("fs => fs.length > 10 && fs.every(f => !f.open)")
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < 12
+    page.locator(".contents a[href='#leverage']").first.click()
+    assert page.locator("#leverage details.fold").get_attribute("open") is not None
+    page.wait_for_timeout(1_200)
+    assert page.locator("#leverage h2").first.bounding_box()["y"] < 300  # type: ignore[index]
+    page.click("#open-all")
+    assert page.locator("details.fold").evaluate_all("fs => fs.every(f => f.open)")
+    assert said == []
+    page.close()
 
 
 def test_the_closed_report_of_sochi_is_short_on_a_phone(browser: sync_api.Browser, tmp_path: Path) -> None:
@@ -276,6 +295,7 @@ def test_a_situation_of_the_graph_can_be_chosen(browser: sync_api.Browser, tmp_p
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(goal.as_uri())
+    page.goto(f"{goal.as_uri()}#evolution")
     graph = page.locator("#evolution details.graph").first
     points = graph.locator("svg.evolution a")
     assert 1 < points.count() <= 150
@@ -300,6 +320,7 @@ def test_what_if_answers_as_analyze_does(browser: sync_api.Browser, tmp_path: Pa
         case, goal = load(slug), tmp_path / f"{slug}.html"
         goal.write_text(shipped_page(slug), encoding="utf-8")
         page, _, said = opened(browser, goal)
+        page.click("#open-all")
         names = list(case.levers)
         for _ in range(6):
             reading = rng.choice([None, *case.readings])

@@ -24,7 +24,9 @@ function reveal() {
 }
 addEventListener("DOMContentLoaded", () => {
   const folds = all("details.fold"), contents = document.querySelector("details.toc"), tools = document.querySelector(".tools");
-  const spread = () => { if (wide.matches) for (const part of folds) part.open = true; contents.open = matchMedia("(min-width: 68rem)").matches; };
+  // A page of some twenty screens or more is an overview first, also where there is room.
+  const long = all("details.fold *").length > 3000;
+  const spread = () => { if (wide.matches && !long) for (const part of folds) part.open = true; contents.open = matchMedia("(min-width: 68rem)").matches; };
   spread();
   wide.addEventListener("change", spread);
   tools.hidden = false;
