@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,3 +58,35 @@ def test_a_reader_that_goes_away_is_no_mistake(words: str) -> None:
 
 def test_a_width_of_nothing_is_no_width() -> None:
     assert shell("tertius claims quarry", COLUMNS="0").stdout == shell("tertius claims quarry").stdout != b""
+
+
+def test_a_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """Names with escape sequences: the title of the window, the screen, the start of the line, and the C1 form of the same."""
+    bad = "A\\e]0;owned\\aB\\e[2JC\\rD\\x9b2JE"
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        f"""tertius: 1
+title: "T{bad}"
+actors: {{a: "{bad}"}}
+conflict: {{options: {{a: {{x: "X{bad}"}}}}, preferences: {{a: [x]}}, status_quo: []}}
+claims: [{{id: C, text: "It is {bad}.", expect: {{outcomes: every, satisfy: x}}}}]
+""",
+        encoding="utf-8",
+    )
+    for words in ("claims", "analyze", "why --actor a --state N --concept nash"):
+        command, *rest = words.split()
+        done = shell(f"tertius {command} {case} {' '.join(rest)}")
+        assert done.returncode == 0, done.stderr
+        for stream in (done.stdout.decode(), done.stderr.decode()):
+            left = re.sub("\x1b\\[[0-9;]*m", "", stream)
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", left), words
+        assert "\ufffd" in done.stdout.decode()
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(case.read_text(encoding="utf-8").replace("satisfy: x", "satisfy: 'y'") + f'"x{bad}": 1\n', encoding="utf-8")
+    done = shell(f"tertius claims {wrong}")
+    assert done.returncode == 2
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", done.stderr.decode())
+    # As data nothing is lost.
+    answer = json.loads(shell(f"tertius claims {case} --json").stdout)
+    assert "\x9b2J" in answer["case"]["title"]
+    assert "\x1b" in answer["case"]["title"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -265,6 +266,8 @@ def progress(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 def emit_json(data: dict[str, Any]) -> None:
     """JSON to standard output; indented for people, as text that any locale can print."""
     text = json.dumps(data, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    # JSON escapes the controls below the blank by itself.
+    text = re.sub("[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -1,4 +1,8 @@
-"""Standard output and error as the command finds them: closed, full, or in an encoding without our signs."""
+"""Standard output and error as the command finds them: closed, full, or in an encoding without our signs.
+
+What a case file says reaches the terminal as text and nothing else: characters that steer a terminal (C0 and C1 controls, escape
+sequences) are shown as a replacement sign; only colours and weights, which the command itself sets, go through.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ import codecs
 import errno
 import io
 import os
+import re
 import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
 
 __all__ = ["broken_pipe", "let_go", "prepare"]
 
@@ -16,6 +23,35 @@ _PLAIN = {
     "–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "§": "s", "→": ">",
     "⁨": "", "⁩": "",
 }  # fmt: skip
+
+
+_STEERING = re.compile("(\x1b\\[[0-9;]*m)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_RETURN = re.compile("\r(?!\n)")
+
+
+class _Text:
+    """A stream that takes text for a terminal. returns : whether it may go back to the start of a line, as a count of progress does."""
+
+    def __init__(self, stream: TextIO, *, returns: bool) -> None:
+        self._stream, self._returns = stream, returns
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stream)
+
+    def write(self, text: str) -> int:
+        """Write it, but for what would steer the terminal."""
+        if not text.isprintable():
+            text = _STEERING.sub(lambda found: found[1] or "\ufffd", text)
+            text = text if self._returns else _RETURN.sub("\ufffd", text)
+        return self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write one after another."""
+        for line in lines:
+            self.write(line)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -34,6 +70,7 @@ def prepare() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="tertius")
+            setattr(sys, name, _Text(stream, returns=name == "stderr"))
     if os.environ.get("COLUMNS", "1").isdigit() and int(os.environ.get("COLUMNS", "1")) == 0:
         # Some shells and editors leave 0 where they do not know the width.
         del os.environ["COLUMNS"]
