@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 
 from tertius import TertiusError, load
 from tertius.cli.main import cli
-from tertius.cli.sweep_progress import duration
+from tertius.cli.sweep_progress import Recent, duration
+from tertius.sweep.run import Pace
 from tertius.testing_sweep import TALKS, TEXT, content
 
 MAIN = "from tertius.cli.main import main; main()"
@@ -269,3 +270,15 @@ def test_what_asks_nothing_is_refused_and_what_leads_nowhere_is_no_answer(tmp_pa
     assert "where it leads" not in words
     assert "No answer is asked" in words
     assert "nothing to start from" not in words
+
+
+def test_the_time_left_goes_by_the_second_half_so_far() -> None:
+    """By hand: 10 draws in the first 4 s, while worlds are worked out, then 100 a second."""
+    recent = Recent()
+    recent.add(Pace(done=0, total=2_000, found=0, seconds=0.0))
+    assert recent.left(Pace(done=0, total=2_000, found=0, seconds=0.0)) is None
+    for seconds, done in ((4.0, 10), (5.0, 110), (8.0, 410)):
+        pace = Pace(done=done, total=2_000, found=0, seconds=seconds)
+        recent.add(pace)
+    assert recent.rate == 100
+    assert recent.left(pace) == pytest.approx(15.9)

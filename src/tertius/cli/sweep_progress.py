@@ -14,12 +14,34 @@ from tertius.cli.common import note
 if TYPE_CHECKING:
     from tertius.sweep.run import Pace
 
-__all__ = ["duration", "shown_pace"]
+__all__ = ["Recent", "duration", "shown_pace"]
 
 LONG, LARGE = 60, 1e9
 """Seconds and bytes from which a run says once what it will take."""
 SETTLED = 5
 """Seconds after which a rate is told."""
+
+
+class Recent:
+    """The rate of the second half of the time so far: what is worked out once makes the beginning slow, and says nothing of the rest."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[float, int]] = []
+        self.rate: float | None = None
+
+    def add(self, pace: Pace) -> None:
+        """Another report."""
+        self._marks.append((pace.seconds, pace.done))
+        if len(self._marks) > 1_000:
+            self._marks = self._marks[::2]
+        half = max((mark for mark in self._marks if 2 * mark[0] <= pace.seconds), default=None)
+        self.rate = pace.rate
+        if half is not None and pace.done > half[1]:
+            self.rate = (pace.done - half[1]) / (pace.seconds - half[0])
+
+    def left(self, pace: Pace) -> float | None:
+        """Seconds that the rest will take at this rate."""
+        return None if self.rate is None else (pace.total - pace.done) / self.rate
 
 
 @contextlib.contextmanager
@@ -28,20 +50,23 @@ def shown_pace(quiet: bool, out: Path | None) -> Iterator[Callable[[Pace], None]
     begin = last = time.monotonic()
     width = 0
     said = False
+    recent = Recent()
 
     def tick(pace: Pace) -> None:
         nonlocal last, width, said
         now = time.monotonic()
         if quiet:
             return
-        if not said and now - begin >= SETTLED and pace.left is not None:
+        recent.add(pace)
+        left = recent.left(pace)
+        if not said and now - begin >= SETTLED and left is not None:
             said = True
-            if pace.left >= LONG or (pace.room or 0) >= LARGE:
+            if left >= LONG or (pace.room or 0) >= LARGE:
                 _over(width)
-                note(_estimate(pace, out))
+                note(_estimate(pace, recent, out))
         if sys.stderr.isatty() and now - begin >= 1.5 and now - last >= 0.2:
             last = now
-            line = _line(pace)
+            line = _line(pace, recent)
             sys.stderr.write("\r" + line.ljust(width))
             sys.stderr.flush()
             width = len(line)
@@ -58,10 +83,10 @@ def _over(width: int) -> None:
         sys.stderr.flush()
 
 
-def _line(pace: Pace) -> str:
-    parts = [f"{pace.done:,} of {pace.total:,} draws"]
-    if pace.rate is not None and pace.left is not None:
-        parts += [f"{_rate(pace.rate)} a second", f"about {duration(pace.left)} left"]
+def _line(pace: Pace, recent: Recent) -> str:
+    parts, left = [f"{pace.done:,} of {pace.total:,} draws"], recent.left(pace)
+    if recent.rate is not None and left is not None:
+        parts += [f"{_rate(recent.rate)} a second", f"about {duration(left)} left"]
     return " · ".join(parts)
 
 
@@ -69,14 +94,15 @@ def _rate(rate: float) -> str:
     return f"{rate:,.0f}" if rate >= 10 else f"{rate:.2g}"
 
 
-def _estimate(pace: Pace, out: Path | None) -> str:
+def _estimate(pace: Pace, recent: Recent, out: Path | None) -> str:
     from tertius.sweep.run import size
 
-    assert pace.left is not None
-    assert pace.rate is not None
+    left = recent.left(pace)
+    assert left is not None
+    assert recent.rate is not None
     room = "" if pace.room is None or out is None else f" and about {size(pace.room)} in {out}"
     stop = "Ctrl-C stops it, and the same command goes on" if out is not None else "with --out it could be broken off and go on later"
-    return f"{pace.total:,} draws take about {duration(pace.left)} more at {_rate(pace.rate)} a second{room}; {stop}"
+    return f"{pace.total:,} draws take about {duration(left)} more at {_rate(recent.rate)} a second{room}; {stop}"
 
 
 def duration(seconds: float) -> str:

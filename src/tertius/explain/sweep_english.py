@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from tertius.explain.english import Teller, join
+from tertius.explain.report_english import count
 from tertius.sweep.flips import has_start
 from tertius.sweep.influence import Influence
 from tertius.sweep.labels import Feature, texts_of
@@ -65,6 +68,21 @@ class SweepTeller:
         if reading is None:
             return "the case as it stands"
         return "the readings as weighted" if reading == MIXTURE else self.teller.reading(reading)
+
+    def readings(self, readings: Sequence[str | None], every: Collection[str | None]) -> str:
+        """Several, or that it is all of them."""
+        if len(readings) == len(every) > 1:
+            return "all readings"
+        return "; ".join(map(self.reading, readings))
+
+    def one_concept(self, concepts: Sequence[str]) -> str:
+        """Which of the concepts is shown."""
+        *others, last = concepts
+        return f"Under {last}; those under {join(others)} are in --json and --quiet, and --concepts {others[0]} shows them."
+
+    def several_ends(self) -> str:
+        """Why shares add up to more than all draws."""
+        return "A draw can lead to more than one, so shares can add up to more than 100%."
 
     def end(self, state: str) -> str:
         """A state, or what stands in its place."""
@@ -154,7 +172,7 @@ class SweepTeller:
         told = [i for i in answer.influences if i.told]
         if not told:
             return ["no input is told from chance"]
-        more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
+        more = [count(len(told) - SHOWN, "more input")] if len(told) > SHOWN else []
         return [self.influence(i, answer.reading) for i in told[:SHOWN]] + more
 
     def value(self, spread: NumberSpread, value: float, *, signed: bool = False) -> str:
@@ -177,7 +195,7 @@ class SweepTeller:
         told = [i for i in spread.influences if i.told]
         if not told:
             return ["no input is told from chance"]
-        more = [f"{len(told) - SHOWN} more inputs"] if len(told) > SHOWN else []
+        more = [count(len(told) - SHOWN, "more input")] if len(told) > SHOWN else []
         return [self.number_influence(spread, i) for i in told[:SHOWN]] + more
 
     def settled(self) -> str:

@@ -21,6 +21,8 @@ __all__ = ["bare", "show_sweep"]
 
 BAR = 10
 ANSWERS = 5
+MANY = 60
+"""Equilibria past which those under one concept are shown; more are on many screens."""
 
 
 def show_sweep(
@@ -72,7 +74,11 @@ def show_sweep(
         out.print(Text(missing))
     if summary.equilibria:
         _title(out, "Equilibria")
-        _rows(out, told, summary.equilibria, several=several, limit=limit)
+        listed, concepts = summary.equilibria, list(dict.fromkeys(row.concept for row in summary.equilibria))
+        if len(listed) > MANY and len(concepts) > 1:
+            out.print(indented(Text(told.one_concept(concepts), style="dim"), 2))
+            listed = tuple(row for row in listed if row.concept == concepts[-1])
+        _rows(out, told, listed, several=several, limit=limit)
     out.print(Text(CAUTION, style="dim"))
 
 
@@ -132,37 +138,52 @@ def _bar(share: float) -> str:
 
 
 def _rows(out: Console, told: SweepTeller, rows: Sequence[Row], *, several: bool, limit: int) -> None:
-    concepts = any(row.concept for row in rows)
-    table = _table(*(["reading"] if several else []), *(["concept"] if concepts else []), "", "of draws", "", "situation")
-    groups: dict[tuple[str | None, str], list[Row]] = {}
+    """A table for each set of readings in which the draws give the same."""
+    by: dict[str | None, list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.reading, row.concept), []).append(row)
-    shown = [row for group in groups.values() for row in sorted(group, key=lambda r: -r.share.count)[:limit]]
-    before: tuple[str | None, str] | None = None
-    for row in shown:
-        here = row.reading, row.concept
-        cells = [told.reading(row.reading) if before is None or here[0] != before[0] else ""] if several else []
-        cells += [row.concept if here != before else ""] if concepts else []
-        before = here
-        table.add_row(*(Text(c) for c in cells), Text(_bar(row.share.share)), Text(told.share(row.share)), Text(row.state, style="cyan"), Text(told.end(row.state)))
-    out.print(indented(table, 2))
-    _more(out, len(rows) - len(shown))
+        by.setdefault(row.reading, []).append(row)
+    if any(sum(r.share.count for r in same) > same[0].share.of for same in by.values()) and not rows[0].concept:
+        out.print(indented(Text(told.several_ends(), style="dim"), 2))
+    groups: dict[tuple[tuple[str, str, int, int], ...], list[str | None]] = {}
+    for reading, same in by.items():
+        groups.setdefault(tuple((r.concept, r.state, r.share.count, r.share.of) for r in same), []).append(reading)
+    left = 0
+    for readings in groups.values():
+        if several:
+            out.print(indented(Text(f"{told.readings(readings, by)}:", style="cyan"), 2))
+        left += _shares(out, told, by[readings[0]], limit, 4 if several else 2)
+    _more(out, left)
+
+
+def _shares(out: Console, told: SweepTeller, rows: Sequence[Row], limit: int, margin: int) -> int:
+    """The rows of one reading; how many are not shown."""
+    concepts = any(row.concept for row in rows)
+    table = _table(*(["concept"] if concepts else []), "", "of draws", "", "situation")
+    before = None
+    shown = 0
+    for concept in dict.fromkeys(row.concept for row in rows):
+        for row in sorted((r for r in rows if r.concept == concept), key=lambda r: -r.share.count)[:limit]:
+            cells = [concept if concept != before else ""] if concepts else []
+            before = concept
+            table.add_row(*(Text(c) for c in cells), Text(_bar(row.share.share)), Text(told.share(row.share)), Text(row.state, style="cyan"), Text(told.end(row.state)))
+            shown += 1
+    out.print(indented(table, margin))
+    return len(rows) - shown
 
 
 def _verdicts(out: Console, told: SweepTeller, rows: Sequence[VerdictShare], limit: int) -> None:
     table = _table("claim", "reading", "holds", "fails", "open")
-    before = ""
-    shown = list(dict.fromkeys(row.claim for row in rows))[:limit]
+    by: dict[str, list[VerdictShare]] = {}
     for row in rows:
-        if row.claim not in shown:
-            continue
-        table.add_row(
-            Text(row.claim if row.claim != before else "", style="cyan"), Text(told.reading(row.reading)), Text(told.share(row.holds)),
-            Text(percent(row.fails.share)), Text(percent(row.open.share)),
-        )  # fmt: skip
-        before = row.claim
+        by.setdefault(row.claim, []).append(row)
+    for claim, same in list(by.items())[:limit]:
+        groups: dict[tuple[str, ...], list[str | None]] = {}
+        for row in same:
+            groups.setdefault((told.share(row.holds), percent(row.fails.share), percent(row.open.share)), []).append(row.reading)
+        for k, (cells, readings) in enumerate(groups.items()):
+            table.add_row(Text("" if k else claim, style="cyan"), Text(told.readings(readings, [r.reading for r in same])), *(Text(c) for c in cells))
     out.print(indented(table, 2))
-    _more(out, sum(row.claim not in shown for row in rows))
+    _more(out, len(by) - limit)
 
 
 def _numbers(out: Console, told: SweepTeller, rows: Sequence[NumberSpread], limit: int) -> None:
@@ -202,13 +223,19 @@ def _turning(out: Console, told: SweepTeller, rows: Sequence[NumberSpread], limi
 
 
 def _levers(out: Console, told: SweepTeller, rows: Sequence[LeverShare], limit: int) -> None:
-    table = _table("lever", "for", "reading", "enough alone", "necessary", "but for")
-    for row in rows[:limit]:
-        cells = [_held(told, shares.items()) for shares in (row.sufficient, row.necessary, row.but_for)]
-        table.add_row(Text(row.lever, style="cyan"), Text(row.target), Text(told.reading(row.reading)), *(Text(c) for c in cells))
-    out.print(indented(table, 2))
-    _more(out, len(rows) - limit)
-
+    by: dict[tuple[str, str], list[LeverShare]] = {}
+    for row in rows:
+        by.setdefault((row.lever, row.target), []).append(row)
+    for (lever, target), same in list(by.items())[:limit]:
+        out.print(indented(Text(f"{lever}, for {target}", style="cyan"), 2))
+        groups: dict[str, list[str | None]] = {}
+        for row in same:
+            cells = (("enough alone", row.sufficient), ("necessary", row.necessary), ("needed as things are", row.but_for))
+            groups.setdefault(", ".join(f"{name} {_held(told, shares.items())}" for name, shares in cells if shares), []).append(row.reading)
+        for said, readings in groups.items():
+            under = f" ({told.readings(readings, [r.reading for r in same])})" if len(same) > 1 or readings != [None] else ""
+            out.print(indented(Text(f"{said}{under}"), 4))
+    _more(out, len(by) - limit)
 
 def _flips(out: Console, told: SweepTeller, flips: Sequence[Flip], limit: int) -> None:
     out.print(indented(Text(told.steps_meaning(), style="dim"), 2))
