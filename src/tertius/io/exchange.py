@@ -87,7 +87,7 @@ def listed(names: Collection[str], most: int = 30) -> str:
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
-_LAYERS = {"reading", "asked", "levers_in_force", "known_by", "declared_as_of", "hash", "actors", "conflict", "paragraphs"}
+_LAYERS = {"reading", "asked", "stands", "levers_in_force", "known_by", "declared_as_of", "hash", "actors", "conflict", "paragraphs"}
 
 
 def left_out(case: Case, keeps: Collection[str] = ()) -> tuple[str, ...]:
