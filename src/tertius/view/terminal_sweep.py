@@ -74,11 +74,7 @@ def show_sweep(
         out.print(Text(missing))
     if summary.equilibria:
         _title(out, "Equilibria")
-        listed, concepts = summary.equilibria, list(dict.fromkeys(row.concept for row in summary.equilibria))
-        if len(listed) > MANY and len(concepts) > 1:
-            out.print(indented(Text(told.one_concept(concepts), style="dim"), 2))
-            listed = tuple(row for row in listed if row.concept == concepts[-1])
-        _rows(out, told, listed, several=several, limit=limit)
+        _equilibria(out, told, summary.equilibria, several=several, limit=limit)
     out.print(Text(CAUTION, style="dim"))
 
 
@@ -135,6 +131,14 @@ def _table(*names: str) -> Table:
 def _bar(share: float) -> str:
     full = round(share * BAR)
     return "█" * full + "·" * (BAR - full)
+
+
+def _equilibria(out: Console, told: SweepTeller, rows: Sequence[Row], *, several: bool, limit: int) -> None:
+    concepts = list(dict.fromkeys(row.concept for row in rows))
+    if len(rows) > MANY and len(concepts) > 1:
+        out.print(indented(Text(told.one_concept(concepts), style="dim"), 2))
+        rows = [row for row in rows if row.concept == concepts[-1]]
+    _rows(out, told, rows, several=several, limit=limit)
 
 
 def _rows(out: Console, told: SweepTeller, rows: Sequence[Row], *, several: bool, limit: int) -> None:
