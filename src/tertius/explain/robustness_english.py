@@ -47,6 +47,10 @@ def _place(number: NumberSpread, value: float) -> str:
     return f"{100 * value:.1f}%" if 0 < value < 0.0195 else percent(value)
 
 
+def _turning(head: str, inputs: Sequence[str]) -> str:
+    return f"{head}. It turns on {'; '.join(inputs)}." if inputs else f"{head}; no single input tells enough about it to rule out chance."
+
+
 class RobustnessTeller(Words):
     """Tells what draws of a case say."""
 
@@ -131,10 +135,7 @@ class RobustnessTeller(Words):
         """An answer that some draws give and some do not, and the inputs that tell most about it."""
         what = f"{answer.of} holds" if answer.kind == "verdict" else f"{self.end(answer.of)} is an outcome"
         head = f"{what} in {shared(answer.share)} of the draws"
-        told = [i for i in answer.influences if i.told][:shown]
-        if not told:
-            return f"{head}; no single input tells enough about it to rule out chance."
-        return f"{head}. It turns on {'; '.join(self.influence(i, summary, answer.reading) for i in told)}."
+        return _turning(head, [self.influence(i, summary, answer.reading) for i in answer.influences if i.told][:shown])
 
     def spread(self, number: NumberSpread, summary: Summary, shown: int = 2) -> str:
         """Where a number lies in four of five draws, and the inputs that explain most of it."""
@@ -142,10 +143,7 @@ class RobustnessTeller(Words):
         where = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
         what = f"[{self._issue(number.id)}] settles at" if number.kind == "clause" else f"The evidence gives {self.reading(number.id)}"
         head = f"{what} {where} in four of five draws"
-        told = [i for i in number.influences if i.told][:shown]
-        if not told:
-            return f"{head}; no single input tells enough about it to rule out chance."
-        return f"{head}. It turns on {'; '.join(self._explains(i, number, summary) for i in told)}."
+        return _turning(head, [self._explains(i, number, summary) for i in number.influences if i.told][:shown])
 
     def _explains(self, mark: NumberInfluence, number: NumberSpread, summary: Summary) -> str:
         on, off = (_place(number, x) for x in (mark.on, mark.off))

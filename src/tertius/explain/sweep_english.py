@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from tertius.explain.english import Teller, join
 from tertius.explain.report_english import count
@@ -34,6 +35,17 @@ def percent(value: float) -> str:
     if text == "0.0" and value > 0:
         return "<0.1%"
     return f"{100 * value:.0f}%" if value in {0.0, 1.0} else f"{text}%"
+
+
+Mark = TypeVar("Mark", Influence, NumberInfluence)
+
+
+def _greatest(marks: Sequence[Mark], say: Callable[[Mark], str]) -> list[str]:
+    told = [mark for mark in marks if mark.told]
+    if not told:
+        return ["no input is told from chance"]
+    more = [count(len(told) - SHOWN, "more input")] if len(told) > SHOWN else []
+    return [say(mark) for mark in told[:SHOWN]] + more
 
 
 class SweepTeller:
@@ -169,11 +181,7 @@ class SweepTeller:
 
     def influences(self, answer: Answer) -> list[str]:
         """The inputs that an answer turns on, the greatest first; or that none is told from chance."""
-        told = [i for i in answer.influences if i.told]
-        if not told:
-            return ["no input is told from chance"]
-        more = [count(len(told) - SHOWN, "more input")] if len(told) > SHOWN else []
-        return [self.influence(i, answer.reading) for i in told[:SHOWN]] + more
+        return _greatest(answer.influences, lambda i: self.influence(i, answer.reading))
 
     def value(self, spread: NumberSpread, value: float, *, signed: bool = False) -> str:
         """A number of its kind: a place on the scale of a clause, a share of one; signed as a difference of two such."""
@@ -192,11 +200,7 @@ class SweepTeller:
 
     def number_influences(self, spread: NumberSpread) -> list[str]:
         """The inputs that a number turns on, the greatest first; or that none is told from chance."""
-        told = [i for i in spread.influences if i.told]
-        if not told:
-            return ["no input is told from chance"]
-        more = [count(len(told) - SHOWN, "more input")] if len(told) > SHOWN else []
-        return [self.number_influence(spread, i) for i in told[:SHOWN]] + more
+        return _greatest(spread.influences, lambda i: self.number_influence(spread, i))
 
     def settled(self) -> str:
         """Where every answer is the same in all draws."""

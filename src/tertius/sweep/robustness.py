@@ -28,7 +28,7 @@ SMALL = 128
 NUMERIC = 40_000
 """Verdicts on numeric claims, with the parties and issues or rows that they are about, that a page takes: a draw of a large table takes longer."""
 MOST_NUMERIC, LEAST_NUMERIC = 300, 30
-NUMBERS = 2_400
+NUMBERS = 1_600
 """Forecasts of clauses that a page takes."""
 EFFORT = 0.5
 """Seconds, about, for numbers moved one at a time."""
