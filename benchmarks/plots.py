@@ -71,10 +71,10 @@ def chart(
         f'style="max-width:100%;height:auto" font-family="system-ui, sans-serif" font-size="13">',
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc><style>{_STYLE}</style>",
     ]
-    for power in range(y0, y1 + 1):
-        y = up(float(base) ** power)
+    for step in range(y0, y1 + 1):
+        y = up(float(base) ** step)
         parts.append(_line(LEFT, y, right, y, "stroke-opacity='0.18'"))
-        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(shown(float(base) ** power))}</text>')
+        parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{escape(shown(float(base) ** step))}</text>')
     for x in range(math.ceil(x0), math.floor(x1) + 1):
         parts.append(_line(right_of(x), foot, right_of(x), foot + 4, ""))
         if x % 2 == 0 or not power:

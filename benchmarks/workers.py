@@ -124,7 +124,7 @@ def write_workers(lines: Sequence[Line], rows: Sequence[Workers], docs: Path) ->
     ]
     curves = [
         Curve("measured", [(float(r.workers), r.rate) for r in rows]),
-        Curve("as many times as workers", [(float(r.workers), rows[0].rate * r.workers) for r in rows]),
+        Curve("in proportion to workers", [(float(r.workers), rows[0].rate * r.workers) for r in rows]),
     ]
     about = "Draws a second against the number of workers. The table beside it has the numbers."
     figure = chart(
