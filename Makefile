@@ -28,7 +28,7 @@ bench:
 	@scripts/setup test
 	@.venv/bin/python -m benchmarks
 
-# The same and 2^8 to 2^24 states, into the tables and figures of docs/explanation/performance.md; about twenty minutes.
+# The same and 2^8 to 2^24 states, into the tables and figures of docs/explanation/performance.md; six to twenty minutes.
 bench-full:
 	@scripts/setup test
 	@.venv/bin/python -m benchmarks --full
