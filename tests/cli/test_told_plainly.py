@@ -176,3 +176,19 @@ def test_one_of_a_kind_is_counted_as_one(tmp_path: Path) -> None:
     Path(woods).write_text(Path(woods).read_text(encoding="utf-8").rstrip() + claims, encoding="utf-8")
     out = " ".join(run("claims", woods, "--claim", "need", "--claim", "end")[0].split())
     assert "Without it the target is not reached (sets of up to 1 lever: one to try)" in out
+
+
+def test_a_blank_name_is_worth_a_second_look(tmp_path: Path) -> None:
+    case = tmp_path / "case.yaml"
+    case.write_text(
+        """tertius: 1
+title: T
+actors: {a: " ", b: ""}
+conflict: {options: {a: {x: "\\u00a0"}, b: {y: Y}}, preferences: {a: [x], b: [y]}, status_quo: []}
+""",
+        encoding="utf-8",
+    )
+    said = " ".join(run("check", str(case))[0].split())
+    for place in ("actors.a", "actors.b", "conflict.options.a.x"):
+        assert f"look again {place}: its name is blank, so that answers about it name nothing" in said
+    assert "the same name" not in said

@@ -67,7 +67,7 @@ def warnings_of(case: Case, *, tick: Callable[[int, int], None] | None = None) -
 
 
 def _alike(case: Case) -> list[Remark]:
-    """What people are shown under one name: they could not tell the two apart."""
+    """What people are shown under one name, or under none: they could not tell which is meant."""
     named = [("actors", a.id, a.name) for a in case.actors]
     named += [("levers", lever.id, lever.name) for lever in case.levers.values()]
     named += [("readings", reading.id, reading.name) for reading in case.readings.values()]
@@ -76,6 +76,9 @@ def _alike(case: Case) -> list[Remark]:
     first: dict[tuple[str, str], str] = {}
     found = []
     for section, id, name in named:
+        if not name.strip():
+            found.append(Remark(f"{section}.{id}", "its name is blank, so that answers about it name nothing: write one, or leave the name out"))
+            continue
         before = first.setdefault((section, " ".join(name.casefold().split())), id)
         if before != id:
             found.append(Remark(f"{section}.{id}", f"it has the same name as {before}, “{name.strip()}”: nobody who reads an answer can tell them apart"))
