@@ -12,7 +12,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 __all__ = ["broken_pipe", "let_go", "prepare"]
@@ -37,9 +37,6 @@ class _Text:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stream)
 
     def write(self, text: str) -> int:
         """Write it, but for what would steer the terminal."""

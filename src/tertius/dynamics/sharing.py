@@ -16,10 +16,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from tertius.kernels.hypercube import laid
 from tertius.model.case import Case
-from tertius.model.conflict import GraphConflict, OptionConflict
+from tertius.model.conflict import GraphConflict
 
-__all__ = ["frame", "kept", "sharing", "situation"]
+__all__ = ["kept", "sharing", "situation"]
 
 T = TypeVar("T")
 
@@ -67,12 +68,4 @@ def situation(case: Case) -> object:
     if isinstance(conflict, GraphConflict):
         moves = tuple((a, tuple(arcs)) for a, arcs in conflict.moves.items())
         return actors, conflict.state_ids, moves, tastes, rules.allow, rules.forbid_moves, start
-    return (
-        *frame(conflict, actors), tastes, frozenset(rules.fixed.items()), frozenset(rules.linked.items()), rules.needs,
-        rules.forbidden, start,
-    )  # fmt: skip
-
-
-def frame(conflict: OptionConflict, actors: tuple[str, ...]) -> tuple[object, ...]:
-    """What effects cannot change: who can do what in which direction, and what cannot be."""
-    return actors, tuple((o.actor, o.id, o.direction) for o in conflict.options), conflict.infeasible
+    return *laid(conflict, actors), tastes, start

@@ -31,7 +31,7 @@ from tertius.model.expr import Expr
 KEPT_MOVES = 2**16
 """Moves up to which states and moves are kept for those who ask next."""
 
-__all__ = ["Completion", "StatusQuoChange", "option_game", "status_quo_changes"]
+__all__ = ["Completion", "StatusQuoChange", "frame", "laid", "option_game", "status_quo_changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,19 @@ def _why_not(completion: Completion, setting: IntArray) -> str:
     return "a need of a fixed or linked option fails"
 
 
+def frame(conflict: OptionConflict, actors: tuple[str, ...]) -> tuple[object, ...]:
+    """What effects cannot change: who can do what in which direction, and what cannot be."""
+    return actors, tuple((o.actor, o.id, o.direction) for o in conflict.options), conflict.infeasible
+
+
+def laid(conflict: OptionConflict, actors: tuple[str, ...]) -> tuple[object, ...]:
+    """Something to look up by: what decides which states there are and where moves lead, whatever anybody wants."""
+    rules = conflict.rules
+    return (
+        *frame(conflict, actors), frozenset(rules.fixed.items()), frozenset(rules.linked.items()), rules.needs, rules.forbidden,
+    )  # fmt: skip
+
+
 def option_game(conflict: OptionConflict, actors: Sequence[str], *, backend: str = "auto") -> Game:
     """The arrays of an option-form conflict.
 
@@ -171,7 +184,7 @@ def option_game(conflict: OptionConflict, actors: Sequence[str], *, backend: str
 
 
 def _arc_game(conflict: OptionConflict, actors: Sequence[str], completion: Completion) -> tuple[Game, IntArray]:
-    moving = _Moving(_frame(conflict, actors), conflict, tuple(actors))
+    moving = _Moving(laid(conflict, tuple(actors)), conflict, tuple(actors))
     most = 2 ** len(conflict.free()) * sum(2 ** len(conflict.free(actor)) - 1 for actor in actors)
     states, codes, moves = _kept(moving) if most <= KEPT_MOVES else _states_and_moves(moving)
     rank = option_ranks(conflict, actors, states, completion.truth)
@@ -191,17 +204,9 @@ def _arc_game(conflict: OptionConflict, actors: Sequence[str], completion: Compl
 class _Moving:
     """A conflict as far as it decides which states there are and where moves lead; equal whatever anybody wants."""
 
-    frame: tuple[object, ...]
+    laid: tuple[object, ...]
     conflict: OptionConflict = field(compare=False)
     actors: tuple[str, ...] = field(compare=False)
-
-
-def _frame(conflict: OptionConflict, actors: Sequence[str]) -> tuple[object, ...]:
-    rules = conflict.rules
-    return (
-        tuple(actors), tuple((o.actor, o.id, o.direction) for o in conflict.options), conflict.infeasible, frozenset(rules.fixed.items()),
-        frozenset(rules.linked.items()), rules.needs, rules.forbidden,
-    )  # fmt: skip
 
 
 def _states_and_moves(moving: _Moving) -> tuple[IntArray, tuple[str, ...], tuple[Arcs, ...]]:

@@ -28,14 +28,14 @@ import numpy as np
 from tertius.arrays import BoolArray, IntArray, RankArray
 from tertius.dynamics.foresight import rest_points, worthwhile
 from tertius.dynamics.outcomes import quantify
-from tertius.dynamics.sharing import frame, kept
+from tertius.dynamics.sharing import kept
 from tertius.dynamics.solved import Solved
 from tertius.errors import ImpossibleError
 from tertius.kernels.arcs import Arcs
 from tertius.kernels.codes import spelled
 from tertius.kernels.floods import flood
 from tertius.kernels.game import Game, Steps
-from tertius.kernels.hypercube import Completion
+from tertius.kernels.hypercube import Completion, frame
 from tertius.kernels.ranks import option_ranks
 from tertius.model.case import Case
 from tertius.model.conflict import GraphConflict, OptionConflict, Preference
