@@ -79,6 +79,15 @@ def run(plan: Plan, draws: int) -> tuple[float, Counts, int]:
     return time.process_time() - begin, total, worlds
 
 
+def one_by_one(case: Case, draws: int) -> float:
+    """Draws a second where each is a single analysis."""
+    analyze(situate(drawn(case, generator(1, 0))))
+    begin = time.process_time()
+    for k in range(draws):
+        analyze(situate(drawn(case, generator(1, k))))
+    return draws / (time.process_time() - begin)
+
+
 def check(plan: Plan, draws: Sequence[int]) -> None:
     """Each of these draws by itself, by `analyze`."""
     for k in draws:
@@ -93,8 +102,8 @@ def check(plan: Plan, draws: Sequence[int]) -> None:
         assert told == {*found.outcomes.states, *(["unsettled"] if found.outcomes.unsettled else [])}
 
 
-def write_draws(speeds: Mapping[int, Mapping[int, float]], docs: Path) -> list[Path]:
-    """Write the table and the figure of draws a second by actors and states; the files."""
+def write_draws(speeds: Mapping[str, Mapping[int, float]], docs: Path) -> list[Path]:
+    """Write the table and the figure of draws a second by actors (or as single analyses) and states; the files."""
     states = sorted({n for found in speeds.values() for n in found})
     rows = [
         f"| {n:,} | " + " | ".join(f"{found[n]:,.0f}" if n in found else "" for found in speeds.values()) + " |" for n in states
@@ -104,12 +113,12 @@ def write_draws(speeds: Mapping[int, Mapping[int, float]], docs: Path) -> list[P
         "",
         f"Measured with `python -m benchmarks --only draws` on {machine()}:",
         "",
-        "| States | " + " | ".join(f"{actors} actors" for actors in speeds) + " |",
+        "| States | " + " | ".join(speeds) + " |",
         "|---|" + "---|" * len(speeds),
         *rows,
         "",
     ]
-    curves = [Curve(f"{actors} actors", [(math.log2(n), rate) for n, rate in sorted(found.items())]) for actors, found in speeds.items()]
+    curves = [Curve(name, [(math.log2(n), rate) for n, rate in sorted(found.items())]) for name, found in speeds.items()]
     about = "Draws a second on one core against the number of states. The table beside it has the numbers."
     figure = chart("Draws a second by states and actors", about, curves, unit="draws a second", shown=lambda y: f"{y:,.0f}")
     made_files = {docs / "theory" / "draws-speed.inc": "\n".join(text), docs / "_static" / "bench-draws.svg": figure}
@@ -124,7 +133,7 @@ def many_draws(docs: Path | None = None) -> list[Line]:
     docs : where the table and the figure go, if they are wanted
     """
     lines = []
-    rates: dict[int, dict[int, float]] = {}
+    rates: dict[str, dict[int, float]] = {}
     rate = 0.0
     for how, text in (("adjacent", "neighbours swapped"), ("extensions", "every order equally likely")):
         plan = plan_of(nine(how), seed=1)
@@ -159,13 +168,13 @@ def many_draws(docs: Path | None = None) -> list[Line]:
                 seconds, _, _ = run(plan, LARGE)
                 check(plan, (0, LARGE - 1))
                 speeds.append(f"{2**options:,} states {LARGE / seconds:,.0f}")
-                rates.setdefault(actors, {})[2**options] = LARGE / seconds
+                rates.setdefault(f"{actors} actors", {})[2**options] = LARGE / seconds
         lines.append(Line("draws", f"{actors} actors, draws a second on one core: {'; '.join(speeds)}"))
-    case = nine("adjacent")
-    begin = time.process_time()
-    for k in range(LOOP):
-        analyze(situate(drawn(case, generator(1, k))))
-    loop = LOOP / (time.process_time() - begin)
+    alone = {2**options: one_by_one(optional(options, 2), LOOP if options <= 8 else LOOP // 10) for options in (4, 6, 8, 10, 12)}
+    rates["2 actors, one by one"] = alone
+    told = "; ".join(f"{n:,} states {found:,.0f} ({rates['2 actors'][n] / found:,.0f} times as many in blocks)" for n, found in alone.items())
+    lines.append(Line("draws", f"2 actors, single analyses in a loop, draws a second: {told}"))
+    loop = one_by_one(nine("adjacent"), LOOP)
     lines.append(
         Line("draws", f"the single analysis in a loop: {loop:,.0f} draws a second; in blocks {rate / loop:,.0f} times as many (budget 20)", rate > 20 * loop)
     )
